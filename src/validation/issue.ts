@@ -1,0 +1,44 @@
+/** Gardener's own error types (`field.ErrorType`), and those of decoding. */
+export type IssueType =
+  | 'Required'
+  | 'Invalid'
+  | 'Duplicate'
+  | 'NotSupported'
+  | 'NotFound'
+  | 'Forbidden'
+  | 'TooLong'
+  | 'TooMany'
+  | 'TypeInvalid'
+  | 'UnknownField'
+  | 'Malformed'
+  | 'InternalError';
+
+/**
+ * `error`: a Gardener of the target version, with the alicloud admission, refuses the manifest.
+ * `warning`: it accepts it, but it will hurt.
+ */
+export type Severity = 'error' | 'warning';
+
+/** Where an issue's cause was written down. Lines, columns and documents count from 1. */
+export interface IssueOrigin {
+  readonly file?: string;
+  readonly document?: number;
+  readonly line?: number;
+  readonly column?: number;
+  readonly constructPath?: string;
+}
+
+/** One finding about one field of one manifest. */
+export interface Issue {
+  readonly severity: Severity;
+  readonly type: IssueType;
+  /** Gardener's own path notation, e.g. `spec.machineImages[0].versions[2]`; empty where Gardener names none. */
+  readonly field: string;
+  /** Stable id of the rule, see docs/rules.md. */
+  readonly rule: string;
+  /** What is wrong, with the value; lower case, no final full stop. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
+  readonly origin?: IssueOrigin;
+}
