@@ -1,0 +1,167 @@
+import type { KindRules } from './kind';
+import type { SchemaName } from './structure';
+
+/** A kind that we judge. Its rules load when the first manifest of that kind comes. */
+export interface JudgedKind {
+  readonly schema: SchemaName;
+  readonly kind: string;
+  /** First Gardener minor that serves it, where that is later than the oldest target. */
+  readonly since?: number;
+  rules(): KindRules;
+}
+
+const core = 'core.gardener.cloud/v1beta1';
+const seedManagement = 'seedmanagement.gardener.cloud/v1alpha1';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- synthesis starts faster when only the kinds in use load */
+const judged: readonly JudgedKind[] = [
+  {
+    schema: `${core}/CloudProfile`,
+    kind: 'CloudProfile',
+    rules: () => (require('./cloud-profile') as typeof import('./cloud-profile')).cloudProfileRules,
+  },
+  {
+    schema: `${core}/NamespacedCloudProfile`,
+    kind: 'NamespacedCloudProfile',
+    rules: () =>
+      (require('./namespaced-cloud-profile') as typeof import('./namespaced-cloud-profile'))
+        .namespacedCloudProfileRules,
+  },
+  {
+    schema: `${core}/Seed`,
+    kind: 'Seed',
+    rules: () => (require('./seed') as typeof import('./seed')).seedRules,
+  },
+  {
+    schema: `${core}/BackupBucket`,
+    kind: 'BackupBucket',
+    rules: () => (require('./backup-bucket') as typeof import('./backup-bucket')).backupBucketRules,
+  },
+  {
+    schema: `${core}/ControllerRegistration`,
+    kind: 'ControllerRegistration',
+    rules: () =>
+      (require('./controller-registration') as typeof import('./controller-registration'))
+        .controllerRegistrationRules,
+  },
+  {
+    schema: `${core}/ControllerDeployment`,
+    kind: 'ControllerDeployment',
+    rules: () =>
+      (require('./controller-deployment') as typeof import('./controller-deployment'))
+        .controllerDeploymentRules,
+  },
+  {
+    schema: 'core.gardener.cloud/v1/ControllerDeployment',
+    kind: 'ControllerDeployment',
+    rules: () =>
+      (require('./controller-deployment') as typeof import('./controller-deployment'))
+        .controllerDeploymentRules,
+  },
+  {
+    schema: 'operator.gardener.cloud/v1alpha1/Extension',
+    kind: 'Extension',
+    since: 98,
+    rules: () => (require('./extension') as typeof import('./extension')).extensionRules,
+  },
+  {
+    schema: `${seedManagement}/Gardenlet`,
+    kind: 'Gardenlet',
+    since: 97,
+    rules: () => (require('./gardenlet') as typeof import('./gardenlet')).gardenletRules,
+  },
+  {
+    schema: `${seedManagement}/ManagedSeed`,
+    kind: 'ManagedSeed',
+    rules: () => (require('./managed-seed') as typeof import('./managed-seed')).managedSeedRules,
+  },
+  {
+    schema: 'v1/Secret',
+    kind: 'Secret',
+    rules: () => (require('./secret') as typeof import('./secret')).secretRules,
+  },
+];
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+const bySchema = new Map<string, JudgedKind>(judged.map((kind) => [kind.schema, kind]));
+const judgedNames = [...new Set(judged.map((kind) => kind.kind))];
+
+/** Gardener's other kinds in the groups that we judge: known, and none of our business. */
+const others: Readonly<Record<string, readonly string[]>> = {
+  [core]: [
+    'BackupEntry',
+    'ControllerInstallation',
+    'ExposureClass',
+    'InternalSecret',
+    'Project',
+    'Quota',
+    'SecretBinding',
+    'Shoot',
+    'ShootState',
+  ],
+  [seedManagement]: ['ManagedSeedSet'],
+  'operator.gardener.cloud/v1alpha1': ['Garden'],
+};
+
+const judgedGroups = ['core.gardener.cloud', 'seedmanagement.gardener.cloud', 'operator.gardener.cloud'];
+
+/** What stands in `apiVersion` and `kind`: a kind that we judge, somebody else's, or nothing an API server knows. */
+export type Identity =
+  | { readonly judged: JudgedKind }
+  | { readonly foreign: true }
+  | { readonly unknown: string; readonly hint: string };
+
+export function identify(apiVersion: unknown, kind: unknown): Identity {
+  for (const [field, value] of [
+    ['apiVersion', apiVersion],
+    ['kind', kind],
+  ] as const) {
+    if (value === undefined || value === null || value === '') {
+      return { unknown: `${field} is missing`, hint: 'every manifest needs apiVersion and kind' };
+    }
+    if (typeof value !== 'string') {
+      return { unknown: `${field} is ${JSON.stringify(value)}, not a text`, hint: 'put it in quotes' };
+    }
+  }
+  return identifyText(apiVersion as string, kind as string);
+}
+
+function identifyText(apiVersion: string, kind: string): Identity {
+  const found = bySchema.get(`${apiVersion}/${kind}`);
+  if (found !== undefined) return { judged: found };
+  const unknown = `no kind ${JSON.stringify(kind)} is served in apiVersion ${JSON.stringify(apiVersion)}`;
+
+  const [group = '', version, ...rest] = apiVersion.split('/');
+  const served = judged.filter((candidate) => candidate.kind.toLowerCase() === kind.toLowerCase());
+  const hint =
+    served.length > 0
+      ? `write ${served.map((candidate) => spell(candidate)).join(' or ')}`
+      : `kinds that are checked here are ${judgedNames.join(', ')}`;
+  if (rest.length > 0) return { unknown, hint };
+  if (version === undefined) {
+    // Without a group there is only "v1"; of its kinds we judge one.
+    return group === 'v1' && served.length === 0 ? { foreign: true } : { unknown, hint };
+  }
+  if (judgedGroups.includes(group)) {
+    const name = kind.endsWith('List') ? kind.slice(0, -4) : kind;
+    const known =
+      others[apiVersion]?.includes(name) === true || (name !== kind && bySchema.has(`${apiVersion}/${name}`));
+    return known ? { foreign: true } : { unknown, hint };
+  }
+  const misspelled = judgedGroups.some((known) => isNear(group.toLowerCase(), known));
+  return misspelled ? { unknown, hint } : { foreign: true };
+}
+
+function spell(kind: JudgedKind): string {
+  return `apiVersion: ${kind.schema.slice(0, -kind.kind.length - 1)}, kind: ${kind.kind}`;
+}
+
+/** Whether two names differ by no more than two characters put in, left out or changed. */
+function isNear(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 2) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  return Math.max(a.length, b.length) - start - end <= 2;
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliDecompressSync } from 'node:zlib';
+import type { ValidateOptions } from '../../src/validation/validate';
+import { validateYaml } from '../../src/validation/validate';
+
+interface Verdict {
+  readonly accepted: boolean;
+  readonly errors: readonly { readonly type: string; readonly field: string }[];
+}
+
+/** A manifest and what a real Gardener said of it; the files hold one a line, packed with brotli. */
+export interface Vector extends Verdict {
+  readonly id: string;
+  readonly manifest: string;
+  readonly previous?: string;
+  readonly featureGates?: Readonly<Record<string, boolean>>;
+  /** By Gardener minor, e.g. `1.135`; only in the files below `versions/`. */
+  readonly verdicts?: Readonly<Record<string, Verdict>>;
+}
+
+export function readVectors(name: string): Vector[] {
+  const packed = readFileSync(join(__dirname, 'vectors', `${name}.jsonl.br`));
+  return brotliDecompressSync(packed)
+    .toString('utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Vector);
+}
+
+/** What our validator says otherwise than Gardener, in a sentence each; empty: we agree. */
+export function disagreements(vector: Vector): string[] {
+  if (vector.verdicts === undefined) return compare(vector, vector);
+  return Object.entries(vector.verdicts).flatMap(([gardenerVersion, verdict]) =>
+    compare(vector, verdict, { gardenerVersion }),
+  );
+}
+
+function compare(vector: Vector, verdict: Verdict, versions: ValidateOptions = {}): string[] {
+  const name = [vector.id, versions.gardenerVersion].filter(Boolean).join(' @ ');
+  const issues = validateYaml(vector.manifest, {
+    ...versions,
+    ...(vector.previous === undefined ? {} : { previous: vector.previous }),
+    ...(vector.featureGates === undefined ? {} : { featureGates: vector.featureGates }),
+  });
+  const errors = issues.filter((issue) => issue.severity === 'error');
+  const found = errors.map((issue) => `${issue.type} ${issue.field}`);
+  if ((errors.length === 0) !== verdict.accepted) {
+    return [`${name}: Gardener ${verdict.accepted ? 'accepts' : 'refuses'}, we say [${found.join(', ')}]`];
+  }
+  return verdict.errors
+    .filter(({ type, field }) =>
+      type === 'Malformed'
+        ? !errors.some((issue) => issue.type === 'Malformed' || issue.type === 'TypeInvalid')
+        : !errors.some((issue) => issue.type === type && issue.field === field),
+    )
+    .map(({ type, field }) => `${name}: ${type} ${field} is missing in [${found.join(', ')}]`);
+}
