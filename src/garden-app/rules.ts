@@ -1,0 +1,23 @@
+import { defineRules } from '../validation/rule';
+
+const every = ['every construct'];
+
+/** Rules on what is given to constructs, before there is a manifest to judge. */
+export const gardenAppRules = defineRules({
+  'value-not-plain': {
+    severity: 'error',
+    type: 'TypeInvalid',
+    kinds: every,
+    what: 'a prop holds a function, a Date, a class instance or a cycle where a manifest needs plain data',
+    why: 'YAML has no form for it, and dropping it in silence would lose what was meant',
+    example: 'expirationDate: new Date()',
+  },
+  'json-patch-failed': {
+    severity: 'error',
+    type: 'Invalid',
+    kinds: every,
+    what: 'a JSON patch that was added to an object does not apply to its manifest',
+    why: 'its path names something that is not there, or its test fails',
+    example: "JsonPatch.remove('/spec/nothing')",
+  },
+});
