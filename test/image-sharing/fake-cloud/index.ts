@@ -1,0 +1,11 @@
+export type { Call } from './call';
+export { numberedValues } from './call';
+export { selfSigned, type SelfSigned } from './certificate';
+export { namesFirstBadAccount, namesNoAccount } from './ecs-settings';
+export { FakeCloud, type FakeCloudOptions } from './fake-cloud';
+export * from './faults';
+export { ForwardProxy } from './forward-proxy';
+export type { AccessKey, Principal, Role } from './identities';
+export type { Image, ImageProps } from './image-store';
+export { startGaps, type Entry } from './journal';
+export { driftingTotal, overlappingPages, shortPages } from './pages';
