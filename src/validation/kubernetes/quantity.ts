@@ -1,0 +1,165 @@
+import { scanQuantity, suffixOf, type QuantityFormat, type ScannedQuantity } from './quantity-scanner';
+
+const maxInt64 = (1n << 63n) - 1n;
+/** Nothing is finer than a billionth; what is, is rounded up to it. */
+const finestExponent = -9;
+/** Decimals that matter for a product with 2^60, rounded up to a billionth. */
+const maxBinaryDecimals = 70;
+/** Digits that Kubernetes computes with natively, in decimal and in binary notation. */
+const nativeDigits = 18;
+const nativeBinaryDigits = 15;
+
+/** An exact number: `digits` times ten to the `exponent`. Digits have no zeros at either end; none for zero. */
+interface Amount {
+  readonly digits: string;
+  readonly exponent: number;
+}
+
+const zero: Amount = { digits: '', exponent: 0 };
+
+/** A number with a unit as Kubernetes understands it. Immutable; never a float, never overflows. */
+export class Quantity {
+  /** As the API server stores it, e.g. `1500m` for `1.5`, `1Gi` for `1024Mi`. */
+  readonly canonical: string;
+  readonly isNegative: boolean;
+  readonly isZero: boolean;
+
+  constructor(
+    private readonly amount: Amount,
+    negative: boolean,
+    canonical: string,
+  ) {
+    this.isZero = amount.digits === '';
+    this.isNegative = negative && !this.isZero;
+    this.canonical = canonical;
+  }
+
+  /** Negative, zero or positive, as this is less than, equal to or greater than the other. */
+  compare(other: Quantity): number {
+    if (this.sign !== other.sign) return this.sign - other.sign;
+    const order = compareAmounts(this.amount, other.amount);
+    return this.isNegative ? -order : order;
+  }
+
+  private get sign(): number {
+    if (this.isZero) return 0;
+    return this.isNegative ? -1 : 1;
+  }
+}
+
+/**
+ * Reads a quantity as the API server decodes it: a text, blanks around it allowed, or a number.
+ * `1.`, `.5`, `+1`, `1E3` and even `Gi` (nothing) are quantities; `1 Gi`, `1gi`, `1KB` are not.
+ * @returns undefined when the API server refuses it
+ */
+export function parseQuantity(value: unknown): Quantity | undefined {
+  if (value === null) return new Quantity(zero, false, '0');
+  if (typeof value === 'number' || typeof value === 'bigint') return parseText(String(value));
+  return typeof value === 'string' ? parseText(trim(value)) : undefined;
+}
+
+/** Go trims the JSON text, in which control characters and line separators stand escaped. */
+function trim(text: string): string {
+  return text
+    .replace(/^[ \u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/, '')
+    .replace(trailingBlanks, '');
+}
+
+const trailingBlanks =
+  /(?<![ \u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000])[ \u0085\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+$/;
+
+function parseText(text: string): Quantity | undefined {
+  const scanned = scanQuantity(text);
+  if (scanned === undefined) return undefined;
+  const native = isNative(scanned);
+  if (!native && !scanned.hasDigits) return undefined;
+  const amount = amountOf(scanned);
+  const canonical = native && isKept(scanned) ? text : format(amount, scanned.negative, scanned.format);
+  return new Quantity(amount, scanned.negative, canonical);
+}
+
+/** Whether Kubernetes reads it into 64 bits; everything else takes its slow way, with rounding and a cap. */
+function isNative({ format, whole, fraction, exponent }: ScannedQuantity): boolean {
+  if (format === 'binary') {
+    return fraction === '' && nativeBinaryDigits - whole.length - Math.trunc((exponent * 3) / 10) - 1 >= 0;
+  }
+  return (
+    nativeDigits - whole.length - fraction.length >= 0 && ((exponent - fraction.length) | 0) >= finestExponent
+  );
+}
+
+/** Whether Kubernetes takes the text as it stands for canonical; it looks less closely than one may think. */
+function isKept({ format, whole, fraction, exponent }: ScannedQuantity): boolean {
+  const digits = whole + fraction;
+  if (format === 'binary') return (BigInt(digits) & 7n) !== 0n;
+  return ((exponent - fraction.length) | 0) % 3 === 0 && !digits.endsWith('000') && !digits.startsWith('0');
+}
+
+function amountOf({ format, whole, fraction, exponent }: ScannedQuantity): Amount {
+  if (format === 'binary') return binaryAmount(whole, fraction, exponent);
+  return roundUp(normalize(whole + fraction, (exponent - fraction.length) | 0));
+}
+
+function binaryAmount(whole: string, fraction: string, exponent: number): Amount {
+  if (whole.length > 19) return normalize(maxInt64.toString(), 0);
+  const decimals = fraction.slice(0, maxBinaryDecimals);
+  const isCut = /[1-9]/.test(fraction.slice(maxBinaryDecimals));
+  const product = BigInt(whole + decimals + (isCut ? '1' : '')) << BigInt(exponent);
+  const amount = roundUp(normalize(product.toString(), -decimals.length - (isCut ? 1 : 0)));
+  const limit = normalize(maxInt64.toString(), 0);
+  return compareAmounts(amount, limit) > 0 ? limit : amount;
+}
+
+function normalize(digits: string, exponent: number): Amount {
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === '0') end--;
+  let start = 0;
+  while (start < end && digits[start] === '0') start++;
+  if (start === end) return zero;
+  return { digits: digits.slice(start, end), exponent: exponent + digits.length - end };
+}
+
+/** Away from zero, to a billionth. */
+function roundUp(amount: Amount): Amount {
+  const excess = finestExponent - amount.exponent;
+  if (amount.digits === '' || excess <= 0) return amount;
+  const kept = excess >= amount.digits.length ? '' : amount.digits.slice(0, amount.digits.length - excess);
+  return normalize(increment(kept), finestExponent);
+}
+
+function increment(digits: string): string {
+  let nines = digits.length;
+  while (nines > 0 && digits[nines - 1] === '9') nines--;
+  const head = nines === 0 ? '1' : digits.slice(0, nines - 1) + String(Number(digits[nines - 1]) + 1);
+  return head + '0'.repeat(digits.length - nines);
+}
+
+function compareAmounts(a: Amount, b: Amount): number {
+  if (a.digits === '' || b.digits === '') return a.digits.length - b.digits.length;
+  const magnitude = a.digits.length + a.exponent - (b.digits.length + b.exponent);
+  if (magnitude !== 0) return magnitude;
+  if (a.digits === b.digits) return 0;
+  return a.digits < b.digits ? -1 : 1;
+}
+
+function format(amount: Amount, negative: boolean, notation: QuantityFormat): string {
+  if (amount.digits === '') return '0';
+  const sign = negative ? '-' : '';
+  // What is below 1024, or no whole number, is never written with a binary suffix.
+  if (notation === 'binary' && amount.exponent >= 0 && amount.digits.length + amount.exponent <= 19) {
+    const value = BigInt(amount.digits) * 10n ** BigInt(amount.exponent);
+    if (value >= 1024n) return sign + formatBinary(value);
+  }
+  const shift = ((amount.exponent % 3) + 3) % 3;
+  const suffix = suffixOf(amount.exponent - shift, notation === 'binary' ? 'decimal' : notation);
+  return `${sign}${amount.digits}${'0'.repeat(shift)}${suffix}`;
+}
+
+function formatBinary(value: bigint): string {
+  let [mantissa, exponent] = [value, 0];
+  while (mantissa % 1024n === 0n) {
+    mantissa /= 1024n;
+    exponent += 10;
+  }
+  return mantissa.toString() + suffixOf(exponent, 'binary');
+}
