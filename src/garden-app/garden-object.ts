@@ -80,7 +80,8 @@ export class GardenObject extends ApiObject {
       collector.report(gardenAppRules['value-not-plain'], field, message, { hint });
     }
     try {
-      if (this.ownPatches.length > 0) manifest = JsonPatch.apply(manifest, ...this.ownPatches) as Manifest;
+      if (this.ownPatches.length > 0)
+        manifest = JsonPatch.apply(structuredClone(manifest), ...this.ownPatches) as Manifest;
     } catch (error) {
       collector.report(
         gardenAppRules['json-patch-failed'],
@@ -117,6 +118,27 @@ function reason(error: unknown): string {
 /** Apps whose constructs are being asked by us already, so that we do not ask in circles. */
 const asking = new WeakSet<IConstruct>();
 
+/** What all constructs below `root` say of themselves: ours in issues, others in texts. */
+export function askAll(root: IConstruct): {
+  readonly issues: readonly Issue[];
+  readonly others: readonly string[];
+} {
+  asking.add(root);
+  try {
+    const constructs = root.node.findAll();
+    return {
+      issues: constructs.flatMap((construct) =>
+        GardenObject.isGardenObject(construct) ? construct.issues : [],
+      ),
+      others: constructs.flatMap((construct) =>
+        construct.node.validate().map((text) => `[${construct.node.path}] ${text}`),
+      ),
+    };
+  } finally {
+    asking.delete(root);
+  }
+}
+
 /**
  * cdk8s collects the texts of all validations into an error of its own, which knows no issues. So the first
  * refused object asks all others, too, and throws for all of them.
@@ -124,17 +146,6 @@ const asking = new WeakSet<IConstruct>();
 function throwIfRefused(object: GardenObject): string[] {
   const { root } = object.node;
   if (asking.has(root) || !object.issues.some((issue) => issue.severity === 'error')) return [];
-  asking.add(root);
-  try {
-    const constructs = root.node.findAll();
-    const issues = constructs.flatMap((construct) =>
-      GardenObject.isGardenObject(construct) ? construct.issues : [],
-    );
-    const others = constructs.flatMap((construct) =>
-      construct.node.validate().map((text) => `[${construct.node.path}] ${text}`),
-    );
-    throw new ValidationError(issues, others);
-  } finally {
-    asking.delete(root);
-  }
+  const { issues, others } = askAll(root);
+  throw new ValidationError(issues, others);
 }

@@ -20,4 +20,19 @@ export const gardenAppRules = defineRules({
     why: 'its path names something that is not there, or its test fails',
     example: "JsonPatch.remove('/spec/nothing')",
   },
+  'object-without-cluster': {
+    severity: 'error',
+    type: 'Invalid',
+    kinds: every,
+    what: 'an object of a GardenApp lies in neither of its two charts',
+    why: 'Gardener has two API servers; nobody can tell to which of them the object belongs',
+    example: "new Chart(app, 'third')",
+  },
+  'output-file-taken': {
+    severity: 'error',
+    type: 'Duplicate',
+    kinds: every,
+    what: 'two objects of one stage have the same kind and name, so that one file would hold both',
+    why: 'one of them would be lost; an API server knows only one object of that name, too',
+  },
 });

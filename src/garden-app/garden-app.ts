@@ -1,0 +1,118 @@
+import { App, Chart } from 'cdk8s';
+import { GitOps } from '../gitops/gitops';
+import { writeOutput, type OutputSummary } from '../output/write-output';
+import type { Issue } from '../validation/issue';
+import { renderText } from '../validation/report';
+import { Target, type TargetOptions } from '../validation/target';
+import { applyWaivers, warningsAsErrors, type Waiver } from '../validation/waivers';
+import { renderLandscape } from './render-landscape';
+import { setTarget } from './target-context';
+import { withoutTrace } from './uncaught';
+import { ValidationError } from './validation-error';
+
+export interface GardenAppProps {
+  /** Gardener that the output is for, e.g. `1.149`; decides which shapes and rules hold. @default the newest known */
+  readonly gardenerVersion?: string;
+  /** Version of provider-alicloud in use, e.g. `1.71`. @default the newest known */
+  readonly providerVersion?: string;
+  /** Feature gates of gardener-apiserver that differ from that version's defaults. @default none */
+  readonly featureGates?: Readonly<Record<string, boolean>>;
+  /**
+   * The day to judge expiry dates by. Only issues depend on it, never a byte of the output.
+   * @default no clock: every version counts as unexpired
+   */
+  readonly now?: Date;
+  /** Who applies the output. @default GitOps.none(): folders for `kubectl apply --server-side` */
+  readonly gitops?: GitOps;
+  /** Where the output goes. @default `dist`, or what cdk8s-cli says */
+  readonly outdir?: string;
+  /** Warnings that are known and meant, each with its reason. @default none */
+  readonly waivers?: readonly Waiver[];
+  /** Whether warnings fail the synthesis, too. @default false */
+  readonly strict?: boolean;
+}
+
+/**
+ * An app whose output is a landscape in a GitOps repository: staged folders with one file per object, validated
+ * as a whole, and written all or nothing.
+ */
+export class GardenApp extends App {
+  /** Everything for the virtual garden: CloudProfiles, Seeds, registrations. */
+  readonly garden: Chart;
+  /** Everything for the runtime cluster: operator Extensions, the image-sharing job. */
+  readonly runtime: Chart;
+  private readonly gitops: GitOps;
+  private readonly target: TargetOptions;
+  private readonly waivers: readonly Waiver[];
+  private readonly strict: boolean;
+
+  /** @throws UnsupportedVersionError for versions out of range */
+  constructor(props: GardenAppProps = {}) {
+    super({
+      ...(props.outdir === undefined ? {} : { outdir: props.outdir }),
+      recordConstructMetadata: false,
+    });
+    this.target = {
+      ...(props.gardenerVersion === undefined ? {} : { gardenerVersion: props.gardenerVersion }),
+      ...(props.providerVersion === undefined ? {} : { providerVersion: props.providerVersion }),
+      ...(props.featureGates === undefined ? {} : { featureGates: props.featureGates }),
+      now: props.now ?? null,
+    };
+    checkVersions(this.target);
+    setTarget(this, this.target);
+    this.gitops = props.gitops ?? GitOps.none();
+    this.waivers = props.waivers ?? [];
+    this.strict = props.strict ?? false;
+    this.garden = new Chart(this, 'garden', { disableResourceNameHashes: true });
+    this.runtime = new Chart(this, 'runtime', { disableResourceNameHashes: true });
+  }
+
+  /**
+   * Validates everything and writes the output folder, or changes nothing. Says on standard output what was
+   * written, and on standard error what to look at.
+   *
+   * @throws ValidationError with all issues, warnings included
+   * @throws OutputError where the folder cannot be written
+   */
+  override synth(): void {
+    try {
+      const { garden, runtime, gitops, target } = this;
+      const rendered = renderLandscape({ root: this, garden, runtime, gitops, target });
+      const issues = this.judged(rendered.issues, rendered.others);
+      const summary = writeOutput(this.outdir, rendered.files);
+      this.report(summary, issues);
+    } catch (error) {
+      throw error instanceof Error ? withoutTrace(error) : error;
+    }
+  }
+
+  private judged(found: readonly Issue[], others: readonly string[]): readonly Issue[] {
+    const waived = applyWaivers(found, this.waivers);
+    const issues = this.strict ? warningsAsErrors(waived) : waived;
+    if (others.length > 0 || issues.some((issue) => issue.severity === 'error')) {
+      throw new ValidationError(issues, others);
+    }
+    return issues;
+  }
+
+  private report(summary: OutputSummary, issues: readonly Issue[]): void {
+    const { written, unchanged, removed } = summary;
+    const total = written.length + unchanged.length;
+    if (issues.length > 0) {
+      process.stderr.write(
+        renderText({ issues, files: total, documents: total }, { colour: process.stderr.isTTY }),
+      );
+    }
+    process.stdout.write(
+      `${this.outdir}: ${total} files (${written.length} written, ${unchanged.length} unchanged, ${removed.length} removed)\n`,
+    );
+  }
+}
+
+function checkVersions(options: TargetOptions): void {
+  try {
+    new Target(options);
+  } catch (error) {
+    throw error instanceof Error ? withoutTrace(error) : error;
+  }
+}

@@ -1,0 +1,139 @@
+import { ApiObject, type Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { GitOps } from '../gitops/gitops';
+import { stageOf, type Cluster, type Stage } from '../gitops/stage';
+import type { OutputFile } from '../output/write-output';
+import { scanForSecrets } from '../secrets/secret-scan';
+import { judge } from '../validation/engine';
+import type { Issue } from '../validation/issue';
+import { IssueCollector, type Finding } from '../validation/issue-collector';
+import { validateLandscape } from '../validation/landscape';
+import { Target, type TargetOptions } from '../validation/target';
+import { emitYaml } from '../yaml/emit';
+import { extraFilesOf } from './extra-file';
+import { fileName } from './file-name';
+import { askAll, GardenObject, type Manifest } from './garden-object';
+import { gardenAppRules } from './rules';
+
+export interface Landscape {
+  readonly root: IConstruct;
+  readonly garden: Chart;
+  readonly runtime: Chart;
+  readonly gitops: GitOps;
+  readonly target: TargetOptions;
+}
+
+export interface RenderedLandscape {
+  readonly files: readonly OutputFile[];
+  readonly issues: readonly Issue[];
+  /** What constructs that are not ours complain of. */
+  readonly others: readonly string[];
+}
+
+interface Placed {
+  /** Relative to the output folder. */
+  readonly path: string;
+  readonly constructPath: string;
+  readonly manifest: Manifest;
+}
+
+/** Everything that a landscape consists of, as files, with all that is to be said of them. */
+export function renderLandscape(landscape: Landscape): RenderedLandscape {
+  const { issues: own, others } = askAll(landscape.root);
+  const issues: Issue[] = [...own];
+  const collect = (constructPath: string, findings: readonly Finding[]): void => {
+    for (const { at: _, ...issue } of findings)
+      issues.push({ ...issue, origin: { constructPath, ...issue.origin } });
+  };
+
+  const constructs = landscape.root.node.findAll();
+  const objects = constructs.flatMap((construct) =>
+    ApiObject.isApiObject(construct) ? place(construct, landscape, collect) : [],
+  );
+  const { engine } = landscape.gitops;
+  const placed: Placed[] = [
+    ...objects,
+    ...engine.objects(objects).map((object) => ({ ...object, constructPath: `gitops ${engine.name}` })),
+  ];
+  refuseCollisions(placed, collect);
+  for (const issue of validateLandscape(placed, landscape.target)) issues.push(issue);
+
+  const files = [
+    ...placed.map(({ path, manifest }) => ({ path, text: emitYaml(manifest) })),
+    ...constructs.flatMap((construct) => [...extraFilesOf(construct)]),
+  ];
+  for (const file of files) collect(file.path, scanForSecrets(file));
+  return { files, issues, others };
+}
+
+function place(
+  object: ApiObject,
+  { garden, runtime, gitops, target }: Landscape,
+  collect: (constructPath: string, findings: readonly Finding[]) => void,
+): (Placed & { readonly stage: Stage })[] {
+  const manifest = object.toJson() as Manifest;
+  // What is not ours has not been judged yet.
+  if (!GardenObject.isGardenObject(object)) collect(object.node.path, judge(manifest, new Target(target)));
+  const cluster = clusterOf(object, garden, runtime);
+  if (cluster === undefined) {
+    const collector = new IssueCollector();
+    collector.report(
+      gardenAppRules['object-without-cluster'],
+      '',
+      `${object.kind} ${object.name} is in neither cluster`,
+      {
+        hint: 'create it in app.garden or app.runtime, or in a construct below them',
+      },
+    );
+    collect(object.node.path, collector.findings);
+    return [];
+  }
+  const stage = stageOf(manifest, cluster);
+  return [
+    {
+      path: `${stage}/${fileName(manifest)}`,
+      stage,
+      constructPath: object.node.path,
+      manifest: annotated(manifest, gitops.engine.annotations(manifest, stage)),
+    },
+  ];
+}
+
+function clusterOf(object: ApiObject, garden: Chart, runtime: Chart): Cluster | undefined {
+  const scopes: readonly IConstruct[] = object.node.scopes;
+  if (scopes.includes(garden)) return 'garden';
+  return scopes.includes(runtime) ? 'runtime' : undefined;
+}
+
+/** What the GitOps engine needs on the object; what the user wrote there goes first. */
+function annotated(manifest: Manifest, annotations: Readonly<Record<string, string>>): Manifest {
+  if (Object.keys(annotations).length === 0) return manifest;
+  const metadata = manifest['metadata'] as Manifest;
+  const merged = { ...annotations, ...(metadata['annotations'] as Manifest | undefined) };
+  const sorted = Object.fromEntries(Object.entries(merged).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { ...manifest, metadata: { ...metadata, annotations: sorted } };
+}
+
+function refuseCollisions(
+  placed: readonly Placed[],
+  collect: (constructPath: string, findings: readonly Finding[]) => void,
+): void {
+  const owners = new Map<string, string>();
+  for (const { path, constructPath } of placed) {
+    const owner = owners.get(path);
+    if (owner === undefined) {
+      owners.set(path, constructPath);
+      continue;
+    }
+    const collector = new IssueCollector();
+    collector.report(
+      gardenAppRules['output-file-taken'],
+      'metadata.name',
+      `${path} is written by ${owner} already`,
+      {
+        hint: 'give one of the two another name',
+      },
+    );
+    collect(constructPath, collector.findings);
+  }
+}
