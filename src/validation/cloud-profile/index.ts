@@ -1,0 +1,2 @@
+export { cloudProfileRules } from './cloud-profile';
+export { cloudProfileRuleTable } from './rules';

@@ -1,0 +1,162 @@
+import type { IssueCollector } from '../issue-collector';
+import { isConstraint, parseVersion } from '../kubernetes';
+import { quote } from '../kubernetes/quote';
+import type { Target } from '../target';
+import { validateContainerRuntimes } from './container-runtimes';
+import { coreRules as rules } from './core-rules';
+import type { EffectiveImage, EffectiveProfile, Entry } from './effective-profile';
+import { validateImageCapabilities } from './image-capabilities';
+import { lifecycleSince } from './lifecycle';
+import { reportEmptyList, validateName, validateUnique } from './names';
+import type { Place } from './place';
+import type { MachineImageVersion } from './profile';
+import { validateSupportedPerMinor } from './supported-versions';
+import { validateExpirableVersion } from './versions';
+
+const updateStrategies = ['patch', 'minor', 'major'];
+
+/** The images that a CloudProfile offers, after defaulting and the drop at creation. */
+export function validateOfferedImages(
+  profile: EffectiveProfile,
+  place: Place,
+  target: Target,
+  issues: IssueCollector,
+): void {
+  if (profile.images.length === 0) reportEmptyList('machine image', place, issues);
+  validateMachineImages(profile, place, { allowNoVersions: false }, target, issues);
+  for (const [index, { image, versions }] of profile.images.entries()) {
+    const list = place.index(index).child('versions');
+    validateSupportedPerMinor(versions, list, target, issues);
+    for (const [position, { value, written }] of versions.entries()) {
+      const at = (): Place => list.index(position, written);
+      validateContainerRuntimes(value.cri, at, target, issues);
+      if (target.gardener >= lifecycleSince) validateExpirableVersion(value, at, target, issues);
+      if (profile.capabilities === undefined && (value.capabilityFlavors ?? []).length > 0) {
+        at()
+          .child('capabilityFlavors')
+          .report(
+            issues,
+            rules['cloud-profile-capabilities-undeclared'],
+            `version ${quote(value.version ?? '')} of image ${quote(image.name ?? '')} has capabilityFlavors, and the profile declares no machineCapabilities`,
+            'declare spec.machineCapabilities, or write architectures instead',
+          );
+      }
+    }
+  }
+}
+
+/** What holds for images wherever they stand; also in a NamespacedCloudProfile. */
+export function validateMachineImages(
+  profile: EffectiveProfile,
+  place: Place,
+  options: { readonly allowNoVersions: boolean },
+  target: Target,
+  issues: IssueCollector,
+): void {
+  validateVersionsReadable(profile.images, place, issues);
+  const names = new Set<string>();
+  const namedVersions = new Set<string>();
+  for (const [index, { image, versions }] of profile.images.entries()) {
+    const at = place.index(index);
+    const { name = '', updateStrategy } = image;
+    validateUnique(name, 'machine image', names, () => at, issues);
+    validateName(name, 'machine image', () => at.child('name'), target, issues);
+    if (versions.length === 0 && !options.allowNoVersions) {
+      const hint = (image.versions ?? []).length === 0 ? undefined : 'all of them are expired, and dropped';
+      reportEmptyList(`version of image ${quote(name)}`, at.child('versions'), issues, hint);
+    }
+    if (updateStrategy !== undefined && !updateStrategies.includes(updateStrategy)) {
+      at.child('updateStrategy').report(
+        issues,
+        rules['cloud-profile-update-strategy-unknown'],
+        `${quote(updateStrategy)} is no update strategy`,
+        `use ${updateStrategies.join(', ')}`,
+      );
+    }
+    for (const [position, entry] of versions.entries()) {
+      const versionAt = (): Place => at.child('versions').index(position, entry.written);
+      validateUnique(
+        `${name}-${entry.value.version ?? ''}`,
+        'image version',
+        namedVersions,
+        versionAt,
+        issues,
+      );
+      validateImageVersion(entry, profile, versionAt, target, issues);
+    }
+  }
+}
+
+/** Gardener reports once, at the list, that it cannot find each image's highest version. */
+function validateVersionsReadable(
+  images: readonly EffectiveImage[],
+  place: Place,
+  issues: IssueCollector,
+): void {
+  for (const { image, versions } of images) {
+    const unreadable = versions.find(({ value }) => parseVersion(value.version ?? '') === undefined);
+    if (unreadable === undefined) continue;
+    place.report(
+      issues,
+      rules['cloud-profile-image-version-form'],
+      `the highest version of image ${quote(image.name ?? '')} cannot be told, as ${quote(unreadable.value.version ?? '')} is no semantic version`,
+      'write versions with up to three numbers, e.g. "1877.3.0"',
+    );
+    return;
+  }
+}
+
+function validateImageVersion(
+  { value }: Entry<MachineImageVersion>,
+  profile: EffectiveProfile,
+  at: () => Place,
+  target: Target,
+  issues: IssueCollector,
+): void {
+  const { version = '', inPlaceUpdates, kubeletVersionConstraint } = value;
+  if (version === '') {
+    at()
+      .child('version')
+      .report(
+        issues,
+        rules['cloud-profile-image-version-required'],
+        'there is no version',
+        'write the version',
+      );
+  }
+  if (parseVersion(version) === undefined) {
+    at()
+      .child('version')
+      .report(
+        issues,
+        rules['cloud-profile-image-version-form'],
+        `${quote(version)} is no semantic version`,
+        'write up to three numbers, e.g. "1877.3.0"; providerConfig holds the real image ID',
+      );
+  }
+  const minimum = inPlaceUpdates?.minVersionForUpdate;
+  if (minimum !== undefined && parseVersion(minimum) === undefined) {
+    const place = at();
+    issues.report(
+      rules['cloud-profile-in-place-version-form'],
+      place.field.child('minVersionForInPlaceUpdate'),
+      `${quote(minimum)} is no semantic version`,
+      {
+        hint: 'write a version of this image',
+        at: place.written.child('inPlaceUpdates', 'minVersionForUpdate'),
+      },
+    );
+  }
+  if (target.gardener < lifecycleSince) validateExpirableVersion(value, at, target, issues);
+  validateImageCapabilities(value, profile, at, issues);
+  if (kubeletVersionConstraint !== undefined && !isConstraint(kubeletVersionConstraint)) {
+    at()
+      .child('kubeletVersionConstraint')
+      .report(
+        issues,
+        rules['cloud-profile-kubelet-constraint-form'],
+        `${quote(kubeletVersionConstraint)} is no version constraint`,
+        'write e.g. ">= 1.31, < 1.35", or leave it out',
+      );
+  }
+}

@@ -1,0 +1,5 @@
+import { admissionRules } from './admission-rules';
+import { coreRules } from './core-rules';
+
+/** Every rule that may speak of a CloudProfile or its CloudProfileConfig. */
+export const cloudProfileRuleTable = { ...coreRules, ...admissionRules };
