@@ -99,7 +99,7 @@ export class GardenObject extends ApiObject {
     ];
     const issues = findings.map(({ at: _, ...issue }) => ({
       ...issue,
-      origin: { constructPath: this.node.path },
+      origin: { ...issue.origin, constructPath: this.node.path },
     }));
     this.verdict = { state, manifest, issues };
     return this.verdict;

@@ -35,4 +35,19 @@ export const gardenAppRules = defineRules({
     what: 'two objects of one stage have the same kind and name, so that one file would hold both',
     why: 'one of them would be lost; an API server knows only one object of that name, too',
   },
+  'prop-unknown': {
+    severity: 'error',
+    type: 'UnknownField',
+    kinds: every,
+    what: 'a construct is given a prop that it does not have',
+    why: 'TypeScript would have said so; from JavaScript a typo would vanish in silence',
+    example: 'machineImage: […]',
+  },
+  'prop-type': {
+    severity: 'error',
+    type: 'TypeInvalid',
+    kinds: every,
+    what: 'a prop is missing or of a wrong type',
+    why: 'TypeScript would have said so; the manifest cannot be made without it',
+  },
 });

@@ -1,0 +1,95 @@
+import { Construct } from 'constructs';
+import { checkProps, type PropKinds } from '../garden-app/check-props';
+import { GardenObject, type Manifest } from '../garden-app/garden-object';
+import { targetOptions } from '../garden-app/target-context';
+import { protectionAnnotations } from '../gitops/protection';
+import { IssueCollector } from '../validation/issue-collector';
+import { Target } from '../validation/target';
+import { toSpec } from './cloud-profile-spec';
+import { MachineImage } from './machine-image';
+import type { AlicloudCloudProfileProps } from './props';
+
+/** A custom image in one region: what the image-sharing job needs to know. */
+export interface CustomImage {
+  readonly region: string;
+  readonly imageId: string;
+  /** Name of the machine image. */
+  readonly name: string;
+  readonly version: string;
+}
+
+const propKinds: PropKinds<AlicloudCloudProfileProps> = {
+  kubernetes: 'map',
+  machineImages: 'list',
+  machineTypes: 'list',
+  regions: 'list',
+  volumeTypes: 'list',
+  machineCapabilities: 'list',
+  bastion: 'map',
+  limits: 'map',
+  caBundle: 'text',
+  seedSelector: 'map',
+  name: 'text',
+  labels: 'map',
+  annotations: 'map',
+  protect: 'boolean',
+  extraSpec: 'map',
+};
+
+/**
+ * A CloudProfile of type `alicloud` with its CloudProfileConfig (`core.gardener.cloud/v1beta1`). An image and
+ * its region IDs are stated once and produce both halves. What the API server would fill in is written out, so
+ * that what it stores equals what is emitted.
+ *
+ * Never throws for bad values: they are issues when the app is synthesized.
+ */
+export class AlicloudCloudProfile extends Construct {
+  /** Custom images by region, in the order of the props: for `ImageSharingJob` and the extension's values. */
+  readonly customImages: readonly CustomImage[];
+  /** The API object, for JSON patches and metadata. */
+  readonly apiObject: GardenObject;
+
+  constructor(scope: Construct, id: string, props: AlicloudCloudProfileProps) {
+    super(scope, id);
+    const issues = new IssueCollector();
+    const given = checkProps(
+      props,
+      propKinds,
+      ['kubernetes', 'machineImages', 'machineTypes', 'regions'],
+      issues,
+    );
+    const images = (given.machineImages ?? []).filter((image) => image instanceof MachineImage);
+    const spec = toSpec(given, images, new Target(targetOptions(this)), issues);
+    this.customImages = images.filter((image) => image.isCustom).flatMap((image) => customImages(image));
+    this.apiObject = new GardenObject(this, 'Resource', {
+      apiVersion: 'core.gardener.cloud/v1beta1',
+      kind: 'CloudProfile',
+      metadata: {
+        name: given.name ?? id,
+        labels: { ...given.labels },
+        annotations: { ...(given.protect === false ? {} : protectionAnnotations), ...given.annotations },
+      },
+      body: { spec },
+      findings: () => [...issues.findings, ...images.flatMap((image) => image.findings)],
+    });
+    this.node.defaultChild = this.apiObject;
+  }
+
+  /** `metadata.name` */
+  get name(): string {
+    return this.apiObject.name;
+  }
+
+  /** The manifest as it is written. */
+  get manifest(): Manifest {
+    return this.apiObject.toJson();
+  }
+}
+
+function customImages(image: MachineImage): CustomImage[] {
+  return image.versions.flatMap(({ version, regions, flavors }) =>
+    [regions ?? {}, ...(flavors ?? []).map((flavor) => flavor.regions)].flatMap((ids) =>
+      Object.entries(ids).map(([region, imageId]) => ({ region, imageId, name: image.name, version })),
+    ),
+  );
+}

@@ -1,0 +1,188 @@
+import { mergeDeep } from '../garden-app/merge';
+import { gardenAppRules } from '../garden-app/rules';
+import { FieldPath } from '../validation/field-path';
+import type { IssueCollector } from '../validation/issue-collector';
+import type { Target } from '../validation/target';
+import { canonicalQuantity, canonicalTime, inOrder } from './canonical';
+import type { ExpirableVersion } from './expirable-version';
+import {
+  capabilitiesOf,
+  checkFlavorSupport,
+  mapVersion,
+  toProviderVersion,
+  toSpecVersion,
+} from './image-mapping';
+import type { MachineImage } from './machine-image';
+import type {
+  AlicloudCloudProfileProps,
+  Bastion,
+  MachineCapability,
+  MachineType,
+  Region,
+  VolumeType,
+} from './props';
+
+const specFields = [
+  'type',
+  'kubernetes',
+  'regions',
+  'machineCapabilities',
+  'machineImages',
+  'machineTypes',
+  'volumeTypes',
+  'bastion',
+  'limits',
+  'caBundle',
+  'seedSelector',
+  'providerConfig',
+];
+
+/** `spec` of the CloudProfile, in the form in which the API server stores it. */
+export function toSpec(
+  props: Partial<AlicloudCloudProfileProps>,
+  images: readonly MachineImage[],
+  target: Target,
+  issues: IssueCollector,
+): Readonly<Record<string, unknown>> {
+  checkImages(props.machineImages as readonly unknown[] | undefined, images, issues);
+  const capabilities = capabilitiesOf(props.machineCapabilities, images);
+  const mapped = images.map((image, i) => ({
+    image,
+    versions: image.versions.map((version, j) => {
+      const path = FieldPath.of('spec', 'machineImages').index(i).child('versions').index(j);
+      return mapVersion(withCanonicalTimes(version), capabilities, path, issues);
+    }),
+  }));
+  checkFlavorSupport(
+    capabilities,
+    mapped.flatMap(({ versions }) => versions),
+    target,
+    issues,
+  );
+
+  const spec = {
+    type: 'alicloud',
+    kubernetes: props.kubernetes === undefined ? undefined : toKubernetes(props.kubernetes),
+    regions: props.regions?.map((region) => toRegion(region)),
+    machineCapabilities: unlessEmpty(capabilities),
+    machineImages: mapped.map(({ image, versions }) => ({
+      name: image.name,
+      updateStrategy: image.updateStrategy ?? 'major',
+      versions: versions.map((version) => toSpecVersion(version, capabilities)),
+    })),
+    machineTypes: props.machineTypes?.map((type) => toMachineType(type, capabilities)),
+    volumeTypes: unlessEmpty(props.volumeTypes?.map((type) => toVolumeType(type))),
+    bastion: props.bastion === undefined ? undefined : toBastion(props.bastion),
+    limits: props.limits,
+    caBundle: props.caBundle,
+    seedSelector: props.seedSelector,
+    providerConfig: {
+      apiVersion: 'alicloud.provider.extensions.gardener.cloud/v1alpha1',
+      kind: 'CloudProfileConfig',
+      machineImages: mapped.map(({ image, versions }) => ({
+        name: image.name,
+        versions: versions.map((version) => toProviderVersion(version)),
+      })),
+    },
+  };
+  return inOrder(specFields, props.extraSpec === undefined ? spec : mergeDeep(spec, props.extraSpec));
+}
+
+/** The API server stores no empty lists: emitting one would show as drift. */
+function unlessEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefined {
+  return list === undefined || list.length === 0 ? undefined : list;
+}
+
+function checkImages(
+  given: readonly unknown[] | undefined,
+  images: readonly MachineImage[],
+  issues: IssueCollector,
+): void {
+  for (const [index, image] of (given ?? []).entries()) {
+    if (images.includes(image as MachineImage)) continue;
+    issues.report(gardenAppRules['prop-type'], `machineImages[${index}]`, 'is not a MachineImage', {
+      hint: 'make it with MachineImage.of, .custom or .fromGardenLinuxMetadata',
+    });
+  }
+}
+
+function withCanonicalTimes<T extends ExpirableVersion>(version: T): T {
+  const { expirationDate, lifecycle } = version;
+  if (expirationDate === undefined && lifecycle === undefined) return version;
+  return {
+    ...version,
+    ...(expirationDate === undefined ? {} : { expirationDate: canonicalTime(expirationDate) }),
+    ...(lifecycle === undefined
+      ? {}
+      : {
+          lifecycle: lifecycle.map((stage) =>
+            stage.startTime === undefined ? stage : { ...stage, startTime: canonicalTime(stage.startTime) },
+          ),
+        }),
+  };
+}
+
+function toKubernetes(kubernetes: AlicloudCloudProfileProps['kubernetes']): unknown {
+  return {
+    ...kubernetes,
+    versions: kubernetes.versions.map((version) =>
+      inOrder(['version', 'classification', 'expirationDate', 'lifecycle'], withCanonicalTimes(version)),
+    ),
+  };
+}
+
+function toRegion(region: Region): unknown {
+  const zones = region.zones.map((zone) => (typeof zone === 'string' ? { name: zone } : zone));
+  return inOrder(['name', 'zones', 'labels', 'accessRestrictions'], { ...region, zones });
+}
+
+function toMachineType(type: MachineType, capabilities: readonly MachineCapability[]): unknown {
+  const several = capabilities.find(({ name }) => name === 'architecture')?.values ?? [];
+  const architecture = type.architecture ?? type.capabilities?.['architecture']?.[0] ?? several[0] ?? 'amd64';
+  const filled =
+    several.length > 0 && type.capabilities?.['architecture'] === undefined
+      ? { ...type.capabilities, architecture: [architecture] }
+      : type.capabilities;
+  const fields = ['name', 'cpu', 'gpu', 'memory', 'architecture', 'usable', 'storage', 'capabilities'];
+  return inOrder(fields, {
+    ...type,
+    cpu: canonicalQuantity(type.cpu),
+    gpu: canonicalQuantity(type.gpu),
+    memory: canonicalQuantity(type.memory),
+    architecture,
+    usable: type.usable ?? true,
+    storage: type.storage === undefined ? undefined : withCanonicalSizes(type.storage),
+    capabilities: filled,
+  });
+}
+
+function toVolumeType(type: VolumeType): unknown {
+  return inOrder(
+    ['name', 'class', 'usable', 'minSize'],
+    withCanonicalSizes({ ...type, usable: type.usable ?? true }),
+  );
+}
+
+function withCanonicalSizes<T extends { readonly size?: string; readonly minSize?: string }>(storage: T): T {
+  const { size, minSize } = storage;
+  return {
+    ...storage,
+    ...(size === undefined ? {} : { size: canonicalQuantity(size) }),
+    ...(minSize === undefined ? {} : { minSize: canonicalQuantity(minSize) }),
+  };
+}
+
+function toBastion({ machineImage, machineType, ...rest }: Bastion): unknown {
+  return {
+    ...(machineImage === undefined
+      ? {}
+      : {
+          machineImage: inOrder(['name', 'version'], {
+            name: machineImage.image.name,
+            version: machineImage.version,
+          }),
+        }),
+    ...(machineType === undefined ? {} : { machineType }),
+    ...rest,
+  };
+}

@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { isObject } from '../validation/engine';
+import { IssueCollector, type Finding } from '../validation/issue-collector';
+import type { YamlDocument } from '../yaml/read';
+import type { ImageFlavor, MachineImageProps, MachineImageVersion, RegionImageIds } from './machine-image';
+import { cloudProfileConstructRules as rules } from './rules';
+
+export interface GardenLinuxOptions {
+  /** How Shoots are moved to newer versions. @default `major` */
+  readonly updateStrategy?: MachineImageProps['updateStrategy'];
+  /** What else is to be said of a version, by its name in the profile, e.g. `{ '1877.3.0': { classification: 'supported' } }`. */
+  readonly versions?: Readonly<Record<string, Omit<MachineImageVersion, 'version' | 'regions' | 'flavors'>>>;
+}
+
+interface Release {
+  readonly file: string;
+  readonly version: string;
+  readonly architecture: string;
+  readonly regions: RegionImageIds;
+}
+
+/** Reads metadata files into one image; whatever is wrong with them comes back as findings. */
+export function readGardenLinuxMetadata(
+  files: readonly string[],
+  options: GardenLinuxOptions,
+): { props: MachineImageProps; findings: readonly Finding[] } {
+  const findings: Finding[] = [];
+  const releases = files.flatMap((file) => readRelease(file, findings) ?? []);
+  const byVersion = new Map<string, Release[]>();
+  for (const release of releases) {
+    const same = byVersion.get(release.version) ?? [];
+    const twin = same.find(({ architecture }) => architecture === release.architecture);
+    if (twin !== undefined) {
+      found(
+        findings,
+        release.file,
+        `${release.version} for ${release.architecture} was read from ${twin.file} already`,
+        {
+          hint: 'name each release and architecture once',
+        },
+      );
+    } else {
+      byVersion.set(release.version, [...same, release]);
+    }
+  }
+  const versions = [...byVersion].map(([version, variants]) => ({
+    version,
+    ...options.versions?.[version],
+    ...imageIds(variants),
+  }));
+  for (const version of Object.keys(options.versions ?? {})) {
+    if (byVersion.has(version) || files.length === 0) continue;
+    found(
+      findings,
+      files.join(', '),
+      `no file is of version ${JSON.stringify(version)}, which the options speak of`,
+      {
+        hint: `the versions are ${[...byVersion.keys()].join(', ') || 'none'}`,
+      },
+    );
+  }
+  const { updateStrategy } = options;
+  return { props: { versions, ...(updateStrategy === undefined ? {} : { updateStrategy }) }, findings };
+}
+
+/** An image for amd64 alone needs no capabilities. */
+function imageIds(variants: readonly Release[]): Pick<MachineImageVersion, 'regions' | 'flavors'> {
+  const [only, ...others] = variants;
+  if (only !== undefined && others.length === 0 && only.architecture === 'amd64')
+    return { regions: only.regions };
+  const flavors = [...variants]
+    .sort((a, b) => (a.architecture < b.architecture ? -1 : 1))
+    .map(({ architecture, regions }): ImageFlavor => ({
+      capabilities: { architecture: [architecture] },
+      regions,
+    }));
+  return { flavors };
+}
+
+function readRelease(file: string, findings: Finding[]): Release | undefined {
+  const document = readDocument(file, findings);
+  if (document === undefined) return undefined;
+  const problem = (field: string, message: string, hint: string): undefined => {
+    found(findings, file, `${field}: ${message}`, { hint, place: document.locate(field) });
+    return undefined;
+  };
+  const metadata = document.value;
+  if (!isObject(metadata) || !isObject(metadata['published_image_metadata'])) {
+    return problem(
+      'published_image_metadata',
+      'is missing',
+      'take the *.s3_metadata.yaml of a Garden Linux release',
+    );
+  }
+  const { version, architecture, platform } = metadata;
+  if (platform !== 'ali') {
+    return problem(
+      'platform',
+      `is ${JSON.stringify(platform)}, not "ali"`,
+      'take the file for Alibaba Cloud',
+    );
+  }
+  if (typeof version !== 'string' || !/^\d+(\.\d+){0,2}$/.test(version)) {
+    return problem(
+      'version',
+      `${JSON.stringify(version)} is no version such as "1877.3"`,
+      'quote it in the file',
+    );
+  }
+  if (architecture !== 'amd64' && architecture !== 'arm64') {
+    return problem('architecture', `is ${JSON.stringify(architecture)}`, 'Gardener knows amd64 and arm64');
+  }
+  const path = 'published_image_metadata.published_alicloud_images';
+  const published = metadata['published_image_metadata']['published_alicloud_images'];
+  if (!Array.isArray(published) || published.length === 0) {
+    return problem(path, 'lists no image', 'take a release that was published to Alibaba Cloud');
+  }
+  const regions: Record<string, string> = {};
+  for (const [index, image] of (published as unknown[]).entries()) {
+    const { region_id: region, image_id: id } = isObject(image) ? image : {};
+    if (typeof region !== 'string' || typeof id !== 'string' || region === '' || id === '') {
+      return problem(
+        `${path}[${index}]`,
+        'has no region_id and image_id',
+        'take the file as it was published',
+      );
+    }
+    if (regions[region] !== undefined && regions[region] !== id) {
+      return problem(
+        `${path}[${index}]`,
+        `gives ${region} a second image, ${id}`,
+        'an image has one ID per region',
+      );
+    }
+    regions[region] = id;
+  }
+  return { file, version: withThreeNumbers(version), architecture, regions };
+}
+
+function withThreeNumbers(version: string): string {
+  return [...version.split('.'), '0', '0'].slice(0, 3).join('.');
+}
+
+function readDocument(file: string, findings: Finding[]): YamlDocument | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason =
+      code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code ?? 'unknown reason'})`;
+    found(findings, file, reason, { hint: 'paths are relative to the working directory of the app' });
+    return undefined;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a landscape without metadata files needs no parser
+  const { readYaml } = require('../yaml/read') as typeof import('../yaml/read');
+  const [document] = readYaml(text);
+  const problem = document?.problems.find(({ severity }) => severity === 'error');
+  if (problem === undefined) return document;
+  found(findings, file, problem.message, { hint: 'take the file as it was published', place: problem });
+  return undefined;
+}
+
+function found(
+  findings: Finding[],
+  file: string,
+  message: string,
+  { hint, place }: { hint: string; place?: { readonly line: number; readonly column: number } },
+): void {
+  const collector = new IssueCollector();
+  const where = place === undefined ? file : `${file}:${place.line}:${place.column}`;
+  collector.report(rules['garden-linux-metadata'], '', `${where}: ${message}`, { hint });
+  for (const finding of collector.findings) {
+    const origin = place === undefined ? { file } : { file, line: place.line, column: place.column };
+    findings.push({ ...finding, origin });
+  }
+}

@@ -1,0 +1,128 @@
+import type { ExpirableVersion } from './expirable-version';
+import type { MachineImage } from './machine-image';
+
+/** `spec.machineCapabilities[]` */
+export interface MachineCapability {
+  /** E.g. `architecture`; `gardener-` is reserved. */
+  readonly name: string;
+  /** All values that machine types and images may name, in order of preference. */
+  readonly values: readonly string[];
+}
+
+/** `spec.machineTypes[]`: an ECS instance type. */
+export interface MachineType {
+  /** ECS instance type ID, e.g. `ecs.g7.large`. */
+  readonly name: string;
+  /** Number of vCPUs, e.g. `2`. */
+  readonly cpu: string;
+  /** Number of GPUs, e.g. `0`. */
+  readonly gpu: string;
+  /** Memory, e.g. `8Gi`. */
+  readonly memory: string;
+  /** @default `amd64` */
+  readonly architecture?: 'amd64' | 'arm64';
+  /** Whether Shoots may use it. @default true */
+  readonly usable?: boolean;
+  /** Storage that comes with the machine. @default none */
+  readonly storage?: MachineTypeStorage;
+  /** Values of the profile's capabilities. @default the architecture, where the profile declares several */
+  readonly capabilities?: Readonly<Record<string, readonly string[]>>;
+  /** How long machine-controller-manager waits for a machine, e.g. `20m0s`. Since Gardener 1.137. @default its own */
+  readonly machineControllerManager?: { readonly machineCreationTimeout?: string };
+}
+
+/** Exactly one of `size` and `minSize`. */
+export interface MachineTypeStorage {
+  readonly class: string;
+  readonly type: string;
+  readonly size?: string;
+  readonly minSize?: string;
+}
+
+/** `spec.volumeTypes[]`: an ECS disk category. */
+export interface VolumeType {
+  /** Disk category, e.g. `cloud_essd`. */
+  readonly name: string;
+  /** By convention `standard` or `premium`. */
+  readonly class: string;
+  /** Whether Shoots may use it. @default true */
+  readonly usable?: boolean;
+  /** Smallest volume, e.g. `20Gi`. @default none */
+  readonly minSize?: string;
+}
+
+/** `spec.regions[]` */
+export interface Region {
+  /** Region ID, e.g. `eu-central-1`. */
+  readonly name: string;
+  /** Zone IDs, e.g. `eu-central-1a`, but `cn-hangzhou-h`; as an object, to take something out of a zone. */
+  readonly zones: readonly (string | Zone)[];
+  /** @default none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Names of access restrictions that Shoots may ask for. @default none */
+  readonly accessRestrictions?: readonly { readonly name: string }[];
+}
+
+/** `spec.regions[].zones[]` */
+export interface Zone {
+  readonly name: string;
+  /** Machine types that the zone does not sell. @default none */
+  readonly unavailableMachineTypes?: readonly string[];
+  /** Disk categories that the zone does not sell. @default none */
+  readonly unavailableVolumeTypes?: readonly string[];
+}
+
+/** `spec.bastion`: at least one of the two. */
+export interface Bastion {
+  /** An image with a version whose classification is `supported`. @default chosen by the extension */
+  readonly machineImage?: { readonly image: MachineImage; readonly version?: string };
+  /** A machine type of the profile. @default chosen by the extension */
+  readonly machineType?: { readonly name: string };
+}
+
+/** `spec.seedSelector`: a label selector, and the provider types of seeds. */
+export interface SeedSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+    readonly values?: readonly string[];
+  }[];
+  readonly providerTypes?: readonly string[];
+}
+
+export interface AlicloudCloudProfileProps {
+  /** `spec.kubernetes.versions`: at least one; the newest must not expire. */
+  readonly kubernetes: { readonly versions: readonly ExpirableVersion[] };
+  /** Images with their versions and IDs: `spec.machineImages` and `spec.providerConfig.machineImages`. */
+  readonly machineImages: readonly MachineImage[];
+  /** `spec.machineTypes`: at least one. */
+  readonly machineTypes: readonly MachineType[];
+  /** `spec.regions`: at least one. */
+  readonly regions: readonly Region[];
+  /** `spec.volumeTypes` @default none */
+  readonly volumeTypes?: readonly VolumeType[];
+  /**
+   * `spec.machineCapabilities`. Needs Gardener 1.146 (or the gate CloudProfileCapabilities) and provider-alicloud 1.70.
+   * @default the architectures of the images, as soon as one of them is not for amd64 alone; else none
+   */
+  readonly machineCapabilities?: readonly MachineCapability[];
+  /** `spec.bastion` @default chosen by the extension */
+  readonly bastion?: Bastion;
+  /** `spec.limits`; may be raised later, not lowered. @default none */
+  readonly limits?: { readonly maxNodesTotal?: number };
+  /** `spec.caBundle`: PEM certificates that nodes trust. @default none */
+  readonly caBundle?: string;
+  /** `spec.seedSelector` @default every seed */
+  readonly seedSelector?: SeedSelector;
+  /** `metadata.name` @default the construct's id */
+  readonly name?: string;
+  /** `metadata.labels` @default none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** `metadata.annotations` @default none beside the protection */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** Whether annotations keep GitOps engines from deleting it when its file goes away. @default true */
+  readonly protect?: boolean;
+  /** Fields of `spec` that have no prop, or are to be other than the props say; merged in, maps deeply. @default none */
+  readonly extraSpec?: Readonly<Record<string, unknown>>;
+}

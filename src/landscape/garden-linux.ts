@@ -1,0 +1,33 @@
+import type { RegionImageIds } from '../cloud-profile/machine-image';
+
+/** Garden Linux 1877.3 for amd64: the image IDs that its publisher gives, one for each of 28 regions. */
+export const gardenLinux1877: RegionImageIds = {
+  'cn-qingdao': 'm-m5efm8l2bltkbloui235',
+  'cn-beijing': 'm-2zee5ebi20ltzy5et7in',
+  'cn-zhangjiakou': 'm-8vbddy2wfex9nb29afcy',
+  'cn-huhehaote': 'm-hp3bx14og6cw9thujw1d',
+  'cn-wulanchabu': 'm-0jlh1iq2f3bryb5okjdk',
+  'cn-hangzhou': 'm-bp13aseh5a2wn0s5rdz6',
+  'cn-shanghai': 'm-uf61jbe9n8a9291h4u21',
+  'cn-nanjing': 'm-gc77bfbctuzphl2bpk0o',
+  'cn-shenzhen': 'm-wz9gio8m5ey0foj0g4xx',
+  'cn-heyuan': 'm-f8zdn54v0blnsafxb1t5',
+  'cn-guangzhou': 'm-7xv0q5feffsxxyttxdy9',
+  'cn-fuzhou': 'm-gw07bfbctuzphl2bpk0p',
+  'cn-wuhan-lr': 'm-n4a1u2avlb9pq0u5bdms',
+  'cn-chengdu': 'm-2vc5saul2saa2z57h216',
+  'cn-hongkong': 'm-j6c4zk6mwb2673iq5wrz',
+  'ap-northeast-1': 'm-6weibwo3vrt7ar7nelc9',
+  'ap-northeast-2': 'm-mj73oldn06th2vy0ymhv',
+  'ap-southeast-1': 'm-t4ngrf81d0fohwq493pw',
+  'ap-southeast-3': 'm-8psd64gzc1eru0qld7cc',
+  'ap-southeast-6': 'm-5tsdd6k3z1vvdyyio7zn',
+  'ap-southeast-5': 'm-k1aj4usnhqcssa2fpy0c',
+  'ap-southeast-7': 'm-0jo6uwekvn0gnwhwnq3s',
+  'us-east-1': 'm-0xi8netpfc2fdwfstz3c',
+  'us-west-1': 'm-rj9gwpx907qv6p6x8w45',
+  'na-south-1': 'm-4hfi34x77oaeznwuulq6',
+  'eu-west-1': 'm-d7o2ny5xc0m3kacxjbem',
+  'me-east-1': 'm-eb39mgohcec6gaynet9l',
+  'eu-central-1': 'm-gw86dlqmpaugljiykx91',
+};
