@@ -1,0 +1,1 @@
+export { backupBucketRules } from './backup-bucket';

@@ -1,0 +1,222 @@
+import { FieldPath } from '../field-path';
+import { IssueCollector } from '../issue-collector';
+import { parseCidr } from '../kubernetes/cidr';
+import { isDns1123Label, isQualifiedName } from '../kubernetes/names';
+import { validateAnnotations, validateLabels } from '../kubernetes/object-meta';
+import { parseQuantity, type Quantity } from '../kubernetes/quantity';
+import { quote } from '../kubernetes/quote';
+import { validateSeedSpec } from '../seed/seed-spec';
+import { validateSeedSpecUpdate } from '../seed/seed-spec-update';
+import type { SeedScope } from '../seed/seed-scope';
+import { decode } from '../structure';
+import type { Target } from '../target';
+import { validateControllers } from './controllers';
+import { validateGardenClient, validateLeaderElection, type Bootstrap } from './connections';
+import type { GardenletConfiguration, Sni } from './decoded-gardenlet';
+import { rules } from './rules';
+
+export interface ConfigurationScope {
+  readonly issues: IssueCollector;
+  readonly target: Target;
+  /** Path of the configuration. */
+  readonly path: FieldPath;
+}
+
+export const configurationSchema = 'gardenlet.config.gardener.cloud/v1alpha1/GardenletConfiguration';
+const logLevels = ['debug', 'info', 'error'];
+const logFormats = ['json', 'text'];
+
+/**
+ * A gardenlet's configuration, read as the API server reads it: what it does not know is dropped without a
+ * word; apiVersion and kind may be left out.
+ * @returns undefined where there is none, or where it cannot be read, which is reported then
+ */
+export function decodeConfiguration(
+  config: unknown,
+  { issues, target, path }: ConfigurationScope,
+): GardenletConfiguration | undefined {
+  if (config === undefined || config === null) return undefined;
+  return decode(configurationSchema, config, target, issues, { path, lenient: true });
+}
+
+/** The API server's rules for a gardenlet's configuration, the Seed in it included. */
+export function validateConfiguration(
+  configuration: GardenletConfiguration,
+  bootstrap: Bootstrap,
+  scope: ConfigurationScope,
+): void {
+  validateGardenClient(configuration, bootstrap, scope);
+  validateLeaderElection(configuration.leaderElection, scope);
+  validateControllers(configuration.controllers ?? {}, { ...scope, path: scope.path.child('controllers') });
+  validateLogging(configuration, scope);
+  validateSeedConfig(configuration, scope);
+  validateCapacity(configuration, scope);
+  validateExternalIp(configuration.sni, scope.path.child('sni'), scope);
+  validateExposureClasses(configuration, scope);
+  validateNodeToleration(configuration, scope);
+}
+
+/** What the stored configuration does not let go of: the same as a Seed. */
+export function validateConfigurationUpdate(
+  configuration: GardenletConfiguration,
+  previous: unknown,
+  scope: ConfigurationScope,
+): void {
+  const stored = decodeConfiguration(previous, { ...scope, issues: new IssueCollector() });
+  if (configuration.seedConfig === undefined || stored?.seedConfig === undefined) return;
+  validateSeedSpecUpdate(
+    configuration.seedConfig.spec ?? {},
+    stored.seedConfig.spec ?? {},
+    templateScope(scope),
+  );
+}
+
+export function templateScope({ issues, target, path }: ConfigurationScope): SeedScope {
+  return { issues, target, path: path.child('seedConfig', 'spec'), inTemplate: true };
+}
+
+/** Gardener reports these two without the path of the configuration. */
+function validateLogging(
+  { logLevel = '', logFormat = '' }: GardenletConfiguration,
+  { issues, path }: ConfigurationScope,
+): void {
+  for (const [field, value, known] of [
+    ['logLevel', logLevel, logLevels],
+    ['logFormat', logFormat, logFormats],
+  ] as const) {
+    if (value === '' || known.includes(value)) continue;
+    issues.report(rules['gardenlet-logging-unknown'], FieldPath.of(field), `${quote(value)} is unknown`, {
+      hint: `use one of ${known.join(', ')}`,
+      at: path.child(field),
+    });
+  }
+}
+
+function validateSeedConfig({ seedConfig }: GardenletConfiguration, scope: ConfigurationScope): void {
+  if (seedConfig === undefined) return;
+  const { issues } = scope;
+  const path = scope.path.child('seedConfig', 'metadata');
+  const { name = '', labels = {}, annotations = {} } = seedConfig.metadata ?? {};
+  if (name !== '') {
+    issues.report(
+      rules['gardenlet-seed-name'],
+      path.child('name'),
+      `is ${quote(name)}, but must not be given`,
+      {
+        hint: 'remove it: the Seed gets the name of the object that holds this configuration',
+      },
+    );
+  }
+  validateLabels(labels, path.child('labels'), issues);
+  validateAnnotations(annotations, path.child('annotations'), issues);
+  validateSeedSpec(seedConfig.spec ?? {}, templateScope(scope));
+}
+
+/** Capacity for shoots that the server fills in. */
+const defaultCapacity = { shoots: '250' };
+
+function validateCapacity({ resources }: GardenletConfiguration, { issues, path }: ConfigurationScope): void {
+  const capacity = { ...defaultCapacity, ...resources?.capacity };
+  for (const [resource, value] of Object.entries(resources?.reserved ?? {})) {
+    const reservedPath = path.child('resources', 'reserved', resource);
+    const limit = Object.hasOwn(capacity, resource) ? capacity[resource as keyof typeof capacity] : undefined;
+    if (limit === undefined) {
+      issues.report(
+        rules['gardenlet-reserve-without-capacity'],
+        reservedPath,
+        'has no capacity to reserve from',
+        {
+          hint: `set resources.capacity.${resource}, or remove it`,
+        },
+      );
+      continue;
+    }
+    const [reserved, whole] = [parseQuantity(value), parseQuantity(limit)];
+    if (reserved === undefined || whole === undefined || !exceeds(reserved, whole)) continue;
+    issues.report(
+      rules['gardenlet-reserve-above-capacity'],
+      reservedPath,
+      `${reserved.canonical} is more than the capacity of ${whole.canonical}`,
+      { hint: 'lower it, or raise resources.capacity' },
+    );
+  }
+}
+
+/** Both are rounded up to whole numbers first. */
+function exceeds(reserved: Quantity, capacity: Quantity): boolean {
+  if (reserved.compare(capacity) <= 0) return false;
+  // Above, but within the same whole number: 4.9 of 4.5.
+  const ceiling = wholeAbove(capacity);
+  return ceiling === undefined || reserved.compare(ceiling) > 0;
+}
+
+function wholeAbove(quantity: Quantity): Quantity | undefined {
+  const match = /^(-?)(\d+)([num])$/.exec(quantity.canonical);
+  if (match === null) return quantity;
+  const [, sign = '', digits = '0', unit = 'm'] = match;
+  const divisor = { n: 1_000_000_000n, u: 1_000_000n, m: 1_000n }[unit as 'n' | 'u' | 'm'];
+  const whole = (BigInt(digits) + divisor - 1n) / divisor;
+  return parseQuantity(`${sign}${whole}`);
+}
+
+function validateExternalIp(sni: Sni | undefined, path: FieldPath, { issues }: ConfigurationScope): void {
+  const ip = sni?.ingress?.serviceExternalIP;
+  if (ip === undefined || isIpAddress(ip)) return;
+  issues.report(
+    rules['gardenlet-external-ip-invalid'],
+    path.child('ingress', 'serviceExternalIP'),
+    `${quote(ip)} is no IP address`,
+    { hint: 'write one address, without port or network bits' },
+  );
+}
+
+function isIpAddress(text: string): boolean {
+  return parseCidr(`${text}/${text.includes(':') ? '128' : '32'}`) !== undefined;
+}
+
+function validateExposureClasses(
+  { exposureClassHandlers = [] }: GardenletConfiguration,
+  scope: ConfigurationScope,
+): void {
+  const { issues } = scope;
+  for (const [index, handler] of exposureClassHandlers.entries()) {
+    const path = scope.path.child('exposureClassHandlers').index(index);
+    const { name = '', loadBalancerService, sni } = handler;
+    if (!isDns1123Label(name)) {
+      issues.report(
+        rules['gardenlet-exposure-class-name'],
+        path.child('name'),
+        `${quote(name)} is no DNS label`,
+        {
+          hint: 'lower case letters, digits and "-"; alphanumeric at both ends, at most 63 characters',
+        },
+      );
+    }
+    const loadBalancerClass = loadBalancerService?.class;
+    if (loadBalancerClass !== undefined && !isQualifiedName(loadBalancerClass)) {
+      issues.report(
+        rules['gardenlet-exposure-class-load-balancer'],
+        path.child('loadBalancerService', 'class'),
+        `${quote(loadBalancerClass)} is no qualified name`,
+        { hint: 'write it as name or domain/name' },
+      );
+    }
+    validateExternalIp(sni, path.child('sni'), scope);
+  }
+}
+
+function validateNodeToleration(
+  { nodeToleration = {} }: GardenletConfiguration,
+  { issues, path }: ConfigurationScope,
+): void {
+  for (const field of ['defaultNotReadyTolerationSeconds', 'defaultUnreachableTolerationSeconds'] as const) {
+    const seconds = nodeToleration[field] ?? 0;
+    if (seconds >= 0) continue;
+    issues.report(
+      rules['gardenlet-number-negative'],
+      path.child('nodeToleration', field),
+      `${seconds} is negative`,
+      { hint: 'give zero or more' },
+    );
+  }
+}

@@ -1,0 +1,1 @@
+export { gardenletRules } from './gardenlet';

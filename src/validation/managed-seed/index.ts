@@ -1,0 +1,1 @@
+export { managedSeedRules } from './managed-seed';
