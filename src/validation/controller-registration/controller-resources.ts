@@ -1,0 +1,239 @@
+import type { FieldPath } from '../field-path';
+import type { IssueCollector } from '../issue-collector';
+import { asList } from '../json-value';
+import type { JsonObject } from '../kind';
+import { asObject, asText } from '../kubernetes/read';
+import type { Target } from '../target';
+import { controllerRegistrationRuleTable as rules } from './rules';
+
+const kindsSinceEver = [
+  'BackupBucket',
+  'BackupEntry',
+  'Bastion',
+  'ContainerRuntime',
+  'ControlPlane',
+  'DNSRecord',
+  'Extension',
+  'Infrastructure',
+  'Network',
+  'OperatingSystemConfig',
+  'Worker',
+];
+
+/** Kinds that a controller can serve in the target Gardener. */
+export function extensionKinds(target: Target): readonly string[] {
+  return target.gardener < 138 ? kindsSinceEver : [...kindsSinceEver, 'SelfHostedShootExposure'].sort();
+}
+
+export interface ControllerResourceOptions {
+  /** Types of clusters that autoEnable and clusterCompatibility may name. */
+  readonly clusterTypes: readonly string[];
+  /** What clusterCompatibility is for a resource of kind Extension that does not write it. */
+  readonly defaultCompatibility: (resource: JsonObject) => readonly string[];
+}
+
+const extensionOnly = [
+  'globallyEnabled',
+  'autoEnable',
+  'clusterCompatibility',
+  'reconcileTimeout',
+  'lifecycle',
+];
+const moments = ['AfterKubeAPIServer', 'BeforeKubeAPIServer'];
+
+/** Rules on served resources, the same for ControllerRegistration and operator Extension. */
+export function validateControllerResources(
+  resources: readonly unknown[],
+  options: ControllerResourceOptions,
+  path: FieldPath,
+  target: Target,
+  issues: IssueCollector,
+): void {
+  const latestType = new Map<string, string>();
+  const seen = new Set<string>();
+  resources.forEach((item, index) => {
+    const resource = asObject(item);
+    const at = path.index(index);
+    const kind = asText(resource['kind']);
+    const type = asText(resource['type']);
+    validateKindAndType(kind, type, at, target, issues);
+
+    const pair = resourceId(resource);
+    if (latestType.get(kind) === type) {
+      const message = `kind ${kind} and type ${JSON.stringify(type)} are listed above already`;
+      issues.report(rules['controller-resource-repeated'], at, message, { hint: 'list each pair once' });
+    } else if (seen.has(pair)) {
+      const message = `kind ${kind} and type ${JSON.stringify(type)} are listed further above, too`;
+      issues.report(rules['controller-resource-repeated-apart'], at, message, {
+        hint: 'list each pair once',
+      });
+    }
+    latestType.set(kind, type);
+    seen.add(pair);
+    validateByKind(resource, kind, options, at, issues);
+  });
+}
+
+/** One name for a kind and a type. */
+export function resourceId(resource: JsonObject): string {
+  return `${asText(resource['kind'])}/${asText(resource['type'])}`;
+}
+
+/** primary is true unless it is written. */
+export function isPrimary(resource: unknown): boolean {
+  return asObject(resource)['primary'] !== false;
+}
+
+/** Update rule: primary of a kind and type stays; the last of several stored entries counts. */
+export function validateControllerResourcesUpdate(
+  resources: readonly unknown[],
+  previous: readonly unknown[],
+  path: FieldPath,
+  issues: IssueCollector,
+): void {
+  const stored = new Map(previous.map((item) => [resourceId(asObject(item)), isPrimary(item)]));
+  resources.forEach((item, index) => {
+    const was = stored.get(resourceId(asObject(item)));
+    if (was === undefined || was === isPrimary(item)) return;
+    issues.report(
+      rules['controller-resource-primary-immutable'],
+      path.index(index).child('primary'),
+      `primary was ${String(was)} and becomes ${String(!was)}`,
+      { hint: was ? 'leave it out, or write true' : 'write primary: false' },
+    );
+  });
+}
+
+function validateKindAndType(
+  kind: string,
+  type: string,
+  at: FieldPath,
+  target: Target,
+  issues: IssueCollector,
+): void {
+  const kinds = extensionKinds(target);
+  const hint = `use one of ${kinds.join(', ')}`;
+  if (kind === '') {
+    issues.report(rules['controller-resource-kind-missing'], at.child('kind'), 'the kind is missing', {
+      hint,
+    });
+  }
+  if (!kinds.includes(kind)) {
+    issues.report(
+      rules['controller-resource-kind'],
+      at.child('kind'),
+      `${JSON.stringify(kind)} is no kind of an extension in Gardener 1.${target.gardener}`,
+      { hint },
+    );
+  }
+  if (type === '') {
+    issues.report(rules['controller-resource-type-missing'], at.child('type'), 'the type is missing', {
+      hint: 'write the type that the controller serves, e.g. alicloud',
+    });
+  }
+}
+
+function validateByKind(
+  resource: JsonObject,
+  kind: string,
+  options: ControllerResourceOptions,
+  at: FieldPath,
+  issues: IssueCollector,
+): void {
+  if (kind !== 'SelfHostedShootExposure' && resource['continuousEndpointUpdate'] !== undefined) {
+    issues.report(
+      rules['controller-resource-endpoint-update'],
+      at.child('continuousEndpointUpdate'),
+      `continuousEndpointUpdate stands on kind ${JSON.stringify(kind)}`,
+      { hint: 'leave it out; it is for kind SelfHostedShootExposure' },
+    );
+  }
+  if (kind === 'Extension') {
+    validateClusterTypes(resource, options, at, issues);
+    validateLifecycle(asObject(resource['lifecycle']), at.child('lifecycle'), issues);
+    return;
+  }
+  for (const field of extensionOnly) {
+    const value = resource[field];
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+    issues.report(
+      rules['controller-resource-extension-only'],
+      at.child(field),
+      `${field} stands on kind ${JSON.stringify(kind)}`,
+      { hint: 'leave it out; it is for kind Extension' },
+    );
+  }
+}
+
+/** A null in a list is the empty text to the API server. */
+function texts(value: unknown): string[] {
+  return asList(value).map(asText);
+}
+
+/** What a resource of kind Extension can be enabled for, its default included. */
+export function compatibilityOf(resource: JsonObject, options: ControllerResourceOptions): readonly string[] {
+  const written = texts(resource['clusterCompatibility']);
+  return written.length > 0 ? written : options.defaultCompatibility(resource);
+}
+
+function validateClusterTypes(
+  resource: JsonObject,
+  options: ControllerResourceOptions,
+  at: FieldPath,
+  issues: IssueCollector,
+): void {
+  const compatible = compatibilityOf(resource, options);
+  const autoEnabled = texts(resource['autoEnable']);
+  judgeClusterTypes(compatible, options.clusterTypes, at.child('clusterCompatibility'), issues);
+  judgeClusterTypes(autoEnabled, options.clusterTypes, at.child('autoEnable'), issues);
+  autoEnabled.forEach((type, index) => {
+    if (compatible.includes(type)) return;
+    const said = compatible.length === 0 ? 'is empty' : `is ${compatible.join(', ')}`;
+    issues.report(
+      rules['controller-resource-auto-enable-incompatible'],
+      at.child('autoEnable').index(index),
+      `autoEnable names ${JSON.stringify(type)}, but clusterCompatibility ${said}`,
+      { hint: `add it to clusterCompatibility, or leave it out here` },
+    );
+  });
+}
+
+function judgeClusterTypes(
+  types: readonly string[],
+  allowed: readonly string[],
+  path: FieldPath,
+  issues: IssueCollector,
+): void {
+  types.forEach((type, index) => {
+    if (!allowed.includes(type)) {
+      issues.report(
+        rules['controller-resource-cluster-type'],
+        path.index(index),
+        `${JSON.stringify(type)} is no type of cluster`,
+        { hint: `use ${allowed.join(' or ')}` },
+      );
+    }
+    if (types.indexOf(type) < index) {
+      issues.report(
+        rules['controller-resource-cluster-type-repeated'],
+        path.index(index),
+        `${JSON.stringify(type)} is listed twice`,
+        { hint: 'list it once' },
+      );
+    }
+  });
+}
+
+function validateLifecycle(lifecycle: JsonObject, path: FieldPath, issues: IssueCollector): void {
+  for (const field of ['reconcile', 'delete', 'migrate']) {
+    const value = lifecycle[field];
+    const allowed = field === 'reconcile' ? [...moments, 'AfterWorker'] : moments;
+    if (value === undefined || allowed.includes(asText(value))) continue;
+    issues.report(
+      rules['controller-resource-lifecycle'],
+      path.child(field),
+      `${JSON.stringify(value)} is no moment to ${field}`,
+      { hint: `use ${allowed.join(' or ')}` },
+    );
+  }
+}

@@ -1,0 +1,221 @@
+import { secretRules as rules } from '../../../src/validation/secret';
+import { errors, findings, warnings } from '../controller-deployment/judge-kind';
+
+type Fields = Record<string, unknown>;
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const id = 'example.access.key.id01';
+const key = 'example-only-not-a-real-secret-0001';
+const refused = 'Invalid  alicloud-access-key';
+
+function secret(fields: Fields, metadata: Fields = {}): Fields {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'backup', namespace: 'garden', ...metadata },
+    ...fields,
+  };
+}
+
+const pair = (accessKeyID: string, accessKeySecret: string): Fields =>
+  secret({ stringData: { accessKeyID, accessKeySecret } });
+const labelled = (fields: Fields, label = 'alicloud'): Fields =>
+  secret(fields, { labels: { [`provider.shoot.gardener.cloud/${label}`]: 'true' } });
+
+describe('access keys of Alibaba Cloud', () => {
+  test.each<[string, Fields, string[]]>([
+    ['good ones', pair(id, key), []],
+    ['an ID of 15', pair('a'.repeat(15), key), [refused]],
+    ['an ID of 16', pair('a'.repeat(16), key), []],
+    ['an ID of 128', pair('a'.repeat(128), key), []],
+    ['an ID of 129', pair('a'.repeat(129), key), [refused]],
+    ['an ID with all that is allowed', pair('0123456789aZ._==', key), []],
+    ['an ID with a dash', pair(`${id}-`, key), [refused]],
+    ['an ID with a newline', pair(`${id}\n`, key), [refused]],
+    ['a secret of 29', pair(id, 'a'.repeat(29)), [refused]],
+    ['a secret of 30', pair(id, 'a'.repeat(30)), []],
+    ['a secret of 28 bytes in 14 characters', pair(id, 'ä'.repeat(14)), [refused]],
+    ['a secret of 30 bytes in 15 characters', pair(id, 'ä'.repeat(15)), []],
+    ['a secret with a newline before', pair(id, `\n${key}`), [refused]],
+    ['a secret with a return after', pair(id, `${key}\r`), [refused]],
+    ['a secret with blanks around', pair(id, ` ${key} `), []],
+    ['a secret with a newline inside', pair(id, `${key}\n${key}`), []],
+    ['both bad', pair('a', 'a'), [refused, refused]],
+    ['one key only', secret({ data: { accessKeyID: base64(id) } }), [refused]],
+    ['a key in another case', secret({ stringData: { accessKeyId: id, accessKeySecret: key } }), [refused]],
+    [
+      'stringData over data',
+      secret({
+        data: { accessKeyID: 'YQ==', accessKeySecret: base64(key) },
+        stringData: { accessKeyID: id },
+      }),
+      [],
+    ],
+    [
+      'bad stringData over good data',
+      secret({
+        data: { accessKeyID: base64(id), accessKeySecret: base64(key) },
+        stringData: { accessKeyID: 'a' },
+      }),
+      [refused],
+    ],
+    ['placeholders for Flux', pair('${quote}${id}${quote}', '${secret}'), []],
+  ])('%s', (_, manifest, expected) => {
+    expect(errors(rules, manifest)).toEqual(expected);
+  });
+
+  test.each<[string, Fields, number]>([
+    ['with the label of alicloud', labelled({ stringData: { a: 'b' } }), 2],
+    ['with the label of another provider', labelled({ stringData: { accessKeyID: 'a' } }, 'aws'), 0],
+    ['with keys of AWS', secret({ stringData: { accessKeyID: 'a', secretAccessKey: 'b' } }), 0],
+    ['with the keys of DNS', secret({ stringData: { ACCESS_KEY_ID: 'a', ACCESS_KEY_SECRET: 'b' } }), 0],
+    ['of another type', secret({ type: 'example.org/a', stringData: { accessKeyID: 'a' } }), 0],
+    ['without data', secret({}), 0],
+    ['without data, but with the name', secret({}, { name: 'backup-alicloud' }), 2],
+    ['with other data and the name', secret({ stringData: { a: 'b' } }, { name: 'backup-alicloud' }), 0],
+  ])('a Secret %s', (_, manifest, expected) => {
+    expect(errors(rules, manifest)).toHaveLength(expected);
+  });
+
+  test('an update that leaves the data alone is not judged', () => {
+    const bad = secret({ stringData: { accessKeyID: 'a', accessKeySecret: 'b' } });
+    const same = secret(
+      { data: { accessKeyID: base64('a'), accessKeySecret: base64('b') } },
+      { labels: { a: 'b' } },
+    );
+    expect(errors(rules, same, { previous: bad })).toEqual([]);
+    expect(errors(rules, bad, { previous: pair(id, key) })).toHaveLength(2);
+  });
+
+  test('no message holds the key', () => {
+    const messages = JSON.stringify(findings(rules, pair('LTAI-very-secret', 'very-secret')));
+    expect(messages).not.toContain('very-secret');
+  });
+});
+
+describe('what Kubernetes asks of any Secret', () => {
+  const type = (name: string, data: Fields = {}): Fields => secret({ type: `kubernetes.io/${name}`, data });
+  const needs = (field: string): string => `Required ${field} secret-type-key-missing`;
+  test.each<[string, Fields, string[]]>([
+    ['a blank in a key', secret({ data: { 'a b': '' } }), ['Invalid data[a b] secret-key-name']],
+    ['a key in stringData', secret({ stringData: { ä: '' } }), ['Invalid data[ä] secret-key-name']],
+    [
+      'the folder above',
+      secret({ data: { '..': '', '.': '', '..a': '', '.a': '' } }),
+      [
+        'Invalid data[..] secret-key-name',
+        'Invalid data[..a] secret-key-name',
+        'Invalid data[.] secret-key-name',
+      ],
+    ],
+    ['1 MiB', secret({ stringData: { a: 'x'.repeat(1024 * 1024) } }), []],
+    [
+      'more than 1 MiB',
+      secret({ stringData: { a: 'x'.repeat(1024 * 1024), b: 'x' } }),
+      ['TooLong data secret-too-large'],
+    ],
+    ['a pull secret without configuration', type('dockerconfigjson'), [needs('data[.dockerconfigjson]')]],
+    [
+      'a pull secret that is no JSON',
+      type('dockerconfigjson', { '.dockerconfigjson': base64('x') }),
+      ['Invalid data[.dockerconfigjson] secret-docker-config'],
+    ],
+    ['a pull secret', type('dockerconfigjson', { '.dockerconfigjson': base64('{"auths": {}}') }), []],
+    ['the older one', type('dockercfg'), [needs('data[.dockercfg]')]],
+    ['a certificate', type('tls', { 'tls.crt': '' }), [needs('data[tls.key]')]],
+    ['a login', type('basic-auth'), [needs('data[password]'), needs('data[username]')]],
+    ['half a login', type('basic-auth', { username: '' }), []],
+    ['an empty SSH key', type('ssh-auth', { 'ssh-privatekey': '' }), [needs('data[ssh-privatekey]')]],
+    [
+      'a token of nobody',
+      type('service-account-token'),
+      [needs('metadata.annotations[kubernetes.io/service-account.name]')],
+    ],
+    [
+      'no namespace',
+      secret({}, { namespace: '' }),
+      ['Required metadata.namespace metadata-namespace-required'],
+    ],
+  ])('%s', (_, manifest, expected) => {
+    expect(errors(rules, manifest)).toEqual(expected);
+  });
+
+  test.each<[string, Fields, Fields, string[]]>([
+    ['another type', secret({ type: 'a' }), secret({ type: 'b' }), ['Invalid type secret-type-immutable']],
+    ['no type any more', secret({ type: 'a' }), secret({}), ['Invalid type secret-type-immutable']],
+    ['the default written out', secret({}), secret({ type: 'Opaque' }), []],
+    [
+      'an immutable one as it was',
+      secret({ immutable: true, stringData: { a: 'b' } }),
+      secret({ immutable: true, data: { a: base64('b') } }),
+      [],
+    ],
+    [
+      'an immutable one changed',
+      secret({ immutable: true }),
+      secret({ immutable: true, data: { a: '' } }),
+      ['Forbidden data secret-immutable'],
+    ],
+    [
+      'an immutable one made mutable',
+      secret({ immutable: true }),
+      secret({}),
+      ['Forbidden immutable secret-immutable'],
+    ],
+  ])('update: %s', (_, previous, manifest, expected) => {
+    expect(errors(rules, manifest, { previous })).toEqual(expected);
+  });
+});
+
+describe('warnings', () => {
+  const clear = ['secret-in-clear stringData.accessKeyID', 'secret-in-clear stringData.accessKeySecret'];
+  const forCharts = { labels: { 'gardener.cloud/role': 'resource-reference' } };
+  test.each<[string, Fields, string[]]>([
+    ['a key in the manifest', pair(id, key), clear],
+    ['placeholders', pair('${id}', '${secret}'), []],
+    [
+      'encoded once too often',
+      pair(base64(id), base64(key)),
+      [
+        'alicloud-access-key-encoded-twice stringData.accessKeyID',
+        'alicloud-access-key-encoded-twice stringData.accessKeySecret',
+        ...clear,
+      ],
+    ],
+    [
+      'not encoded for a chart',
+      secret({ stringData: { accessKeyID: id, accessKeySecret: key } }, forCharts),
+      [
+        'alicloud-access-key-not-encoded-for-chart stringData.accessKeyID',
+        'alicloud-access-key-not-encoded-for-chart stringData.accessKeySecret',
+        ...clear,
+      ],
+    ],
+    [
+      'encoded for a chart',
+      secret({ stringData: { accessKeyID: base64(id), accessKeySecret: base64(key) } }, forCharts),
+      clear,
+    ],
+    [
+      'keys that others write',
+      secret({
+        stringData: { accessKeyID: '${id}', accessKeySecret: '${s}', bucketName: 'a', 'x.json': '{}' },
+      }),
+      [
+        'alicloud-backup-key-overwritten stringData[bucketName]',
+        'alicloud-credentials-file stringData[x.json]',
+      ],
+    ],
+    [
+      'a newline in keys for DNS',
+      secret({ stringData: { ACCESS_KEY_ID: '${a}', ACCESS_KEY_SECRET: 'x\n' } }),
+      [
+        'alicloud-access-key-newline stringData.ACCESS_KEY_SECRET',
+        'secret-in-clear stringData.ACCESS_KEY_SECRET',
+      ],
+    ],
+    ['nothing of ours', secret({ stringData: { password: 'x' } }), []],
+  ])('%s', (_, manifest, expected) => {
+    expect(warnings(rules, manifest)).toEqual(expected);
+  });
+});
