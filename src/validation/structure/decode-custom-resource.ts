@@ -1,0 +1,145 @@
+import type { JsonObject } from '../kind';
+import { decodeTyped, isPlainObject, zeroOf } from './decode-typed';
+import type { DecodingContext } from './decoding-context';
+import { describeValue } from './describe-value';
+import { pruneUnknown } from './prune-unknown';
+import { reportMalformed } from './report-malformed';
+import { structureRules } from './rules';
+import { scalarChecks } from './scalars';
+import { isKnown, type ListNode, type ObjectNode, type ScalarNode, type SchemaNode } from './schema-node';
+
+/**
+ * Reads a custom resource as the API server and then a webhook in Go read it: unknown fields are named first, also
+ * where the type is wrong; nulls of fields and keys vanish; the rest is held to the schema; what passes is decoded
+ * by Go types. A null item of a list is wrong for the schema and the zero value for Go.
+ */
+export function decodeCustomResource(
+  node: ObjectNode,
+  document: JsonObject,
+  context: DecodingContext,
+): JsonObject {
+  const { metadata, status, ...rest } = document;
+  const known = pruneUnknown(node, rest, context) as JsonObject;
+  const checked = checkObject(node, known, context);
+  const result = {
+    ...checked,
+    ...decodedPart(node, 'metadata', metadata, context),
+    ...(isPlainObject(status) ? { status: prunedStatus(node, status, context) } : {}),
+  };
+  return isSame(result, document) ? document : ordered(result, document);
+}
+
+/** Metadata is no matter of the schema. */
+function decodedPart(node: ObjectNode, name: string, value: unknown, context: DecodingContext): JsonObject {
+  const field = node.fields[name];
+  if (field === undefined || value === undefined || value === null) return {};
+  context.enter(name);
+  const decoded = decodeTyped(field.node, value, context);
+  context.leave();
+  return { [name]: decoded };
+}
+
+/** A status is emptied before anybody checks it, but after unknown fields were looked for. */
+function prunedStatus(node: ObjectNode, status: JsonObject, context: DecodingContext): unknown {
+  context.enter('status');
+  const pruned = pruneUnknown(node.fields['status']?.node, status, context);
+  context.leave();
+  return pruned;
+}
+
+function check(node: SchemaNode, value: unknown, context: DecodingContext): unknown {
+  switch (node.is) {
+    case 'object':
+      return isPlainObject(value) ? checkObject(node, value, context) : refuse('a map', value, context);
+    case 'map':
+      return isPlainObject(value)
+        ? checkEntries(value, () => node.values, context)
+        : refuse('a map', value, context);
+    case 'list':
+      return Array.isArray(value) ? checkList(node, value, context) : refuse('a list', value, context);
+    case 'free':
+      return node.object === true && !isPlainObject(value) ? refuse('a map', value, context) : value;
+    case 'scalar':
+      return checkScalar(node, value, context);
+  }
+}
+
+function checkObject(node: ObjectNode, value: JsonObject, context: DecodingContext): JsonObject {
+  const checked = checkEntries(value, (name) => node.fields[name]?.node, context);
+  for (const name of node.required ?? []) {
+    const field = node.fields[name];
+    if (Object.hasOwn(checked, name) || field === undefined || !isKnown(field, context.target)) continue;
+    context.report(structureRules['schema-required'], name, 'is missing', `write ${name}`);
+  }
+  return checked;
+}
+
+function checkEntries(
+  value: JsonObject,
+  nodeOf: (key: string) => SchemaNode | undefined,
+  context: DecodingContext,
+): JsonObject {
+  const entries = Object.entries(value);
+  let changed = false;
+  const kept: [string, unknown][] = [];
+  for (const [key, content] of entries) {
+    const node = nodeOf(key);
+    if (content === null || content === undefined || node === undefined) {
+      changed = true;
+      continue;
+    }
+    context.enter(key);
+    const checked = check(node, content, context);
+    context.leave();
+    changed ||= checked !== content;
+    kept.push([key, checked]);
+  }
+  return changed ? Object.fromEntries(kept) : value;
+}
+
+function checkList(node: ListNode, value: readonly unknown[], context: DecodingContext): readonly unknown[] {
+  const items = value.map((item, index) => {
+    if (item === null || item === undefined) {
+      context.report(
+        structureRules['schema-type'],
+        index,
+        'null is no item',
+        'remove the item, or write a value',
+      );
+      return zeroOf(node.items);
+    }
+    context.enter(index);
+    const checked = check(node.items, item, context);
+    context.leave();
+    return checked;
+  });
+  return items.every((item, index) => item === value[index]) ? value : items;
+}
+
+function checkScalar(node: ScalarNode, value: unknown, context: DecodingContext): unknown {
+  if (node.format === 'boolean') {
+    return typeof value === 'boolean' ? value : refuse('true or false', value, context);
+  }
+  if (typeof value !== 'string') return refuse('text', value, context);
+  if (!scalarChecks[node.format](value)) reportMalformed(context, node, node.format, undefined, value);
+  return value;
+}
+
+function refuse(noun: string, value: unknown, context: DecodingContext): unknown {
+  context.failed = true;
+  const hint = noun === 'text' ? 'write a text, in quotes' : `write ${noun}`;
+  context.report(structureRules['schema-type'], undefined, `${describeValue(value)} is not ${noun}`, hint);
+  return value;
+}
+
+function isSame(result: JsonObject, document: JsonObject): boolean {
+  const names = Object.keys(document);
+  return (
+    names.length === Object.keys(result).length && names.every((name) => result[name] === document[name])
+  );
+}
+
+function ordered(result: JsonObject, document: JsonObject): JsonObject {
+  const names = Object.keys(document).filter((name) => Object.hasOwn(result, name));
+  return Object.fromEntries(names.map((name) => [name, result[name]]));
+}

@@ -1,0 +1,155 @@
+import type { JsonObject } from '../kind';
+import type { DecodingContext } from './decoding-context';
+import { reportMalformed } from './report-malformed';
+import { scalarChecks } from './scalars';
+import {
+  formatFor,
+  isKnown,
+  type ListNode,
+  type MapNode,
+  type ObjectNode,
+  type SchemaNode,
+} from './schema-node';
+
+/**
+ * Reads a value as Go's JSON decoder reads it into types, with Kubernetes' strictness: unknown fields and values
+ * that do not fit are reported, and what is inside them is not looked at.
+ *
+ * The walk is as deep as the schema, never as deep as the document.
+ * @returns the value itself as long as nothing has to change, else a copy without unknown fields and nulls
+ */
+export function decodeTyped(node: SchemaNode, value: unknown, context: DecodingContext): unknown {
+  switch (node.is) {
+    case 'object':
+      return isPlainObject(value) ? decodeObject(node, value, context) : refuse(node, value, context);
+    case 'map':
+      return isPlainObject(value) ? decodeMap(node, value, context) : refuse(node, value, context);
+    case 'list':
+      return Array.isArray(value) ? decodeList(node, value, context) : refuse(node, value, context);
+    case 'scalar': {
+      const format = formatFor(node, context.target);
+      if (!scalarChecks[format](value)) reportMalformed(context, node, format, undefined, value);
+      return value;
+    }
+    case 'free':
+      return value;
+  }
+}
+
+/** A map as YAML and JSON have it; a Date or a class of JavaScript is something else. */
+export function isPlainObject(value: unknown): value is JsonObject {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return !(value instanceof Date || value instanceof Map || value instanceof Set);
+}
+
+function refuse(node: SchemaNode, value: unknown, context: DecodingContext): unknown {
+  reportMalformed(context, node, undefined, undefined, value);
+  return value;
+}
+
+function decodeObject(node: ObjectNode, value: JsonObject, context: DecodingContext): JsonObject {
+  let copy: Record<string, unknown> | undefined;
+  for (const name of Object.keys(value)) {
+    const content = value[name];
+    const field = node.fields[name];
+    if (content === undefined || field === undefined || !isKnown(field, context.target)) {
+      if (content !== undefined) context.reportUnknown(name, node);
+      drop((copy ??= { ...value }), name);
+    } else if (content === null) {
+      if (field.node.is === 'scalar' && field.node.refusesNull === true) {
+        reportMalformed(context, field.node, field.node.format, name, null);
+      }
+      drop((copy ??= { ...value }), name);
+    } else {
+      const decoded = decodeAt(field.node, content, name, context);
+      if (decoded !== content) (copy ??= { ...value })[name] = decoded;
+    }
+  }
+  return copy ?? value;
+}
+
+function decodeMap(node: MapNode, value: JsonObject, context: DecodingContext): JsonObject {
+  let copy: Record<string, unknown> | undefined;
+  for (const key of Object.keys(value)) {
+    const content = value[key];
+    if (content === undefined) {
+      drop((copy ??= { ...value }), key);
+      continue;
+    }
+    const decoded = content === null ? zeroOf(node.values) : decodeEntry(node.values, content, key, context);
+    // An own property of the copy is set, even if its name is __proto__.
+    if (decoded !== content) (copy ??= { ...value })[key] = decoded;
+  }
+  return copy ?? value;
+}
+
+function decodeEntry(node: SchemaNode, value: unknown, key: string, context: DecodingContext): unknown {
+  if (node.is === 'scalar' && scalarChecks[node.format](value)) return value;
+  return decodeAt(node, value, { key }, context);
+}
+
+function decodeList(node: ListNode, value: readonly unknown[], context: DecodingContext): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    const decoded =
+      item === null || item === undefined ? zeroOf(node.items) : decodeAt(node.items, item, index, context);
+    if (decoded !== item) (copy ??= [...value])[index] = decoded;
+  }
+  return copy ?? value;
+}
+
+function decodeAt(
+  node: SchemaNode,
+  value: unknown,
+  step: string | number | { readonly key: string },
+  context: DecodingContext,
+): unknown {
+  if (node.is === 'free') return value;
+  if (node.is === 'scalar') {
+    const format = formatFor(node, context.target);
+    if (!scalarChecks[format](value)) reportMalformed(context, node, format, step, value);
+    return value;
+  }
+  context.enter(step);
+  const decoded = decodeTyped(node, value, context);
+  context.leave();
+  return decoded;
+}
+
+/** What Go makes of a null that takes up a place in a list or a map. */
+export function zeroOf(node: SchemaNode): unknown {
+  switch (node.is) {
+    case 'object':
+    case 'map':
+      return {};
+    case 'list':
+      return [];
+    case 'free':
+      return null;
+    case 'scalar':
+      break;
+  }
+  switch (node.format) {
+    case 'boolean':
+      return false;
+    case 'int32':
+    case 'int64':
+    case 'float':
+      return 0;
+    case 'quantity':
+      return '0';
+    case 'go-duration':
+    case 'nanoseconds-or-go-duration':
+      return '0s';
+    case 'rfc3339':
+      return '0001-01-01T00:00:00Z';
+    default:
+      return '';
+  }
+}
+
+function drop(object: Record<string, unknown>, name: string): void {
+  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- a field of a copy of somebody's document
+  delete object[name];
+}

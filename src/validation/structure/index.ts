@@ -1,0 +1,4 @@
+export { decode, type DecodeOptions } from './decode';
+export { structureRules } from './rules';
+export { schemaNames, type SchemaName } from './schema-catalog';
+export { editDistance, suggestName } from './suggest-name';
