@@ -54,7 +54,8 @@ function validateDeletion(
       `${quote(metadata[name])} was set by hand`,
       { hint: `leave ${name} out; only a deletion sets it` },
     );
-  if (!isDeleting && isTime(metadata['deletionTimestamp'])) report('deletionTimestamp');
+  const isSet = (metadata['deletionTimestamp'] ?? undefined) !== undefined;
+  if (!isDeleting && isSet) report('deletionTimestamp');
 
   const seconds = metadata['deletionGracePeriodSeconds'] ?? undefined;
   const oldSeconds = previous['deletionGracePeriodSeconds'] ?? undefined;
@@ -73,7 +74,7 @@ function validateDeletion(
   }
 }
 
-/** Go's zero time counts as none. */
+/** Go's zero time is stored as none. */
 function isTime(value: unknown): boolean {
   const milliseconds = typeof value === 'string' ? parseTimestamp(value) : undefined;
   return milliseconds !== undefined && milliseconds !== parseTimestamp('0001-01-01T00:00:00Z');

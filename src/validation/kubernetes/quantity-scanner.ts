@@ -14,8 +14,6 @@ export interface ScannedQuantity {
   readonly exponent: number;
 }
 
-const pattern = /^([+-]?)0*([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*[+-]?[0-9]*)$/;
-
 const binaryExponents = new Map([
   ['Ki', 10],
   ['Mi', 20],
@@ -39,21 +37,32 @@ const decimalExponents = new Map([
 ]);
 
 const decimalSuffixes = new Map([...decimalExponents].map(([suffix, exponent]) => [exponent, suffix]));
+const decimalDigits = '0123456789';
 const binarySuffixes = new Map([...binaryExponents].map(([suffix, exponent]) => [exponent, suffix]));
 
-/** Takes a text apart as Kubernetes does; undefined when its form is wrong. */
+/**
+ * Takes a text apart as Kubernetes does; undefined when its form is wrong. Character by character, as one
+ * pattern for it all would try every way to share out a long row of digits.
+ */
 export function scanQuantity(text: string): ScannedQuantity | undefined {
-  const match = pattern.exec(text);
-  if (match === null || text === '') return undefined;
-  const [, sign = '', whole = '', fraction = '', suffix = ''] = match;
-  const scale = interpret(suffix);
+  if (text === '') return undefined;
+  const negative = text.startsWith('-');
+  const start = negative || text.startsWith('+') ? 1 : 0;
+  const wholeStart = skip(text, start, '0');
+  const wholeEnd = skip(text, wholeStart, decimalDigits);
+  const dot = text[wholeEnd] === '.' ? 1 : 0;
+  const fractionEnd = dot === 0 ? wholeEnd : skip(text, wholeEnd + 1, decimalDigits);
+
+  const lettersEnd = skip(text, fractionEnd, 'eEinumkKMGTP');
+  const signEnd = lettersEnd + (text[lettersEnd] === '+' || text[lettersEnd] === '-' ? 1 : 0);
+  if (skip(text, signEnd, decimalDigits) !== text.length) return undefined;
+  const scale = interpret(text.slice(fractionEnd));
   if (scale === undefined) return undefined;
-  const digits = text.slice(sign.length, text.length - suffix.length);
   return {
-    negative: sign === '-',
-    whole: whole === '' ? '0' : whole,
-    fraction,
-    hasDigits: digits !== '' && digits !== '.',
+    negative,
+    whole: wholeStart === wholeEnd ? '0' : text.slice(wholeStart, wholeEnd),
+    fraction: text.slice(wholeEnd + dot, fractionEnd),
+    hasDigits: fractionEnd > start + dot,
     ...scale,
   };
 }
@@ -76,4 +85,10 @@ function interpret(suffix: string): Pick<ScannedQuantity, 'format' | 'exponent'>
   if (BigInt.asIntN(64, exponent) !== exponent) return undefined;
   // Kubernetes keeps 32 bits of it.
   return { format: 'exponent', exponent: Number(BigInt.asIntN(32, exponent)) };
+}
+
+function skip(text: string, start: number, characters: string): number {
+  let end = start;
+  while (end < text.length && characters.includes(text.charAt(end))) end++;
+  return end;
 }

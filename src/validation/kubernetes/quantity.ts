@@ -38,7 +38,7 @@ export class Quantity {
   compare(other: Quantity): number {
     if (this.sign !== other.sign) return this.sign - other.sign;
     const order = compareAmounts(this.amount, other.amount);
-    return this.isNegative ? -order : order;
+    return this.isNegative ? 0 - order : order;
   }
 
   private get sign(): number {
@@ -150,8 +150,10 @@ function format(amount: Amount, negative: boolean, notation: QuantityFormat): st
     const value = BigInt(amount.digits) * 10n ** BigInt(amount.exponent);
     if (value >= 1024n) return sign + formatBinary(value);
   }
-  const shift = ((amount.exponent % 3) + 3) % 3;
-  const suffix = suffixOf(amount.exponent - shift, notation === 'binary' ? 'decimal' : notation);
+  // Kubernetes counts exponents in 32 bits.
+  const exponent = amount.exponent | 0;
+  const shift = ((exponent % 3) + 3) % 3;
+  const suffix = suffixOf((exponent - shift) | 0, notation === 'binary' ? 'decimal' : notation);
   return `${sign}${amount.digits}${'0'.repeat(shift)}${suffix}`;
 }
 

@@ -1,8 +1,23 @@
 const longest = 80;
 
-/** A value for a message: in quotes, on one line, and cut when it is long. */
+/** A value for a message: texts in quotes, on one line, and cut when they are long. */
 export function quote(value: unknown): string {
-  const text = JSON.stringify(value) as string | undefined;
-  if (text === undefined) return 'nothing';
-  return text.length <= longest ? text : `${text.slice(0, longest)}… (${text.length} characters)`;
+  switch (typeof value) {
+    case 'string':
+      return cut(value);
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+      return String(value);
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? 'a list' : 'an object';
+    default:
+      return 'nothing';
+  }
+}
+
+function cut(text: string): string {
+  if (text.length <= longest) return JSON.stringify(text);
+  return `${JSON.stringify(text.slice(0, longest)).slice(0, -1)}…" (${text.length} characters)`;
 }

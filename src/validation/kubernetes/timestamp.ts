@@ -7,11 +7,11 @@ const zeroTime = -62_135_596_800;
 
 /**
  * Reads a time as Kubernetes does.
- * @returns milliseconds since 1970, with a fraction for what is finer; undefined when it is refused
+ * @returns milliseconds since 1970, what is finer cut off; undefined when it is refused
  */
 export function parseTimestamp(text: string): number | undefined {
   const time = parse(text);
-  return time === undefined ? undefined : time.seconds * 1000 + time.nanoseconds / 1e6;
+  return time === undefined ? undefined : time.seconds * 1000 + Math.floor(time.nanoseconds / 1e6);
 }
 
 /**

@@ -1,0 +1,90 @@
+import * as fc from 'fast-check';
+import * as kubernetes from '../../../src/validation/kubernetes';
+import { findingsOf } from './findings';
+
+const parsers: readonly ((text: string) => unknown)[] = [
+  kubernetes.isDns1123Label,
+  kubernetes.isDns1123Subdomain,
+  kubernetes.isQualifiedName,
+  kubernetes.isLabelValue,
+  kubernetes.isStandardBase64,
+  kubernetes.isConstraint,
+  kubernetes.firstPemIsCertificate,
+  kubernetes.parseCidr,
+  kubernetes.parseGoDuration,
+  kubernetes.parseQuantity,
+  kubernetes.parseTimestamp,
+  kubernetes.parseVersion,
+];
+
+/** Repeated, these lead patterns with two ways to share them out into quadratic or exponential time. */
+const pieces = [
+  '0',
+  '9',
+  ' ',
+  '  ',
+  '1 ',
+  'a',
+  'a-',
+  'a.',
+  '-',
+  '.',
+  ':',
+  '=',
+  '1s',
+  '.1s',
+  '1||',
+  ',1',
+  'x',
+  '/a',
+  '\u00a0',
+  '\n',
+];
+const openings = ['', '0.', '2024-01-01T00:00:00.', '-----BEGIN A-----\n', '10.0.0.0/', '1e', '>= 1 '];
+
+test.each(pieces)('half a million of %j, and something odd at the end, take no time', (piece) => {
+  const middle = piece.repeat(500_000 / piece.length);
+  for (const opening of openings) {
+    for (const ending of ['', '!', '\n-----END A-----']) {
+      for (const parse of parsers) parse(opening + middle + ending);
+    }
+  }
+  expect(kubernetes.isDns1123Subdomain(middle)).toBe(false);
+});
+
+test('no text makes a parser throw', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      for (const parse of parsers) parse(text);
+    }),
+  );
+});
+
+test('no object makes a check throw', () => {
+  fc.assert(
+    fc.property(fc.object({ withBigInt: true, withNullPrototype: true }), fc.object(), (object, previous) => {
+      const odd = {
+        name: object,
+        labels: object,
+        annotations: [object],
+        ownerReferences: [object, null],
+        finalizers: [object],
+      };
+      for (const metadata of [object, odd]) {
+        findingsOf((issues, path) => {
+          kubernetes.validateObjectMeta(
+            { ...metadata },
+            { name: 'label', namespaced: true, previous: { ...previous } },
+            issues,
+          );
+          kubernetes.validateLabelSelector(
+            { matchLabels: object, matchExpressions: [object, null] },
+            path,
+            issues,
+          );
+          kubernetes.validateTolerations([object, null, odd], path, issues);
+        });
+      }
+    }),
+  );
+});
