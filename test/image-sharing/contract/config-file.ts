@@ -19,7 +19,7 @@ export interface ConfigFile {
   retry: { maxAttempts: number; baseMs: number; capMs: number; budgetMs: number; callTimeoutMs: number };
   verify: { attempts: number; delayMs: number };
   deadlineSeconds: number;
-  shard?: { index: number; count: number };
+  shard?: { index?: number; count?: number };
 }
 
 export interface Credentials {

@@ -27,7 +27,10 @@ export interface RunOptions {
   readonly args?: readonly string[];
   readonly env?: ProgramOptions['env'];
   readonly onStart?: ProgramOptions['onStart'];
+  /** @default 'json' */
   readonly output?: 'json' | 'text';
+  /** @default a new file in the scenario's folder */
+  readonly metricsFile?: string;
 }
 
 export class Run {
@@ -79,6 +82,8 @@ export class Run {
 
 /** A fake cloud, a folder with the owner's credentials, and a config that is quick. */
 export class Scenario {
+  private runs = 0;
+
   private constructor(
     readonly cloud: FakeCloud,
     readonly dir: string,
@@ -157,11 +162,10 @@ export class Scenario {
   }
 
   /** Runs the program on any config file and checks what holds for every run. */
-  async runFile(
-    file: string,
-    { args = [], env = {}, onStart, output = 'json' }: RunOptions = {},
-  ): Promise<Run> {
-    const metricsFile = join(this.dir, `metrics-${Math.random().toString(36).slice(2)}.txt`);
+  async runFile(file: string, options: RunOptions = {}): Promise<Run> {
+    const { args = [], env = {}, onStart, output = 'json' } = options;
+    this.runs += 1;
+    const metricsFile = options.metricsFile ?? join(this.dir, `metrics-${this.runs}.txt`);
     const exit = await runProgram({
       args: ['--config', file, '--output', output, '--metrics-file', metricsFile, ...args],
       env,

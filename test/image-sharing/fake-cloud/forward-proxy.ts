@@ -8,6 +8,8 @@ export class ForwardProxy {
   readonly tunnels: string[] = [];
   /** Requests that came in the clear, by their URL: there should be none. */
   readonly plainRequests: string[] = [];
+  /** The Proxy-Authorization of every CONNECT that had one. */
+  readonly authorizations: string[] = [];
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -21,6 +23,10 @@ export class ForwardProxy {
     server.on('connection', (socket) => this.keep(socket));
     server.on('connect', (request, client: Socket, head: Buffer) => {
       this.tunnels.push(request.url ?? '');
+      const authorization = request.headers['proxy-authorization'];
+      if (authorization !== undefined) {
+        this.authorizations.push(authorization);
+      }
       const target = this.keep(connect(targetPort, '127.0.0.1'));
       target.once('connect', () => {
         client.write('HTTP/1.1 200 Connection Established\r\n\r\n');

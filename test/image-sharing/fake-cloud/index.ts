@@ -4,6 +4,7 @@ export { selfSigned, type SelfSigned } from './certificate';
 export { namesFirstBadAccount, namesNoAccount } from './ecs-settings';
 export { FakeCloud, type FakeCloudOptions } from './fake-cloud';
 export * from './faults';
+export { FakeGarden } from './fake-garden';
 export { ForwardProxy } from './forward-proxy';
 export type { AccessKey, Principal, Role } from './identities';
 export type { Image, ImageProps } from './image-store';

@@ -1,0 +1,57 @@
+import { delay, on, startGaps } from '../fake-cloud';
+import { accountIds, imageId, REGION, useScenario } from './scenario';
+
+const REGIONS = ['ap-southeast-1', 'cn-shanghai', 'eu-central-1', 'eu-west-1', 'us-east-1', 'us-west-1'];
+
+describe('concurrency', () => {
+  const scenario = useScenario();
+
+  it.each([
+    [3, 1],
+    [2, 2],
+    [4, 2],
+    [1, 1],
+  ])(
+    'total %d, perRegion %d: never more, and not one by one where more is allowed',
+    async (total, perRegion) => {
+      scenario.current.config.concurrency = { total, perRegion, minIntervalMs: 0 };
+      scenario.current.cloud.inject(delay(15));
+      REGIONS.forEach((region, n) => {
+        scenario.current.share({ region, id: imageId(n), desired: accountIds(1) });
+        scenario.current.share({ region, id: imageId(100 + n), desired: accountIds(1) });
+      });
+      const run = await scenario.current.run();
+      expect(run.code).toBe(0);
+      const { journal } = scenario.current.cloud;
+      expect(journal.maxInFlight).toBeLessThanOrEqual(total);
+      expect(journal.maxInFlightInRegion).toBeLessThanOrEqual(perRegion);
+      expect(journal.maxInFlight > 1).toBe(total > 1);
+    },
+  );
+
+  it('minIntervalMs: the starts of two calls to one region lie apart, those of two regions need not', async () => {
+    const interval = 30;
+    scenario.current.config.concurrency = { total: 10, perRegion: 5, minIntervalMs: interval };
+    for (let n = 0; n < 8; n += 1) {
+      scenario.current.share({ id: imageId(n), current: accountIds(1), desired: accountIds(1) });
+    }
+    const run = await scenario.current.run();
+    expect(run.code).toBe(0);
+    const calls = scenario.current.cloud.journal.find({ region: REGION });
+    expect(calls).toHaveLength(9);
+    // A slow machine may see the first call late and so shorten one gap, never the sum of them.
+    const sum = startGaps(calls).reduce((total, gap) => total + gap, 0);
+    expect(sum).toBeGreaterThanOrEqual((calls.length - 2) * interval);
+  });
+
+  it('one slow region does not hold up another', async () => {
+    scenario.current.share({ region: 'cn-shanghai', id: imageId(1), desired: accountIds(1) });
+    scenario.current.share({ region: REGION, id: imageId(2), desired: accountIds(1) });
+    scenario.current.cloud.inject(on({ region: 'cn-shanghai' }, delay(200)));
+    await scenario.current.run();
+    const { journal } = scenario.current.cloud;
+    const slow = journal.reads({ region: 'cn-shanghai' })[0];
+    const quickWrite = journal.writes({ region: REGION })[0];
+    expect(quickWrite?.startedAt).toBeLessThan(slow?.startedAt ?? 0);
+  });
+});
