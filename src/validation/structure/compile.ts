@@ -7,6 +7,7 @@ import { scalarChecks } from './scalars';
 import { schemaNames, schemaReaders } from './schema-catalog';
 import type { FieldNode, ScalarNode, SchemaNode } from './schema-node';
 import { SharedNodes } from './shared-nodes';
+import { stripErrors } from './strip-errors';
 import { toStrictSchema, type JsonSchema } from './strict-schema';
 
 /**
@@ -51,7 +52,9 @@ function compileGates(shared: SharedNodes, roots: readonly { readonly index: num
   const parts = shared.all.map((node, index) => [`n${index}`, toStrictSchema(node, refer)] as const);
   ajv.addSchema({ $id: 'parts', $defs: Object.fromEntries(parts) });
   roots.forEach(({ index }, at) => ajv.addSchema({ $id: `gate${at}`, $ref: `parts#/$defs/n${index}` }));
-  return standaloneCode(ajv, Object.fromEntries(roots.map((_root, at) => [`gate${at}`, `gate${at}`])));
+  return stripErrors(
+    standaloneCode(ajv, Object.fromEntries(roots.map((_root, at) => [`gate${at}`, `gate${at}`]))),
+  );
 }
 
 function scalarCode(cxt: KeywordCxt): void {

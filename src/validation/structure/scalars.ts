@@ -1,8 +1,15 @@
-import { isStandardBase64, parseGoDuration, parseQuantity, parseTimestamp } from '../kubernetes';
+// Not by the index: what is imported here ends up in the compiled validators.
+import { isStandardBase64 } from '../kubernetes/base64';
+import { parseGoDuration } from '../kubernetes/duration';
+import { parseQuantity } from '../kubernetes/quantity';
+import { parseTimestamp } from '../kubernetes/timestamp';
 import type { ScalarFormat } from './schema-node';
 
 /** Go rounds to float32 whatever is nearer to the largest one than to the next step above it. */
 const float32Bound = 2 ** 128 - 2 ** 103;
+
+/** What most quantities look like. All of these are fine, so nothing needs to be computed. */
+const plainQuantity = /^\d{1,15}(?:m|[kMGT]|[KMGT]i)?$/;
 
 /**
  * Whether the API server can read a value that is there (null is not). Numbers come from YAML or JSON that was
@@ -15,7 +22,7 @@ export const scalarChecks: Readonly<Record<ScalarFormat, (value: unknown) => boo
   int64: (value) => isInteger(value, 63n),
   float: (value) =>
     typeof value === 'bigint' || (typeof value === 'number' && Math.abs(value) < float32Bound),
-  quantity: (value) => isFiniteOrText(value) && parseQuantity(value) !== undefined,
+  quantity: isQuantity,
   'go-duration': isDuration,
   'nanoseconds-or-go-duration': (value) => isDuration(value) || isInteger(value, 63n),
   rfc3339: (value) => isString(value) && parseTimestamp(value) !== undefined,
@@ -38,6 +45,7 @@ function isInteger(value: unknown, bits: bigint): boolean {
   return typeof value === 'bigint' && BigInt.asIntN(Number(bits) + 1, value) === value;
 }
 
-function isFiniteOrText(value: unknown): boolean {
-  return typeof value === 'number' ? Number.isFinite(value) : isString(value) || typeof value === 'bigint';
+function isQuantity(value: unknown): boolean {
+  if (isString(value)) return plainQuantity.test(value) || parseQuantity(value) !== undefined;
+  return typeof value === 'number' ? Number.isFinite(value) : typeof value === 'bigint';
 }
