@@ -10,7 +10,7 @@ import {
   type BackupBucketConfig,
   type DecodedConfig,
 } from './backup-bucket-config';
-import { rules } from './rules';
+import { backupBucketRuleTable as rules } from './rules';
 
 /** The part of a Seed's backup, or of a BackupBucket, that provider-alicloud looks at. */
 export interface AdmittedBackup {

@@ -9,7 +9,7 @@ import { warnOfLabels } from '../seed/server-labels';
 import { admitBackup } from './alicloud-admission';
 import { decodeBackupBucketConfig, type Immutability } from './backup-bucket-config';
 import { warnOfImmutability } from './immutability-warnings';
-import { rules } from './rules';
+import { backupBucketRuleTable as rules } from './rules';
 
 interface BackupBucketSpec {
   readonly provider?: { readonly type?: string; readonly region?: string };

@@ -1,6 +1,6 @@
 import type { Immutability } from './backup-bucket-config';
 import type { AdmissionScope } from './alicloud-admission';
-import { rules } from './rules';
+import { backupBucketRuleTable as rules } from './rules';
 
 /** First release of provider-alicloud that knows a BackupBucketConfig. */
 const firstConfig = 65;

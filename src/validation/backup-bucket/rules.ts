@@ -3,7 +3,7 @@ import { defineRules } from '../rule';
 const backup = ['Seed', 'BackupBucket'];
 const withConfigurations = [...backup, 'Gardenlet', 'ManagedSeed'];
 
-export const rules = defineRules({
+export const backupBucketRuleTable = defineRules({
   'backup-bucket-provider-incomplete': {
     severity: 'error',
     type: 'Invalid',

@@ -13,7 +13,7 @@ import {
   type ConfigurationScope,
 } from './configuration';
 import type { GardenletConfiguration } from './decoded-gardenlet';
-import { rules } from './rules';
+import { gardenletRuleTable as rules } from './rules';
 
 /** What the API server takes of a gardenlet's configuration, and an operator regrets. */
 export function warnOfConfiguration(

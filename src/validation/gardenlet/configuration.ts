@@ -3,8 +3,9 @@ import { IssueCollector } from '../issue-collector';
 import { parseCidr } from '../kubernetes/cidr';
 import { isDns1123Label, isQualifiedName } from '../kubernetes/names';
 import { validateAnnotations, validateLabels } from '../kubernetes/object-meta';
-import { parseQuantity, type Quantity } from '../kubernetes/quantity';
+import { parseQuantity } from '../kubernetes/quantity';
 import { quote } from '../kubernetes/quote';
+import { roundedQuantity } from '../seed/rounded-quantity';
 import { validateSeedSpec } from '../seed/seed-spec';
 import { validateSeedSpecUpdate } from '../seed/seed-spec-update';
 import type { SeedScope } from '../seed/seed-scope';
@@ -13,7 +14,7 @@ import type { Target } from '../target';
 import { validateControllers } from './controllers';
 import { validateGardenClient, validateLeaderElection, type Bootstrap } from './connections';
 import type { GardenletConfiguration, Sni } from './decoded-gardenlet';
-import { rules } from './rules';
+import { gardenletRuleTable as rules } from './rules';
 
 export interface ConfigurationScope {
   readonly issues: IssueCollector;
@@ -132,7 +133,9 @@ function validateCapacity({ resources }: GardenletConfiguration, { issues, path 
       continue;
     }
     const [reserved, whole] = [parseQuantity(value), parseQuantity(limit)];
-    if (reserved === undefined || whole === undefined || !exceeds(reserved, whole)) continue;
+    if (reserved === undefined || whole === undefined) continue;
+    // A part of one counts as a whole.
+    if (roundedQuantity(reserved, 0) <= roundedQuantity(whole, 0)) continue;
     issues.report(
       rules['gardenlet-reserve-above-capacity'],
       reservedPath,
@@ -140,23 +143,6 @@ function validateCapacity({ resources }: GardenletConfiguration, { issues, path 
       { hint: 'lower it, or raise resources.capacity' },
     );
   }
-}
-
-/** Both are rounded up to whole numbers first. */
-function exceeds(reserved: Quantity, capacity: Quantity): boolean {
-  if (reserved.compare(capacity) <= 0) return false;
-  // Above, but within the same whole number: 4.9 of 4.5.
-  const ceiling = wholeAbove(capacity);
-  return ceiling === undefined || reserved.compare(ceiling) > 0;
-}
-
-function wholeAbove(quantity: Quantity): Quantity | undefined {
-  const match = /^(-?)(\d+)([num])$/.exec(quantity.canonical);
-  if (match === null) return quantity;
-  const [, sign = '', digits = '0', unit = 'm'] = match;
-  const divisor = { n: 1_000_000_000n, u: 1_000_000n, m: 1_000n }[unit as 'n' | 'u' | 'm'];
-  const whole = (BigInt(digits) + divisor - 1n) / divisor;
-  return parseQuantity(`${sign}${whole}`);
 }
 
 function validateExternalIp(sni: Sni | undefined, path: FieldPath, { issues }: ConfigurationScope): void {

@@ -8,7 +8,7 @@ import type {
   LeaderElection,
 } from './decoded-gardenlet';
 import { nanoseconds } from './nanoseconds';
-import { rules } from './rules';
+import { gardenletRuleTable as rules } from './rules';
 
 /** How a gardenlet gets its kubeconfig for the garden. */
 export interface Bootstrap {

@@ -5,7 +5,7 @@ import { quote } from '../kubernetes/quote';
 import type { ConfigurationScope } from './configuration';
 import type { Controllers, DurationValue } from './decoded-gardenlet';
 import { nanoseconds } from './nanoseconds';
-import { rules } from './rules';
+import { gardenletRuleTable as rules } from './rules';
 
 const shortestDnsTtl = 30;
 const longestDnsTtl = 600;

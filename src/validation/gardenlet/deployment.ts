@@ -5,7 +5,7 @@ import { validateAnnotations, validateLabels } from '../kubernetes/object-meta';
 import { quote } from '../kubernetes/quote';
 import type { GardenletDeployment, GardenletImage } from './decoded-gardenlet';
 import { warnOfResources } from '../seed/quantity-drift';
-import { rules } from './rules';
+import { gardenletRuleTable as rules } from './rules';
 
 const pullPolicies = ['Always', 'IfNotPresent', 'Never'];
 

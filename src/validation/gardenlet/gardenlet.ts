@@ -1,16 +1,17 @@
+import { validateOciRepository, warnOciRepository } from '../controller-deployment/oci-repository';
 import { FieldPath } from '../field-path';
 import type { JsonObject, KindRules } from '../kind';
 import { validateObjectMeta } from '../kubernetes/object-meta';
 import { validateOperation } from '../seed/operation-annotation';
 import { decodeConfiguration, validateConfiguration, validateConfigurationUpdate } from './configuration';
 import { warnOfConfiguration } from './configuration-warnings';
-import type { Gardenlet } from './decoded-gardenlet';
+import type { Gardenlet, GardenletSpec } from './decoded-gardenlet';
 import { validateDeployment, warnOfDeployment } from './deployment';
-import { validateOciRepository } from './oci-repository';
-import { rules } from './rules';
+import { gardenletRuleTable as rules } from './rules';
 
 const operations = ['force-redeploy', 'reconcile', 'renew-kubeconfig'];
 const deploymentPath = FieldPath.of('spec', 'deployment');
+const chartPath = deploymentPath.child('helm', 'ociRepository');
 const configPath = FieldPath.of('spec', 'config');
 
 /** A Gardenlet: its own deployment, and the configuration with the Seed that it registers. */
@@ -39,11 +40,7 @@ export const gardenletRules: KindRules = {
     }
     validateOperation(gardenlet, previous, operations, issues);
     validateDeployment(spec.deployment ?? {}, deploymentPath, context);
-    validateOciRepository(
-      spec.deployment?.helm?.ociRepository ?? {},
-      deploymentPath.child('helm', 'ociRepository'),
-      issues,
-    );
+    validateOciRepository(chartOf(spec), chartPath, issues);
     const configuration = decodeConfiguration(spec.config, { ...context, path: configPath });
     if (configuration === undefined) return;
     // Its kubeconfig comes from a bootstrap token, and there is no parent to merge with.
@@ -59,6 +56,12 @@ export const gardenletRules: KindRules = {
     const { spec = {} } = manifest as Gardenlet;
     const previous = context.previous as Gardenlet | undefined;
     warnOfDeployment(spec.deployment ?? {}, deploymentPath, context);
+    warnOciRepository(chartOf(spec), chartPath, context.issues);
     warnOfConfiguration(spec.config, previous?.spec?.config, 'Gardenlet', { ...context, path: configPath });
   },
 };
+
+/** gardenlet's own chart. */
+function chartOf({ deployment }: GardenletSpec): JsonObject {
+  return (deployment?.helm?.ociRepository ?? {}) as JsonObject;
+}

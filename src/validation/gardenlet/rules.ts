@@ -2,7 +2,7 @@ import { defineRules } from '../rule';
 
 const kinds = ['Gardenlet', 'ManagedSeed'];
 
-export const rules = defineRules({
+export const gardenletRuleTable = defineRules({
   'gardenlet-namespace': {
     severity: 'error',
     type: 'Forbidden',
@@ -54,27 +54,6 @@ export const rules = defineRules({
     kinds,
     what: 'the pull policy is none of Always, IfNotPresent, Never',
     why: 'The spelling counts.',
-  },
-  'gardenlet-chart-missing': {
-    severity: 'error',
-    type: 'Required',
-    kinds: ['Gardenlet'],
-    what: '`deployment.helm.ociRepository` does not say which chart',
-    why: "It is gardenlet's own chart: a ref, or a repository with tag or digest.",
-  },
-  'gardenlet-chart-ambiguous': {
-    severity: 'error',
-    type: 'Forbidden',
-    kinds: ['Gardenlet'],
-    what: '`deployment.helm.ociRepository` has repository, tag or digest beside a ref',
-    why: 'A ref says all of it.',
-  },
-  'gardenlet-chart-digest': {
-    severity: 'error',
-    type: 'Invalid',
-    kinds: ['Gardenlet'],
-    what: '`deployment.helm.ociRepository.digest` does not start with sha256:',
-    why: 'An empty one is wrong, too: leave it out.',
   },
   'gardenlet-kubeconfig-forbidden': {
     severity: 'error',

@@ -14,7 +14,7 @@ import { validateObjectMeta } from '../kubernetes/object-meta';
 import { quote } from '../kubernetes/quote';
 import type { Metadata } from '../seed/decoded-seed';
 import { validateOperation } from '../seed/operation-annotation';
-import { rules } from './rules';
+import { managedSeedRuleTable as rules } from './rules';
 
 interface ManagedSeedSpec {
   readonly shoot?: { readonly name?: string };

@@ -2,7 +2,7 @@ import { defineRules } from '../rule';
 
 const kinds = ['ManagedSeed'];
 
-export const rules = defineRules({
+export const managedSeedRuleTable = defineRules({
   'managed-seed-shoot-missing': {
     severity: 'error',
     type: 'Required',

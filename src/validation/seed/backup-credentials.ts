@@ -7,7 +7,7 @@ import {
 } from './credentials-reference';
 import type { ObjectReference, SecretReference } from './decoded-seed';
 import { refersTo, secretKind, workloadIdentityKind } from './group-version-kind';
-import { rules } from './rules';
+import { seedRuleTable as rules } from './rules';
 import type { SeedScope } from './seed-scope';
 
 interface BackupCredentials {

@@ -2,7 +2,7 @@ import { quote } from '../kubernetes/quote';
 import { decodeBackupBucketConfig, type Immutability } from '../backup-bucket/backup-bucket-config';
 import { warnOfImmutability } from '../backup-bucket/immutability-warnings';
 import type { SeedBackup, SeedSpec } from './decoded-seed';
-import { rules } from './rules';
+import { seedRuleTable as rules } from './rules';
 import type { SeedScope } from './seed-scope';
 
 /** Backups are only missed when they are needed: what to know before. */
@@ -12,7 +12,7 @@ export function warnOfBackup(
   scope: SeedScope,
 ): void {
   if (backup === undefined) return;
-  warnOfRegion(backup, scope);
+  warnOfRegion(backup, provider?.type ?? '', scope);
   warnOfNamespace(backup, scope);
   const isAlicloud = backup.provider === 'alicloud' || provider?.type === 'alicloud';
   if (!isAlicloud) return;
@@ -23,16 +23,22 @@ export function warnOfBackup(
   );
 }
 
-function warnOfRegion({ provider, region }: SeedBackup, { issues, path }: SeedScope): void {
+function warnOfRegion(
+  { provider, region = '' }: SeedBackup,
+  seedProvider: string,
+  { issues, path }: SeedScope,
+): void {
   const regionPath = path.child('backup', 'region');
-  if (region === undefined) {
+  if (region === '') {
+    // At another provider it is an error already.
+    if (provider !== seedProvider) return;
     issues.report(
       rules['seed-backup-region-unset'],
       regionPath,
       "is not given: the seed's own is taken, and it can never be written down later",
       { hint: 'write the region when the backup is first configured' },
     );
-  } else if (provider === 'alicloud' && region !== '' && !isRegion(region)) {
+  } else if (provider === 'alicloud' && !isRegion(region)) {
     issues.report(
       rules['seed-backup-region-odd'],
       regionPath,

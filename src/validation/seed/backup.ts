@@ -1,7 +1,7 @@
 import { quote } from '../kubernetes/quote';
 import type { SeedBackup, SeedSpec } from './decoded-seed';
 import { validateBackupCredentials } from './backup-credentials';
-import { rules } from './rules';
+import { seedRuleTable as rules } from './rules';
 import type { SeedScope } from './seed-scope';
 
 /** Where the backups of etcd go: the API server's part, whatever the provider. */

@@ -10,7 +10,7 @@ import {
   workloadIdentityKind,
   type GroupVersionKind,
 } from './group-version-kind';
-import { rules } from './rules';
+import { seedRuleTable as rules } from './rules';
 import type { SeedScope } from './seed-scope';
 
 type Scope = Pick<SeedScope, 'issues' | 'target'>;

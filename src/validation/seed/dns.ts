@@ -10,7 +10,7 @@ import {
 } from './credentials-reference';
 import type { ObjectReference, SeedDnsProvider, SeedDomain, SeedSpec } from './decoded-seed';
 import { refersTo, secretKind, workloadIdentityKind } from './group-version-kind';
-import { rules } from './rules';
+import { seedRuleTable as rules } from './rules';
 import type { SeedScope } from './seed-scope';
 
 /** The seed's ingress, and the domains under which seed and shoots are reached. */

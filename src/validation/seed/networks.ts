@@ -2,7 +2,7 @@ import { quote } from '../kubernetes/quote';
 import type { FieldPath } from '../field-path';
 import { parseCidr, type Cidr } from '../kubernetes/cidr';
 import type { SeedNetworks } from './decoded-seed';
-import { rules } from './rules';
+import { seedRuleTable as rules } from './rules';
 import type { SeedScope } from './seed-scope';
 
 interface Network {

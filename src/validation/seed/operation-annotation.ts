@@ -2,7 +2,7 @@ import { quote } from '../kubernetes/quote';
 import { FieldPath } from '../field-path';
 import type { IssueCollector } from '../issue-collector';
 import type { Metadata } from './decoded-seed';
-import { rules } from './rules';
+import { seedRuleTable as rules } from './rules';
 import { isSameValue } from './same-value';
 
 const annotation = 'gardener.cloud/operation';

@@ -1,7 +1,7 @@
 import { FieldPath } from '../field-path';
 import type { IssueCollector } from '../issue-collector';
 import type { Seed } from './decoded-seed';
-import { rules } from './rules';
+import { seedRuleTable as rules } from './rules';
 
 const fluxProtection = 'kustomize.toolkit.fluxcd.io/prune';
 const argoProtection = 'argocd.argoproj.io/sync-options';

@@ -2,7 +2,7 @@ import { quote } from '../kubernetes/quote';
 import type { FieldPath } from '../field-path';
 import { parseQuantity } from '../kubernetes/quantity';
 import type { QuantityValue, ResourceList, SeedSpec } from './decoded-seed';
-import { rules } from './rules';
+import { seedRuleTable as rules } from './rules';
 import type { SeedScope } from './seed-scope';
 
 /** Quantities that the API server stores in another form, so that whatever compares manifests sees drift. */

@@ -4,7 +4,7 @@ import { defineRules } from '../rule';
 const kinds = ['Seed', 'Gardenlet', 'ManagedSeed'];
 const withBucket = [...kinds, 'BackupBucket'];
 
-export const rules = defineRules({
+export const seedRuleTable = defineRules({
   'seed-operation-unknown': {
     severity: 'error',
     type: 'NotSupported',

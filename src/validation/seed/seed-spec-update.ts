@@ -1,6 +1,6 @@
 import type { FieldPath } from '../field-path';
 import type { SeedSpec } from './decoded-seed';
-import { rules } from './rules';
+import { seedRuleTable as rules } from './rules';
 import type { SeedScope } from './seed-scope';
 
 const immutableHint = 'keep the value, or make a new seed';

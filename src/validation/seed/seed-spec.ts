@@ -14,7 +14,7 @@ import {
 } from './group-version-kind';
 import { validateNetworks } from './networks';
 import { validateResourceQuantity } from './resource-quantity';
-import { rules } from './rules';
+import { seedRuleTable as rules } from './rules';
 import type { SeedScope } from './seed-scope';
 import { validateSettings } from './settings';
 

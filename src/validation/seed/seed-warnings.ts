@@ -4,7 +4,7 @@ import { isUnprefixedQualifiedName } from '../kubernetes/names';
 import { warnOfBackup } from './backup-warnings';
 import { warnOfDrift } from './quantity-drift';
 import type { SeedSpec } from './decoded-seed';
-import { rules } from './rules';
+import { seedRuleTable as rules } from './rules';
 import type { SeedScope } from './seed-scope';
 import { vpaGateRemovedIn } from './vpa-feature-gates';
 

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../field-path';
 import type { IssueCollector } from '../issue-collector';
-import { rules } from './rules';
+import { seedRuleTable as rules } from './rules';
 
 const ownedPrefixes = [
   'provider.extensions.gardener.cloud/',

@@ -5,7 +5,7 @@ import { validateAnnotations } from '../kubernetes/object-meta';
 import { validateTolerations } from '../kubernetes/tolerations';
 import type { LoadBalancerServices, LoadBalancerZone, SeedSettings, SeedSpec } from './decoded-seed';
 import { validateResourceQuantity } from './resource-quantity';
-import { rules } from './rules';
+import { seedRuleTable as rules } from './rules';
 import type { SeedScope } from './seed-scope';
 import { vpaFeatureGates } from './vpa-feature-gates';
 

@@ -1,0 +1,110 @@
+import { seedRules } from '../../../src/validation/seed';
+import { patched, warnings, type Patch } from './judged';
+import { seed } from './seeds';
+
+const settings = 'spec.settings';
+const autoscaler = `${settings}.verticalPodAutoscaler`;
+
+describe('a Seed is accepted, with a warning', () => {
+  const rows: [string, Patch, string[]][] = [
+    [
+      'labels of the server',
+      {
+        'metadata.labels': {
+          'provider.extensions.gardener.cloud/alicloud': 'true',
+          'seed.gardener.cloud/region': 'x',
+          'name.seed.gardener.cloud/ali-eu': 'true',
+          'seed.gardener.cloud/mine': 'x',
+        },
+      },
+      [
+        'provider.extensions.gardener.cloud/alicloud',
+        'seed.gardener.cloud/region',
+        'name.seed.gardener.cloud/ali-eu',
+      ].map((label) => `Forbidden metadata.labels[${label}] seed-label-of-server`),
+    ],
+    [
+      'DNS called as the infrastructure',
+      {
+        'spec.dns.provider.type': 'alicloud',
+        'spec.dns.internal.type': 'alicloud',
+        'spec.dns.defaults[1].type': 'alicloud',
+      },
+      ['provider', 'internal', 'defaults[1]'].map(
+        (field) => `NotSupported spec.dns.${field}.type seed-dns-type-alicloud`,
+      ),
+    ],
+    [
+      'types that make no label',
+      { 'spec.dns.internal.type': 'Not Valid!' },
+      ['Invalid spec.dns.internal.type seed-type-no-label'],
+    ],
+    [
+      'settings without their switch',
+      {
+        [`${settings}.scheduling`]: {},
+        [`${autoscaler}.enabled`]: undefined,
+        [`${settings}.dependencyWatchdog`]: { weeder: {}, prober: { enabled: false } },
+      },
+      [
+        `Required ${settings}.scheduling.visible seed-setting-switched-off`,
+        `Required ${autoscaler}.enabled seed-setting-switched-off`,
+        `Required ${settings}.dependencyWatchdog.weeder.enabled seed-setting-switched-off`,
+      ],
+    ],
+    ['no autoscaler', { [`${autoscaler}.enabled`]: false }, [`Invalid ${autoscaler}.enabled seed-vpa-off`]],
+    [
+      "taints that look like Gardener's",
+      { 'spec.taints': [{ key: 'seed.gardener.cloud/invisible' }, { key: 'protected' }, { key: 'mine' }] },
+      [
+        'NotSupported spec.taints[0].key seed-taint-unknown',
+        'NotSupported spec.taints[1].key seed-taint-unknown',
+      ],
+    ],
+    [
+      'quantities in other words',
+      {
+        'spec.volume.minimumSize': '20480Mi',
+        [`${autoscaler}.maxAllowed.cpu`]: 8,
+        [`${settings}.excessCapacityReservation.configs[0].resources.cpu`]: '2000m',
+      },
+      [
+        `Invalid ${settings}.excessCapacityReservation.configs[0].resources.cpu seed-quantity-drift`,
+        `Invalid ${autoscaler}.maxAllowed.cpu seed-quantity-drift`,
+        'Invalid spec.volume.minimumSize seed-quantity-drift',
+      ],
+    ],
+  ];
+  test.each(rows)('%s', (_, patch, expected) => {
+    expect(warnings(seedRules, patched(seed, patch))).toEqual(expected);
+  });
+
+  test('a gate that the next release refuses', () => {
+    const manifest = patched(seed, {
+      [`${autoscaler}.featureGates`]: { InPlaceOrRecreate: true, PerVPAConfig: true },
+    });
+    expect(warnings(seedRules, manifest, { gardener: 144 })).toEqual([
+      `Invalid ${autoscaler}.featureGates.InPlaceOrRecreate seed-vpa-gate-refused-later`,
+    ]);
+    expect(warnings(seedRules, manifest, { gardener: 145 })).toEqual([]);
+  });
+});
+
+describe('a Seed that is only a backup', () => {
+  const backup = (seed['spec'] as Readonly<Record<string, unknown>>)['backup'];
+  const partial = patched(seed, { spec: { backup } });
+  const meant = 'Required spec seed-partial';
+  const rows: [string, Readonly<Record<string, string>>, string[]][] = [
+    ['is unprotected', {}, [meant, 'Required metadata.annotations seed-partial-unprotected']],
+    ['is protected for Flux', { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' }, [meant]],
+    ['is protected for Argo CD', { 'argocd.argoproj.io/sync-options': 'Delete=false, Prune=false' }, [meant]],
+    [
+      'has other options',
+      { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' },
+      [meant, 'Required metadata.annotations seed-partial-unprotected'],
+    ],
+  ];
+  test.each(rows)('%s', (_, annotations, expected) => {
+    expect(warnings(seedRules, patched(partial, { 'metadata.annotations': annotations }))).toEqual(expected);
+  });
+});
