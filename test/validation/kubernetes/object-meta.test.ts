@@ -18,6 +18,7 @@ describe('passes', () => {
     ['dots where a subdomain is asked for', { name: 'a.b' }],
     ['a namespace where there are none', { ...base, namespace: 'A/B' }],
     ['generateName alone', { generateName: 'a-' }],
+    ['a generateName that Kubernetes masks, beside a name', { ...base, generateName: 'A-' }],
     ['a long generateName, which is cut', { generateName: a(63) }, { name: 'label' }],
     ['labels and annotations', { ...base, labels: { 'e.c/a': '' }, annotations: { 'E.C/a': 'é' } }],
     ['an annotation key that Go lowers to ASCII', { ...base, annotations: { '\u0130\u212a/a': '' } }],
@@ -47,12 +48,12 @@ describe('at creation', () => {
     ['a subdomain of 254', { name: a(254) }, ['Invalid metadata.name metadata-name-invalid']],
     [
       'a bad generateName beside a name',
-      { ...base, generateName: 'A-' },
+      { ...base, generateName: 'My-' },
       ['Invalid metadata.generateName metadata-generate-name-invalid'],
     ],
     [
       'a bad generateName',
-      { generateName: 'A-' },
+      { generateName: 'My-' },
       [
         'Invalid metadata.generateName metadata-generate-name-invalid',
         'Invalid metadata.name metadata-name-invalid',

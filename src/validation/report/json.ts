@@ -1,0 +1,21 @@
+import type { Issue } from '../issue';
+import { inOrder } from './order';
+import { summarize, type ReportSummary, type ValidationReport } from './validation-report';
+
+/** The shape of `--output json`. */
+export interface JsonReport {
+  readonly issues: readonly Issue[];
+  readonly summary: ReportSummary;
+}
+
+export interface JsonOptions {
+  /** Blanks per level; 0 writes one line. @default 2 */
+  readonly indent?: number;
+}
+
+/** The report as JSON, for programs. Ends with a line end. */
+export function renderJson(report: ValidationReport, options: JsonOptions = {}): string {
+  const ordered = inOrder(report);
+  const json: JsonReport = { issues: ordered.issues, summary: summarize(ordered) };
+  return `${JSON.stringify(json, undefined, options.indent ?? 2)}\n`;
+}

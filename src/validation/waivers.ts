@@ -1,0 +1,129 @@
+import { readYaml } from '../yaml/read';
+import type { Issue } from './issue';
+import { defineRules } from './rule';
+
+/**
+ * A warning that is known and meant. Errors cannot be waived: Gardener would not listen. A text that ends
+ * in `*` stands for all that begin like it.
+ */
+export interface Waiver {
+  /** Id of the rule; exact. */
+  readonly rule: string;
+  /** E.g. `spec.regions[3].name` or `spec.machineImages*`. @default every field */
+  readonly field?: string;
+  /** File that the issue comes from. @default every file */
+  readonly file?: string;
+  /** Path of the construct that the issue comes from. @default every construct */
+  readonly constructPath?: string;
+  /** Why the warning does not matter here, for the one who reads it a year from now. */
+  readonly reason: string;
+}
+
+export const waiverRules = defineRules({
+  'waiver-unused': {
+    severity: 'warning',
+    type: 'NotFound',
+    kinds: ['every kind'],
+    what: 'a waiver matches no warning',
+    why: 'What it excused is gone, it names an error, or its rule or field is misspelled. Remove or mend it, lest it hides a new problem.',
+    example: '{ rule: label-key-invalid, reason: the label is older than the rule }',
+  },
+});
+
+/** Waivers are written by people; this one says nothing that could be applied. */
+export class InvalidWaiverError extends Error {
+  override readonly name = 'InvalidWaiverError';
+}
+
+/**
+ * Drops the warnings that a waiver names, and adds one for every waiver that names none.
+ * @throws InvalidWaiverError for a waiver without a reason or a rule
+ */
+export function applyWaivers(issues: readonly Issue[], waivers: readonly Waiver[]): Issue[] {
+  for (const [index, waiver] of waivers.entries()) checkWaiver(waiver, index);
+  const used = new Set<Waiver>();
+  const kept = issues.filter((issue) => {
+    const matching = waivers.filter((waiver) => matches(waiver, issue));
+    if (issue.severity === 'error' || matching.length === 0) return true;
+    for (const waiver of matching) used.add(waiver);
+    return false;
+  });
+  for (const [index, waiver] of waivers.entries()) {
+    if (!used.has(waiver)) kept.push(unused(waiver, index, issues));
+  }
+  return kept;
+}
+
+/** Every warning as an error, for those who want none of them. */
+export function warningsAsErrors(issues: readonly Issue[]): Issue[] {
+  return issues.map((issue) => (issue.severity === 'warning' ? { ...issue, severity: 'error' } : issue));
+}
+
+/**
+ * Reads a YAML (or JSON) list of waivers.
+ * @throws InvalidWaiverError for anything else, with the item that is wrong
+ */
+export function readWaivers(text: string): Waiver[] {
+  const documents = readYaml(text);
+  const problem = documents.flatMap(({ problems }) => problems).find(({ severity }) => severity === 'error');
+  if (problem !== undefined) {
+    throw new InvalidWaiverError(`line ${problem.line}: ${problem.message}`);
+  }
+  const list = documents[0]?.value ?? [];
+  if (documents.length > 1 || !Array.isArray(list)) {
+    throw new InvalidWaiverError('not one list of waivers; write - { rule: …, field: …, reason: … }');
+  }
+  for (const [index, item] of list.entries()) checkWaiver(item, index);
+  return list as Waiver[];
+}
+
+const fields: readonly string[] = ['rule', 'field', 'file', 'constructPath', 'reason'];
+
+function checkWaiver(waiver: unknown, index: number): asserts waiver is Waiver {
+  const fail = (what: string): never => {
+    throw new InvalidWaiverError(`waivers[${index}]: ${what}`);
+  };
+  if (typeof waiver !== 'object' || waiver === null || Array.isArray(waiver)) {
+    return fail('not an object; write { rule: …, field: …, reason: … }');
+  }
+  for (const [name, value] of Object.entries(waiver)) {
+    if (!fields.includes(name)) fail(`unknown field ${JSON.stringify(name)}; use ${fields.join(', ')}`);
+    if (value !== undefined && typeof value !== 'string') fail(`${name} is not a text; quote it`);
+  }
+  const { rule, reason } = waiver as Partial<Waiver>;
+  if (rule === undefined || rule === '') fail('no rule; name the one in brackets behind the warning');
+  if (reason === undefined || reason.trim() === '') {
+    fail('no reason; say why the warning does not matter, for whoever reads it later');
+  }
+}
+
+function matches(waiver: Waiver, { rule, field, origin = {} }: Issue): boolean {
+  return (
+    waiver.rule === rule &&
+    covers(waiver.field, field) &&
+    covers(waiver.file, origin.file) &&
+    covers(waiver.constructPath, origin.constructPath)
+  );
+}
+
+function covers(pattern: string | undefined, text: string | undefined): boolean {
+  if (pattern === undefined) return true;
+  if (text === undefined) return false;
+  return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
+}
+
+function unused(waiver: Waiver, index: number, issues: readonly Issue[]): Issue {
+  const { id, severity, type } = waiverRules['waiver-unused'];
+  const isError = issues.some((issue) => matches(waiver, issue));
+  const where = waiver.field === undefined ? '' : ` at ${waiver.field}`;
+  return {
+    severity,
+    type,
+    field: `waivers[${index}]`,
+    rule: id,
+    message: isError
+      ? `${waiver.rule}${where} is an error, which cannot be waived`
+      : `${waiver.rule}${where} matches no warning`,
+    hint: isError ? 'mend the manifest and remove the waiver' : 'remove it, or mend its rule or field',
+  };
+}
