@@ -44,6 +44,20 @@ describe('1. never prune on partial knowledge', () => {
     expect(scenario.current.sharedWith()).toEqual(expect.arrayContaining(accountIds(14)));
   });
 
+  it.each([
+    ['fails', refuse(500, 'InternalError')],
+    ['lacks Accounts', without('Accounts')],
+  ])('the second read, just before pruning, %s', async (_name, fault) => {
+    scenario.current.config.prune = GENEROUS;
+    scenario.current.config.retry.maxAttempts = 2;
+    scenario.current.cloud.inject(on({ action: 'DescribeImageSharePermission', skip: 1 }, fault));
+    scenario.current.share({ policy: 'exact', current: accountIds(5), desired: accountIds(4) });
+    const run = await scenario.current.run();
+    expect(run.code).toBe(5);
+    expect(run.item()).toMatchObject({ status: 'retryable', remove: [] });
+    expect(scenario.current.cloud.journal.writes()).toEqual([]);
+  });
+
   describe('a target credential', () => {
     let key: AccessKey;
 

@@ -1,3 +1,5 @@
+import { after, on, reset } from '../fake-cloud';
+import { sumOf } from './open-metrics';
 import { accountIds, useScenario } from './scenario';
 
 describe('7. reads that lag behind writes', () => {
@@ -30,6 +32,27 @@ describe('7. reads that lag behind writes', () => {
     expect(run.item()).toMatchObject({ add: accountIds(3, 13), remove: accountIds(3), batches: 2 });
     expect(scenario.current.cloud.journal.writes()).toHaveLength(2);
     expect(scenario.current.sharedWith()).toEqual(accountIds(12, 4));
+  });
+
+  it('a lost answer on top of it: the end is right, and each account counts once', async () => {
+    scenario.current.cloud.settings.lagReads = 2;
+    scenario.current.cloud.inject(on({ action: 'ModifyImageSharePermission', times: 1 }, reset));
+    scenario.current.share({ current: accountIds(2), desired: accountIds(14) });
+    const run = await scenario.current.run();
+    expect(run.code).toBe(0);
+    expect(run.item().add).toEqual(accountIds(12, 3));
+    expect(sumOf(run.metrics, 'changes_total', { op: 'add' })).toBe(12);
+    expect(scenario.current.sharedWith()).toEqual(accountIds(14));
+  });
+
+  it('a success that had no effect on one account: not sent again, reported', async () => {
+    const image = scenario.current.share({ desired: accountIds(3) });
+    const undo = after(() => image?.change([], accountIds(1)));
+    scenario.current.cloud.inject(on({ action: 'ModifyImageSharePermission' }, undo));
+    const run = await scenario.current.run();
+    expect(run.code).toBe(5);
+    expect(run.item().status).toBe('retryable');
+    expect(scenario.current.cloud.journal.writes()).toHaveLength(1);
   });
 
   it('reads that never catch up: nothing is sent again, and the doubt is reported', async () => {

@@ -55,7 +55,7 @@ describe('9. accounts', () => {
         `  ${REGION}: {endpoint: "${scenario.current.cloud.url}", images: {${IMAGE}: {accounts: [customers]}}}`,
       ].join('\n'),
     );
-    const run = await scenario.current.runFile(file);
+    const run = await scenario.current.runFile(file, { isInProcess: true });
     expect(run.code).toBe(2);
     expect(run.stderr).toContain('accounts');
     expect(scenario.current.cloud.journal.entries).toEqual([]);

@@ -1,3 +1,4 @@
+import { on, refuse } from '../fake-cloud';
 import { accountIds, imageId, useScenario, type Sharing } from './scenario';
 
 const DESIRED = accountIds(2);
@@ -50,6 +51,15 @@ describe('10. images that cannot be shared', () => {
     const run = await scenario.current.run();
     expect(run.code).toBe(5);
     expect(run.item().status).toBe('retryable');
+  });
+
+  it('so is an image that turns out not to be available when it is written to', async () => {
+    const refusal = refuse(400, 'IncorrectImageStatus');
+    scenario.current.cloud.inject(on({ action: 'ModifyImageSharePermission' }, refusal));
+    scenario.current.share({ desired: DESIRED });
+    const run = await scenario.current.run();
+    expect(run.code).toBe(5);
+    expect(run.item()).toMatchObject({ status: 'retryable', error: { code: 'IncorrectImageStatus' } });
   });
 
   it('one that is missing and may be', async () => {

@@ -1,3 +1,4 @@
+import { on, rewrite } from '../fake-cloud';
 import { accountIds, useScenario } from './scenario';
 
 describe('11. never public', () => {
@@ -15,6 +16,15 @@ describe('11. never public', () => {
   it('neither is it with nothing to do', async () => {
     scenario.current.share({ isPublic: true, current: accountIds(2), desired: accountIds(2) });
     expect((await scenario.current.run()).code).toBe(4);
+  });
+
+  it('neither is it when the list of shares is the first to say so', async () => {
+    const isShared = rewrite((fields) => ({ ...fields, ShareGroups: { ShareGroup: [{ Group: 'all' }] } }));
+    scenario.current.cloud.inject(on({ action: 'DescribeImageSharePermission' }, isShared));
+    scenario.current.share({ desired: accountIds(2) });
+    const run = await scenario.current.run();
+    expect(run.code).toBe(4);
+    expect(scenario.current.cloud.journal.writes()).toEqual([]);
   });
 
   it('IsPublic is in no call of a run that reads, adds and removes', async () => {

@@ -73,7 +73,7 @@ describe('a config that is wrong: exit 2, no call, the place is named', () => {
     scenario.current.config.accounts.customers = { static: accountIds(1) };
     const file = join(scenario.current.dir, 'config.json');
     await writeFile(file, JSON.stringify(changed(scenario.current.config, path, value)));
-    const run = await scenario.current.runFile(file);
+    const run = await scenario.current.runFile(file, { isInProcess: true });
     expect(run.code).toBe(2);
     const place = path.findLast((part) => typeof part === 'string') ?? '';
     expect(run.stderr).toContain(place);
@@ -88,7 +88,7 @@ describe('a config that is wrong: exit 2, no call, the place is named', () => {
   ])('%s', async (_name, text) => {
     const file = join(scenario.current.dir, 'config.yaml');
     await writeFile(file, text);
-    const run = await scenario.current.runFile(file);
+    const run = await scenario.current.runFile(file, { isInProcess: true });
     expect(run.code).toBe(2);
     expect(run.stderr).toContain('config.yaml');
   });
@@ -99,7 +99,7 @@ describe('a config that is wrong: exit 2, no call, the place is named', () => {
     const file = join(scenario.current.dir, 'config.json');
     const wrong = changed(changed(config, ['policy'], 'sync'), ['limits', 'pageSize'], 1000);
     await writeFile(file, JSON.stringify(wrong));
-    const run = await scenario.current.runFile(file);
+    const run = await scenario.current.runFile(file, { isInProcess: true });
     expect(run.code).toBe(2);
     for (const word of ['anna', 'sync', '1000']) {
       expect(run.stderr).toContain(word);

@@ -29,6 +29,22 @@ describe('concurrency', () => {
     },
   );
 
+  it('holds for the calls to STS as well', async () => {
+    const { current } = scenario;
+    current.config.concurrency = { total: 2, perRegion: 1, minIntervalMs: 0 };
+    current.cloud.inject(delay(15));
+    current.share({ desired: [] });
+    const accounts = accountIds(6, 31);
+    for (const account of accounts) {
+      const key = current.cloud.identities.addRamUserKey(account);
+      current.addCredential(account, await current.writeCredentials(account, key));
+    }
+    const run = await current.run();
+    expect(run.code).toBe(0);
+    expect(run.item().add).toEqual(accounts);
+    expect(current.cloud.journal.maxInFlight).toBeLessThanOrEqual(2);
+  });
+
   it('minIntervalMs: the starts of two calls to one region lie apart, those of two regions need not', async () => {
     const interval = 30;
     scenario.current.config.concurrency = { total: 10, perRegion: 5, minIntervalMs: interval };

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import { runShareImages } from '../../../src/image-sharing/reconciler';
 
 const ENTRY = resolve(__dirname, '../../../lib/src/image-sharing/reconciler/main.js');
 /** Longer than any test should take: a program that never ends fails its test, not the suite. */
@@ -40,4 +41,16 @@ export async function runProgram({ args, env = {}, onStart }: ProgramOptions): P
   });
   clearTimeout(patience);
   return { code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
+}
+
+/** The same without a process of its own: for what ends before the first call, where a process adds nothing. */
+export async function runInProcess({ args, env = {} }: ProgramOptions): Promise<Exit> {
+  const written = { stdout: '', stderr: '' };
+  const code = await runShareImages(args, {
+    stdout: { write: (text: string) => (written.stdout += text) },
+    stderr: { write: (text: string) => (written.stderr += text) },
+    env,
+    onSignal: () => () => undefined,
+  });
+  return { code, ...written };
 }

@@ -5,7 +5,7 @@ import { FakeCloud, type AccessKey, type FakeCloudOptions, type Image, type Imag
 import { quickConfig, type ConfigFile, type ImageConfig } from './config-file';
 import { expectInvariants } from './invariants';
 import { parseOpenMetrics, type Sample } from './open-metrics';
-import { runProgram, type Exit, type ProgramOptions } from './program';
+import { runInProcess, runProgram, type Exit, type ProgramOptions } from './program';
 import { expectResultShape, type Item, type Result } from './result';
 
 export const REGION = 'eu-central-1';
@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly output?: 'json' | 'text';
   /** @default a new file in the scenario's folder */
   readonly metricsFile?: string;
+  /** Whether the program runs without a process of its own. @default false */
+  readonly isInProcess?: boolean;
 }
 
 export class Run {
@@ -166,7 +168,8 @@ export class Scenario {
     const { args = [], env = {}, onStart, output = 'json' } = options;
     this.runs += 1;
     const metricsFile = options.metricsFile ?? join(this.dir, `metrics-${this.runs}.txt`);
-    const exit = await runProgram({
+    const start = options.isInProcess === true ? runInProcess : runProgram;
+    const exit = await start({
       args: ['--config', file, '--output', output, '--metrics-file', metricsFile, ...args],
       env,
       ...(onStart === undefined ? {} : { onStart }),

@@ -8,6 +8,8 @@ export interface EcsSettings {
   largestPage: number;
   /** Accounts that do not exist. */
   unknownAccounts: Set<string>;
+  /** Whether taking a share away from an account that does not exist is refused as well; nobody knows. */
+  refusesUnknownRemovals: boolean;
   /** Accounts of the other site (China, international, partner-run). */
   otherSiteAccounts: Set<string>;
   /** Whether `AliyunId` is a bare JSON number, as in the newest published example. */
@@ -31,6 +33,7 @@ export function defaultEcsSettings(): EcsSettings {
     accountsPerImage: 50,
     largestPage: 100,
     unknownAccounts: new Set(),
+    refusesUnknownRemovals: false,
     otherSiteAccounts: new Set(),
     numericAccountIds: false,
     omitEmptyAccounts: false,

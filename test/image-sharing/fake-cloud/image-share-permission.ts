@@ -102,37 +102,37 @@ function changeAccounts(
   caller: Principal,
   settings: EcsSettings,
 ): void {
-  const refusal = badAccounts(add, caller, settings);
-  const good = add.filter((account) => !(refusal?.bad ?? []).includes(account));
+  const refusal = badAccounts(add, caller, settings) ?? goneAccounts(remove, settings);
+  const isGood = (account: string): boolean => refusal?.bad.includes(account) !== true;
   if (refusal !== undefined && settings.badBatch === 'changes nothing') {
     throw refusal.error;
   }
-  const after = new Set([...image.accounts, ...good]);
-  for (const account of remove) {
+  const after = new Set([...image.accounts, ...add.filter(isGood)]);
+  for (const account of remove.filter(isGood)) {
     after.delete(account);
   }
   if (after.size > settings.accountsPerImage && after.size > image.accounts.length) {
     throw new ApiError(403, 'QuotaExceed.ShareImageUser', 'The accounts of the image exceed the quota.');
   }
-  image.change(good, remove, settings.lagReads);
+  image.change(add.filter(isGood), remove.filter(isGood), settings.lagReads);
   if (refusal !== undefined) {
     throw refusal.error;
   }
 }
 
-function badAccounts(
-  add: readonly string[],
-  caller: Principal,
-  settings: EcsSettings,
-): { readonly bad: readonly string[]; readonly error: ApiError } | undefined {
+interface Refusal {
+  readonly bad: readonly string[];
+  readonly error: ApiError;
+}
+
+function badAccounts(add: readonly string[], caller: Principal, settings: EcsSettings): Refusal | undefined {
   if (add.includes(caller.accountId)) {
     const error = new ApiError(404, 'InvalidAccount.Forbbiden', 'An image cannot be shared with its owner.');
     return { bad: [caller.accountId], error };
   }
-  const unknown = add.filter((account) => settings.unknownAccounts.has(account));
-  if (unknown.length > 0) {
-    const message = settings.unknownAccountMessage(unknown, add);
-    return { bad: unknown, error: new ApiError(404, 'InvalidAccount.NotFound', message) };
+  const unknown = unknownAccounts(add, settings);
+  if (unknown !== undefined) {
+    return unknown;
   }
   const foreign = add.filter((account) => settings.otherSiteAccounts.has(account));
   if (foreign.length > 0) {
@@ -140,4 +140,14 @@ function badAccounts(
     return { bad: foreign, error: new ApiError(403, 'InvalidImageId.BidMismatch', message) };
   }
   return undefined;
+}
+
+function goneAccounts(remove: readonly string[], settings: EcsSettings): Refusal | undefined {
+  return settings.refusesUnknownRemovals ? unknownAccounts(remove, settings) : undefined;
+}
+
+function unknownAccounts(accounts: readonly string[], settings: EcsSettings): Refusal | undefined {
+  const bad = accounts.filter((account) => settings.unknownAccounts.has(account));
+  const message = settings.unknownAccountMessage(bad, accounts);
+  return bad.length === 0 ? undefined : { bad, error: new ApiError(404, 'InvalidAccount.NotFound', message) };
 }
