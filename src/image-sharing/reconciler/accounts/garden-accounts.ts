@@ -1,0 +1,143 @@
+import type { Credentials } from '../cloud/acs3-signature';
+import { isObject } from '../cloud/answer';
+import { toCredentials } from '../cloud/credential-files';
+import { ShareFailure, toShareFailure } from '../calls/failure';
+import type { KubernetesClient, KubernetesObject } from '../kubernetes/kubernetes-client';
+import type { AccountFinder } from './account-finder';
+import type { ResolvedAccounts, UnresolvedSource } from './account-source';
+import { joinResolved } from './account-source';
+import type { CredentialsReference } from './bindings';
+import { bindingKinds, isAlicloudBinding, referenceOf } from './bindings';
+
+/** The label of a Namespace that names its project. */
+const PROJECT_LABEL = 'project.gardener.cloud/name';
+
+/** The part of a cluster's client that is needed here. */
+export type GardenReader = Pick<KubernetesClient, 'get' | 'list'>;
+
+/**
+ * The accounts behind every alicloud binding of the garden, also those that no Shoot uses yet. What cannot
+ * be read is reported as unresolved and never stops the rest.
+ */
+export async function readGardenAccounts(
+  garden: GardenReader,
+  projects: readonly string[],
+  finder: AccountFinder,
+): Promise<ResolvedAccounts> {
+  const unresolved: UnresolvedSource[] = [];
+  const namespaces = projects.length === 0 ? undefined : await namespacesOf(garden, projects, unresolved);
+  const references = await readReferences(garden, namespaces, unresolved);
+  const resolved = await Promise.all(
+    references.map((reference) => resolveReference(garden, reference, finder)),
+  );
+  return joinResolved([{ accounts: [], unresolved }, ...resolved]);
+}
+
+/** Only where projects are chosen, so that otherwise no right to list Namespaces is needed. */
+async function namespacesOf(
+  garden: GardenReader,
+  projects: readonly string[],
+  unresolved: UnresolvedSource[],
+): Promise<readonly string[]> {
+  const labelSelector = `${PROJECT_LABEL} in (${projects.join(',')})`;
+  const found = await orNothing('garden namespaces', unresolved, () =>
+    garden.list('/api/v1/namespaces', { labelSelector }),
+  );
+  const byProject = new Map(found.map((namespace) => [labelOf(namespace, PROJECT_LABEL), nameOf(namespace)]));
+  if (unresolved.length === 0) {
+    for (const project of projects.filter((name) => !byProject.has(name))) {
+      unresolved.push({ source: `garden project ${project}`, failure: missing('ProjectNotFound') });
+    }
+  }
+  return projects.flatMap((project) => byProject.get(project) ?? []);
+}
+
+async function readReferences(
+  garden: GardenReader,
+  namespaces: readonly string[] | undefined,
+  unresolved: UnresolvedSource[],
+): Promise<readonly CredentialsReference[]> {
+  const references = new Map<string, CredentialsReference>();
+  const notServed: UnresolvedSource[] = [];
+  for (const kind of bindingKinds) {
+    const paths = namespaces?.map((namespace) => `namespaces/${namespace}/`) ?? [''];
+    for (const path of paths) {
+      const source = `garden ${kind.resource}${path === '' ? '' : ` in ${path.split('/')[1] ?? ''}`}`;
+      const failures: UnresolvedSource[] = [];
+      const bindings = await orNothing(source, failures, () =>
+        garden.list(`/apis/${kind.groupVersion}/${path}${kind.resource}`),
+      );
+      // A garden may be too old or too new for one of the two kinds, but not for both.
+      const absent = failures[0]?.failure.code === 'KubernetesHTTP404';
+      (absent ? notServed : unresolved).push(...failures);
+      for (const binding of bindings.filter(isAlicloudBinding)) {
+        const reference = referenceOf(binding, kind);
+        references.set(`${reference.kind} ${reference.namespace}/${reference.name}`, reference);
+      }
+    }
+  }
+  const kinds = new Set(notServed.map((entry) => entry.source.split(' ')[1]));
+  if (kinds.size === bindingKinds.length) unresolved.push(...notServed);
+  return [...references.keys()].sort().flatMap((key) => references.get(key) ?? []);
+}
+
+async function resolveReference(
+  garden: GardenReader,
+  reference: CredentialsReference,
+  finder: AccountFinder,
+): Promise<ResolvedAccounts> {
+  const { kind, namespace, name, binding } = reference;
+  const source = `garden ${binding}, ${kind} ${namespace}/${name}`;
+  return await finder.resolve(source, async () => {
+    if (kind !== 'Secret') throw missing('NoKeyInReference');
+    const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets/${encodeURIComponent(name)}`;
+    return toKey(await garden.get(path), `Secret ${namespace}/${name}`);
+  });
+}
+
+function toKey(secret: KubernetesObject, where: string): Credentials {
+  const data = isObject(secret['data']) ? secret['data'] : {};
+  return toCredentials(
+    {
+      accessKeyId: decode(data['accessKeyID']),
+      accessKeySecret: decode(data['accessKeySecret']),
+      securityToken: decode(data['securityToken']),
+    },
+    where,
+  );
+}
+
+function decode(value: unknown): string | undefined {
+  return typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : undefined;
+}
+
+async function orNothing(
+  source: string,
+  unresolved: UnresolvedSource[],
+  list: () => Promise<readonly KubernetesObject[]>,
+): Promise<readonly KubernetesObject[]> {
+  try {
+    return await list();
+  } catch (error) {
+    unresolved.push({ source, failure: toShareFailure(error) });
+    return [];
+  }
+}
+
+function missing(code: 'ProjectNotFound' | 'NoKeyInReference'): ShareFailure {
+  const explanation =
+    code === 'ProjectNotFound'
+      ? 'no namespace has its label'
+      : 'it holds no access key that a job could use; nothing is pruned while its account is unknown';
+  return new ShareFailure({ code, class: 'unusable', explanation });
+}
+
+function labelOf(object: KubernetesObject, label: string): unknown {
+  const metadata = isObject(object['metadata']) ? object['metadata'] : {};
+  return isObject(metadata['labels']) ? metadata['labels'][label] : undefined;
+}
+
+function nameOf(object: KubernetesObject): string[] {
+  const metadata = isObject(object['metadata']) ? object['metadata'] : {};
+  return typeof metadata['name'] === 'string' ? [metadata['name']] : [];
+}
