@@ -7,8 +7,7 @@ import type { Metadata, ObjectReference, SecretReference } from '../seed/decoded
 import { internalSecretKind, refersTo } from '../seed/group-version-kind';
 import { warnOfLabels } from '../seed/server-labels';
 import { admitBackup } from './alicloud-admission';
-import { decodeBackupBucketConfig, type Immutability } from './backup-bucket-config';
-import { warnOfImmutability } from './immutability-warnings';
+import { immutabilityOf, warnOfImmutability } from './immutability-warnings';
 import { backupBucketRuleTable as rules } from './rules';
 
 interface BackupBucketSpec {
@@ -61,8 +60,8 @@ export const backupBucketRules: KindRules = {
     warnOfAdmission(spec, context);
     if (spec.provider?.type !== 'alicloud') return;
     warnOfImmutability(
-      immutabilityOf(spec, context),
-      previous === undefined ? undefined : { stored: immutabilityOf(previous.spec ?? {}, context) },
+      immutabilityOf(spec.providerConfig),
+      previous === undefined ? undefined : { stored: immutabilityOf(previous.spec?.providerConfig) },
       { ...context, path: configPath },
     );
   },
@@ -158,9 +157,4 @@ function warnOfAdmission(
     'is an InternalSecret, which the API server refuses when it looks the credentials up',
     { hint: 'refer to a v1 Secret or a WorkloadIdentity' },
   );
-}
-
-function immutabilityOf(spec: BackupBucketSpec, { target }: ValidationContext): Immutability | undefined {
-  const decoded = decodeBackupBucketConfig(spec.providerConfig, configPath, target, { lenient: true });
-  return 'config' in decoded ? decoded.config.immutability : undefined;
 }

@@ -1,9 +1,18 @@
-import type { Immutability } from './backup-bucket-config';
+import { FieldPath } from '../field-path';
+import { newestGardener, newestProvider } from '../target';
+import { decodeBackupBucketConfig, type Immutability } from './backup-bucket-config';
 import type { AdmissionScope } from './alicloud-admission';
 import { backupBucketRuleTable as rules } from './rules';
 
 /** First release of provider-alicloud that knows a BackupBucketConfig. */
 const firstConfig = 65;
+
+/** What a config says of immutability, read as the newest provider-alicloud would. */
+export function immutabilityOf(providerConfig: unknown): Immutability | undefined {
+  const newest = { gardener: newestGardener, provider: newestProvider };
+  const decoded = decodeBackupBucketConfig(providerConfig, FieldPath.root, newest, { lenient: true });
+  return 'config' in decoded ? decoded.config.immutability : undefined;
+}
 
 /** The facts of OSS retention policies that no admission tells. `path` is that of the config. */
 export function warnOfImmutability(

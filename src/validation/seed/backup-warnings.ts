@@ -1,6 +1,5 @@
 import { quote } from '../kubernetes/quote';
-import { decodeBackupBucketConfig, type Immutability } from '../backup-bucket/backup-bucket-config';
-import { warnOfImmutability } from '../backup-bucket/immutability-warnings';
+import { immutabilityOf, warnOfImmutability } from '../backup-bucket/immutability-warnings';
 import type { SeedBackup, SeedSpec } from './decoded-seed';
 import { seedRuleTable as rules } from './rules';
 import type { SeedScope } from './seed-scope';
@@ -17,8 +16,8 @@ export function warnOfBackup(
   const isAlicloud = backup.provider === 'alicloud' || provider?.type === 'alicloud';
   if (!isAlicloud) return;
   warnOfImmutability(
-    immutabilityOf(backup, scope),
-    previous === undefined ? undefined : { stored: immutabilityOf(previous.backup, scope) },
+    immutabilityOf(backup.providerConfig),
+    previous === undefined ? undefined : { stored: immutabilityOf(previous.backup?.providerConfig) },
     { ...scope, path: scope.path.child('backup', 'providerConfig') },
   );
 }
@@ -70,12 +69,4 @@ function warnOfNamespace({ credentialsRef, secretRef }: SeedBackup, { issues, pa
       { hint: 'keep them in garden' },
     );
   }
-}
-
-function immutabilityOf(
-  backup: SeedBackup | undefined,
-  { path, target }: SeedScope,
-): Immutability | undefined {
-  const decoded = decodeBackupBucketConfig(backup?.providerConfig, path, target, { lenient: true });
-  return 'config' in decoded ? decoded.config.immutability : undefined;
 }

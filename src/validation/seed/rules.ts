@@ -495,7 +495,8 @@ export const seedRuleTable = defineRules({
     type: 'Required',
     kinds: ['Seed'],
     what: 'a Seed holds nothing but its backup',
-    why: 'It can only be applied server-side onto a Seed that exists. A gardenlet sets the whole spec from its seedConfig whenever it starts, so there the backup belongs into the configuration.',
+    why: 'It can only be applied server-side onto a Seed that exists. Annotated with `cdk8s-gardener-alicloud/partial-seed` it is judged as such a part. A gardenlet sets the whole spec from its seedConfig whenever it starts, so there the backup belongs into the configuration.',
+    example: 'cdk8s-gardener-alicloud/partial-seed: backup of a Seed of type alicloud',
   },
   'seed-partial-unprotected': {
     severity: 'warning',

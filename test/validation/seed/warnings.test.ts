@@ -89,22 +89,3 @@ describe('a Seed is accepted, with a warning', () => {
     expect(warnings(seedRules, manifest, { gardener: 145 })).toEqual([]);
   });
 });
-
-describe('a Seed that is only a backup', () => {
-  const backup = (seed['spec'] as Readonly<Record<string, unknown>>)['backup'];
-  const partial = patched(seed, { spec: { backup } });
-  const meant = 'Required spec seed-partial';
-  const rows: [string, Readonly<Record<string, string>>, string[]][] = [
-    ['is unprotected', {}, [meant, 'Required metadata.annotations seed-partial-unprotected']],
-    ['is protected for Flux', { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' }, [meant]],
-    ['is protected for Argo CD', { 'argocd.argoproj.io/sync-options': 'Delete=false, Prune=false' }, [meant]],
-    [
-      'has other options',
-      { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' },
-      [meant, 'Required metadata.annotations seed-partial-unprotected'],
-    ],
-  ];
-  test.each(rows)('%s', (_, annotations, expected) => {
-    expect(warnings(seedRules, patched(partial, { 'metadata.annotations': annotations }))).toEqual(expected);
-  });
-});
