@@ -90,7 +90,7 @@ function toPhysicalLocation(file: string, { origin = {} }: Issue): object {
 function toUri(file: string): string {
   const parts = file.replaceAll('\\', '/').split('/').map(encodePart);
   const path = parts.join('/');
-  if (/^[A-Za-z]:$/.test(file.slice(0, 2))) return `file:///${path}`;
+  if (/^[A-Za-z]:[\\/]/.test(file)) return `file:///${path}`;
   if (path.startsWith('/')) return `file://${path}`;
   // What looks like a scheme (`a:b.yaml`) is a path all the same.
   return parts[0]?.includes(':') === true ? `./${path}` : path;
