@@ -105,7 +105,7 @@ describe('4. throttling and 5xx', () => {
     expect(run.code).toBe(5);
     const attempts = scenario.current.cloud.journal.reads().length;
     expect(attempts).toBeGreaterThan(1);
-    expect(attempts).toBeLessThanOrEqual(11);
+    expect(attempts).toBeLessThanOrEqual(12);
   });
 
   it('does not wait for a retry-after beyond the budget', async () => {

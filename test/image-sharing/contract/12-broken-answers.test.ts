@@ -36,7 +36,7 @@ describe('12. broken answers', () => {
   const scenario = useScenario();
 
   beforeEach(() => {
-    Object.assign(scenario.current.config.retry, { maxAttempts: 2, callTimeoutMs: 250, budgetMs: 5000 });
+    Object.assign(scenario.current.config.retry, { maxAttempts: 2, callTimeoutMs: 400, budgetMs: 5000 });
     scenario.current.config.concurrency = { total: 20, perRegion: 20, minIntervalMs: 0 };
     scenario.current.config.prune = { maxPerImage: 5, maxPercent: 100, maxTotal: 500 };
     BROKEN.forEach((_, n) => {

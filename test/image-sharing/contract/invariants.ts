@@ -34,7 +34,15 @@ function expectJsonLines({ code, stderr }: Exit): void {
   if (code === 2) {
     return;
   }
-  for (const line of stderr.split('\n').filter((text) => text !== '')) {
-    expect(() => JSON.parse(line) as unknown).not.toThrow();
+  const lines = stderr.split('\n').filter((line) => line !== '');
+  expect(lines.filter((line) => !isJson(line))).toEqual([]);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
