@@ -1,5 +1,6 @@
+import { isObject } from '../json-value';
 import type { JsonObject } from '../kind';
-import { decodeTyped, isPlainObject, zeroOf } from './decode-typed';
+import { decodeTyped, zeroOf } from './decode-typed';
 import type { DecodingContext } from './decoding-context';
 import { describeValue } from './describe-value';
 import { pruneUnknown } from './prune-unknown';
@@ -24,7 +25,7 @@ export function decodeCustomResource(
   const result = {
     ...checked,
     ...decodedPart(node, 'metadata', metadata, context),
-    ...(isPlainObject(status) ? { status: prunedStatus(node, status, context) } : {}),
+    ...(isObject(status) ? { status: prunedStatus(node, status, context) } : {}),
   };
   return isSame(result, document) ? document : ordered(result, document);
 }
@@ -50,15 +51,15 @@ function prunedStatus(node: ObjectNode, status: JsonObject, context: DecodingCon
 function check(node: SchemaNode, value: unknown, context: DecodingContext): unknown {
   switch (node.is) {
     case 'object':
-      return isPlainObject(value) ? checkObject(node, value, context) : refuse('a map', value, context);
+      return isObject(value) ? checkObject(node, value, context) : refuse('a map', value, context);
     case 'map':
-      return isPlainObject(value)
+      return isObject(value)
         ? checkEntries(value, () => node.values, context)
         : refuse('a map', value, context);
     case 'list':
       return Array.isArray(value) ? checkList(node, value, context) : refuse('a list', value, context);
     case 'free':
-      return node.object === true && !isPlainObject(value) ? refuse('a map', value, context) : value;
+      return node.object === true && !isObject(value) ? refuse('a map', value, context) : value;
     case 'scalar':
       return checkScalar(node, value, context);
   }
@@ -68,7 +69,7 @@ function checkObject(node: ObjectNode, value: JsonObject, context: DecodingConte
   const checked = checkEntries(value, (name) => node.fields[name]?.node, context);
   for (const name of node.required ?? []) {
     const field = node.fields[name];
-    if (Object.hasOwn(checked, name) || field === undefined || !isKnown(field, context.target)) continue;
+    if (checked[name] !== undefined || field === undefined || !isKnown(field, context.target)) continue;
     context.report(structureRules['schema-required'], name, 'is missing', `write ${name}`);
   }
   return checked;
@@ -84,10 +85,11 @@ function checkEntries(
   const kept: [string, unknown][] = [];
   for (const [key, content] of entries) {
     const node = nodeOf(key);
-    if (content === null || content === undefined || node === undefined) {
+    if (content === null || node === undefined) {
       changed = true;
       continue;
     }
+    if (content === undefined) continue;
     context.enter(key);
     const checked = check(node, content, context);
     context.leave();
@@ -133,10 +135,7 @@ function refuse(noun: string, value: unknown, context: DecodingContext): unknown
 }
 
 function isSame(result: JsonObject, document: JsonObject): boolean {
-  const names = Object.keys(document);
-  return (
-    names.length === Object.keys(result).length && names.every((name) => result[name] === document[name])
-  );
+  return Object.keys(document).every((name) => result[name] === document[name]);
 }
 
 function ordered(result: JsonObject, document: JsonObject): JsonObject {

@@ -1,3 +1,4 @@
+import { isObject } from '../json-value';
 import type { JsonObject } from '../kind';
 import type { DecodingContext } from './decoding-context';
 import { reportMalformed } from './report-malformed';
@@ -21,9 +22,9 @@ import {
 export function decodeTyped(node: SchemaNode, value: unknown, context: DecodingContext): unknown {
   switch (node.is) {
     case 'object':
-      return isPlainObject(value) ? decodeObject(node, value, context) : refuse(node, value, context);
+      return isObject(value) ? decodeObject(node, value, context) : refuse(node, value, context);
     case 'map':
-      return isPlainObject(value) ? decodeMap(node, value, context) : refuse(node, value, context);
+      return isObject(value) ? decodeMap(node, value, context) : refuse(node, value, context);
     case 'list':
       return Array.isArray(value) ? decodeList(node, value, context) : refuse(node, value, context);
     case 'scalar': {
@@ -36,24 +37,20 @@ export function decodeTyped(node: SchemaNode, value: unknown, context: DecodingC
   }
 }
 
-/** A map as YAML and JSON have it; a Date or a class of JavaScript is something else. */
-export function isPlainObject(value: unknown): value is JsonObject {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return !(value instanceof Date || value instanceof Map || value instanceof Set);
-}
-
 function refuse(node: SchemaNode, value: unknown, context: DecodingContext): unknown {
   reportMalformed(context, node, undefined, undefined, value);
   return value;
 }
 
+/** What is undefined is not there: it is left alone, as JSON leaves it out. */
 function decodeObject(node: ObjectNode, value: JsonObject, context: DecodingContext): JsonObject {
   let copy: Record<string, unknown> | undefined;
   for (const name of Object.keys(value)) {
     const content = value[name];
+    if (content === undefined) continue;
     const field = node.fields[name];
-    if (content === undefined || field === undefined || !isKnown(field, context.target)) {
-      if (content !== undefined) context.reportUnknown(name, node);
+    if (field === undefined || !isKnown(field, context.target)) {
+      context.reportUnknown(name, node);
       drop((copy ??= { ...value }), name);
     } else if (content === null) {
       if (field.node.is === 'scalar' && field.node.refusesNull === true) {
@@ -72,10 +69,7 @@ function decodeMap(node: MapNode, value: JsonObject, context: DecodingContext): 
   let copy: Record<string, unknown> | undefined;
   for (const key of Object.keys(value)) {
     const content = value[key];
-    if (content === undefined) {
-      drop((copy ??= { ...value }), key);
-      continue;
-    }
+    if (content === undefined) continue;
     const decoded = content === null ? zeroOf(node.values) : decodeEntry(node.values, content, key, context);
     // An own property of the copy is set, even if its name is __proto__.
     if (decoded !== content) (copy ??= { ...value })[key] = decoded;

@@ -1,9 +1,10 @@
 import { gates, nodes } from '#validators';
 import { FieldPath } from '../field-path';
 import type { IssueCollector } from '../issue-collector';
+import { isObject } from '../json-value';
 import type { JsonObject } from '../kind';
 import { decodeCustomResource } from './decode-custom-resource';
-import { decodeTyped, isPlainObject } from './decode-typed';
+import { decodeTyped } from './decode-typed';
 import { DecodingContext } from './decoding-context';
 import { describeValue } from './describe-value';
 import { foldNames } from './fold-names';
@@ -35,7 +36,7 @@ export function decode(
 ): JsonObject | undefined {
   const { path = FieldPath.root, lenient = false } = options;
   const reader: Reader = schemaReaders[schema];
-  if (!isPlainObject(manifest)) {
+  if (!isObject(manifest)) {
     const message = `${describeValue(manifest)} is not a map`;
     issues.report(structureRules['malformed-type'], path, message, {
       hint: `write a ${typeMetaOf(schema).kind}`,

@@ -1,5 +1,5 @@
+import { isObject } from '../json-value';
 import type { JsonObject } from '../kind';
-import { isPlainObject } from './decode-typed';
 import type { SchemaNode } from './schema-node';
 
 /** Go takes the long s for an s; the Kelvin sign already becomes a k in lower case. */
@@ -12,7 +12,7 @@ const longS = /\u017f/g;
  */
 export function foldNames(node: SchemaNode, value: unknown): unknown {
   if (node.is === 'list' && Array.isArray(value)) return value.map((item) => foldNames(node.items, item));
-  if (node.is !== 'object' || !isPlainObject(value)) return value;
+  if (node.is !== 'object' || !isObject(value)) return value;
   const names = new Map(Object.keys(node.fields).map((name) => [fold(name), name]));
   const folded: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const key of Object.keys(value).sort(byCodePoint)) {

@@ -1,4 +1,4 @@
-import { isPlainObject } from './decode-typed';
+import { isObject } from '../json-value';
 import type { DecodingContext } from './decoding-context';
 import { isKnown, type SchemaNode } from './schema-node';
 
@@ -19,14 +19,15 @@ export function pruneUnknown(
   depth = 0,
 ): unknown {
   if (node?.is === 'free' || depth > deepest) return value;
-  if (isPlainObject(value)) {
+  if (isObject(value)) {
     const kept: [string, unknown][] = [];
     let changed = false;
     for (const [key, content] of Object.entries(value)) {
+      if (content === undefined) continue;
       const part = partOf(node, key, context);
       if (part === undefined) {
         changed = true;
-        if (content !== undefined) context.reportUnknown(key, node?.is === 'object' ? node : undefined);
+        context.reportUnknown(key, node?.is === 'object' ? node : undefined);
         continue;
       }
       const pruned = within(key, part, content, context, depth);

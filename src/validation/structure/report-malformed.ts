@@ -72,7 +72,7 @@ export function reportMalformed(
 }
 
 function isScalar(value: unknown): boolean {
-  return typeof value !== 'object' && value !== undefined;
+  return value === null || (typeof value !== 'object' && value !== undefined);
 }
 
 function contentOf(node: SchemaNode): string {
