@@ -37,7 +37,7 @@ export function warnOfImmutability(
       rules['backup-retention-dropped'],
       immutabilityPath,
       'is dropped, but the bucket keeps its locked policy, and nobody sees it in the manifest any more',
-      { hint: `keep it as it was: locked, ${stored.retentionPeriod ?? 0} days` },
+      { hint: `keep it as it was: locked, ${days(stored)}` },
     );
     return;
   }
@@ -52,8 +52,12 @@ export function warnOfImmutability(
     issues.report(
       rules['backup-retention-lock-is-final'],
       immutabilityPath.child('locked'),
-      `is final: no backup in the bucket can be deleted for ${immutability.retentionPeriod ?? 0} days, by nobody, and the period can only grow`,
+      `is final: no backup in the bucket can be deleted for ${days(immutability)}, by nobody, and the period can only grow`,
       { hint: 'make sure of the period, and of the cost of what is kept, before this is applied' },
     );
   }
+}
+
+function days({ retentionPeriod = 0 }: Immutability): string {
+  return retentionPeriod === 1 ? '1 day' : `${retentionPeriod} days`;
 }

@@ -49,18 +49,23 @@ export function warnOfConfiguration(
 
 /** Old references that were replaced are the ones that hurt most. */
 const replaced: Readonly<Record<string, string>> = {
-  'backup.secretRef': 'write credentialsRef with apiVersion: v1, kind: Secret, name and namespace instead',
-  'dns.provider.secretRef':
+  'seedConfig.spec.backup.secretRef':
+    'write credentialsRef with apiVersion: v1, kind: Secret, name and namespace instead',
+  'seedConfig.spec.dns.provider.secretRef':
     'write credentialsRef with apiVersion: v1, kind: Secret, name and namespace instead',
 };
+
+/** The seed is a template; many write it as a whole Seed all the same, and lose nothing by it. */
+const decorations = ['seedConfig.apiVersion', 'seedConfig.kind'];
 
 /** Decoding drops what it does not know without a word, so a slip of the pen has no effect. */
 function warnOfVanishing(config: unknown, { issues, target, path }: ConfigurationScope): void {
   const strict = new IssueCollector();
   decode(configurationSchema, config, target, strict, { path });
   for (const finding of strict.findings) {
-    if (finding.type !== 'UnknownField') continue;
-    const hint = replaced[finding.field.slice(`${String(path)}.seedConfig.spec.`.length)] ?? finding.hint;
+    const field = finding.field.slice(`${String(path)}.`.length);
+    if (finding.type !== 'UnknownField' || decorations.includes(field)) continue;
+    const hint = replaced[field] ?? finding.hint;
     issues.report(
       rules['gardenlet-field-vanishes'],
       finding.field,

@@ -89,7 +89,12 @@ function validateLoadBalancers(
         rules['seed-load-balancer-zone-unknown'],
         zonePath.child('name'),
         `${quote(name)} is none of the seed's zones`,
-        { hint: zones.length === 0 ? 'list provider.zones' : `use one of ${zones.join(', ')}` },
+        {
+          hint:
+            zones.length === 0
+              ? 'list provider.zones'
+              : `use one of ${zones.map((zone) => quote(zone)).join(', ')}`,
+        },
       );
     }
     if (seen.has(name)) {

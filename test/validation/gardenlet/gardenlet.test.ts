@@ -449,6 +449,7 @@ describe('warnings', () => {
         [`${backup}.secretRef`]: { name: 'a', namespace: 'b' },
         [`${spec}.dns.provider.secretRef`]: { name: 'a', namespace: 'b' },
         [`${config}.controller`]: {},
+        [`${config}.seedConfig.kind`]: 'Seed',
         [`${spec}.setting`]: {},
       },
       [
