@@ -40,13 +40,13 @@ function validateMapping(profile: EffectiveProfile, mapped: ProviderImages, issu
   const list = Place.of('spec', 'machineImages');
   for (const [index, image] of profile.images.entries()) {
     if (image.versions.length === 0) continue;
-    const name = image.image.name ?? '';
+    const name = image.value.name ?? '';
     if (mapped.has(name)) {
-      validateVersionMappings(image, list.index(index), profile.capabilities, mapped, issues);
+      validateVersionMappings(image, list.index(index, image.written), profile.capabilities, mapped, issues);
       continue;
     }
     list
-      .index(index)
+      .index(index, image.written)
       .report(
         issues,
         rules['provider-config-image-unmapped'],
@@ -57,7 +57,7 @@ function validateMapping(profile: EffectiveProfile, mapped: ProviderImages, issu
 }
 
 function validateVersionMappings(
-  { image, versions }: EffectiveImage,
+  { value: image, versions }: EffectiveImage,
   place: Place,
   declared: DeclaredCapabilities | undefined,
   mapped: ProviderImages,
@@ -103,7 +103,7 @@ function validateFlavorMappings(
         rules['provider-config-image-unmapped'],
         isFlat
           ? `providerConfig has flat regions for version ${quote(version.version ?? '')}, which stand for amd64, not for ${quote(missing)}`
-          : `providerConfig has no flavor of version ${quote(version.version ?? '')} with the capabilities ${JSON.stringify(flavor)}`,
+          : `providerConfig has no flavor of version ${quote(version.version ?? '')} with the capabilities ${quote(flavor)}`,
         'add a flavor with exactly these capabilities to the version in providerConfig',
       );
   }

@@ -7,19 +7,19 @@ import { architecturesOf, type EffectiveImage, type EffectiveProfile } from './e
 import { currentStage } from './lifecycle';
 import { effectiveArchitecture } from './machine-types';
 import type { Place } from './place';
-import type { MachineImageVersion } from './profile';
+import type { Bastion, MachineImageVersion } from './profile';
 
 /** Gardener minor since which the field is looked at. */
 const bastionSince = 106;
 
 /** The machine that opens a way into a Shoot's network must be one that the profile offers. */
 export function validateBastion(
+  bastion: Bastion | undefined,
   profile: EffectiveProfile,
   place: Place,
   target: Target,
   issues: IssueCollector,
 ): void {
-  const { bastion } = profile.spec;
   if (bastion === undefined || target.gardener < bastionSince) return;
   const { machineImage, machineType } = bastion;
   if (machineImage === undefined && machineType === undefined) {
@@ -33,7 +33,7 @@ export function validateBastion(
   let wanted: string | undefined;
   if (machineType !== undefined) {
     const { name = '' } = machineType;
-    const type = profile.machineTypes.find((candidate) => (candidate.name ?? '') === name);
+    const type = profile.machineTypes.find(({ value }) => (value.name ?? '') === name)?.value;
     if (type === undefined) reportUnknown(name, 'machine type', place.child('machineType', 'name'), issues);
     else wanted = effectiveArchitecture(type, profile);
   }
@@ -51,7 +51,7 @@ function validateImage(
   issues: IssueCollector,
 ): void {
   const { name = '', version } = wantedImage;
-  const image = profile.images.find((candidate) => (candidate.image.name ?? '') === name);
+  const image = profile.images.find(({ value }) => (value.name ?? '') === name);
   if (image === undefined) {
     reportUnknown(name, 'machine image', place.child('name'), issues);
     return;

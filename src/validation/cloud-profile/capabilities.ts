@@ -39,13 +39,18 @@ export function declaredArchitectures(declared: DeclaredCapabilities | undefined
   return declared?.get(architecture)?.list ?? [];
 }
 
-/** What something has of a capability: what it says, and all that is declared where it says nothing. */
+/**
+ * What something has of a declared capability: what it says, and all that is declared where it says nothing.
+ * Of an undeclared one it has nothing.
+ */
 export function valuesOf(
   capabilities: Capabilities,
   name: string,
   declared: DeclaredCapabilities,
 ): readonly string[] {
-  return Object.hasOwn(capabilities, name) ? (capabilities[name] ?? []) : (declared.get(name)?.list ?? []);
+  const all = declared.get(name);
+  if (all === undefined) return [];
+  return Object.hasOwn(capabilities, name) ? (capabilities[name] ?? []) : all.list;
 }
 
 /**

@@ -1,49 +1,120 @@
-import { FieldPath } from '../field-path';
-import { IssueCollector } from '../issue-collector';
+import type { IssueCollector } from '../issue-collector';
 import type { KindRules, ValidationContext } from '../kind';
-import { decode } from '../structure';
-import { admissionRules } from './admission-rules';
 import { validateAdmission } from './admission';
+import { admissionRules } from './admission-rules';
+import { configPath, decodeConfig, type DecodedConfig } from './config-decoding';
 import { validateCore } from './core';
 import { toEffectiveProfile, type EffectiveProfile } from './effective-profile';
 import type { CloudProfile, CloudProfileSpec } from './profile';
 import type { CloudProfileConfig } from './provider-config';
+import { flavorsSince } from './provider-images';
+import { warningRules } from './warning-rules';
+import * as warnings from './warnings';
 
 /** The type whose profiles provider-alicloud's admission looks at. */
 const alicloud = 'alicloud';
-const configSchema = 'alicloud.provider.extensions.gardener.cloud/v1alpha1/CloudProfileConfig';
-const configPath = FieldPath.of('spec', 'providerConfig');
 
 /** Rules for CloudProfile with its CloudProfileConfig, at creation and on update. */
 export const cloudProfileRules: KindRules = {
   validate(manifest, context) {
     const profile = manifest as CloudProfile;
-    const effective = effectiveProfile(profile, context);
+    const { effective, config } = readProfile(profile, context);
     validateCore(effective, profile, context);
-    if (effective.spec.type !== alicloud) return;
-    const config = decodeConfig(effective.spec, context);
-    if (config !== undefined) validateAdmission(effective, config, context.target, context.issues);
+    if (profile.spec?.type !== alicloud) return;
+    if (config === undefined) reportMissingConfig(context.issues);
+    else {
+      context.issues.findings.push(...config.findings);
+      // Like the admission, which stops at what it cannot decode.
+      if (config.isSound) validateAdmission(effective, config.value, context.target, context.issues);
+    }
+  },
+
+  warn(manifest, context) {
+    const profile = manifest as CloudProfile;
+    const previous = context.previous as CloudProfile | undefined;
+    const { spec = {} } = profile;
+    const { effective, config } = readProfile(profile, context);
+    warnings.warnOfSize(manifest, context.issues);
+    warnings.warnOfServerOwned(manifest, false, context.issues);
+    warnOfSpec(spec, previous && (previous.spec ?? {}), context);
+    warnings.warnOfEmptyFields(manifest, spec, context.issues);
+    warnings.warnOfArchitectures(effective, context.target, context.issues);
+    if (spec.type === alicloud) warnOfAlicloud(spec, effective, config?.value, context);
   },
 };
 
-function effectiveProfile(profile: CloudProfile, context: ValidationContext): EffectiveProfile {
-  const previous = context.previous as CloudProfile | undefined;
-  return toEffectiveProfile(profile.spec ?? {}, previous && (previous.spec ?? {}), context.target);
+interface Reading {
+  readonly context: Pick<ValidationContext, 'target' | 'previous'>;
+  readonly effective: EffectiveProfile;
+  /** undefined without a providerConfig, or where nobody looks at it. */
+  readonly config: DecodedConfig | undefined;
 }
 
-/** @returns undefined where the admission stops at decoding, or at a config that is not there */
-function decodeConfig(
+/** Errors and warnings look at the same reading, so it is kept as long as the manifest. */
+const readings = new WeakMap<CloudProfile, Reading>();
+
+function readProfile(profile: CloudProfile, context: ValidationContext): Reading {
+  const known = readings.get(profile);
+  if (known?.context.target === context.target && known.context.previous === context.previous) return known;
+  const previous = context.previous as CloudProfile | undefined;
+  const spec = profile.spec ?? {};
+  const reading: Reading = {
+    context: { target: context.target, ...(context.previous && { previous: context.previous }) },
+    effective: toEffectiveProfile(spec, previous && (previous.spec ?? {}), context.target),
+    config: spec.type === alicloud ? decodeConfig(spec.providerConfig, context.target) : undefined,
+  };
+  readings.set(profile, reading);
+  return reading;
+}
+
+function reportMissingConfig(issues: IssueCollector): void {
+  issues.report(admissionRules['provider-config-required'], configPath, 'there is no providerConfig', {
+    hint: 'write a CloudProfileConfig that maps images and regions to image IDs',
+  });
+}
+
+function warnOfSpec(
   spec: CloudProfileSpec,
-  { target, issues }: ValidationContext,
-): CloudProfileConfig | undefined {
-  if (spec.providerConfig === undefined) {
-    issues.report(admissionRules['provider-config-required'], configPath, 'there is no providerConfig', {
-      hint: 'write a CloudProfileConfig that maps images and regions to image IDs',
+  previous: CloudProfileSpec | undefined,
+  context: ValidationContext,
+): void {
+  const { issues } = context;
+  warnings.warnOfExpiry(spec, previous, { droppedImageStages: ['expired'], dropsOnUpdate: false }, context);
+  warnings.warnOfNewestImages(spec, context);
+  warnings.warnOfKubernetesSupport(spec, context);
+  warnings.warnOfMachineResources(spec, issues);
+  warnings.warnOfStoredForm(spec, issues);
+  if (previous === undefined) return;
+  warnings.warnOfTypeChange(spec, previous, issues);
+  warnings.warnOfRemovals(spec, previous, issues);
+}
+
+function warnOfAlicloud(
+  spec: CloudProfileSpec,
+  effective: EffectiveProfile,
+  config: CloudProfileConfig | undefined,
+  context: ValidationContext,
+): void {
+  const { issues, target } = context;
+  warnings.warnOfLocations(spec, issues);
+  warnings.warnOfCloudNames(spec, issues);
+  if (effective.capabilities !== undefined && target.provider < flavorsSince) {
+    const message = `provider-alicloud 1.${target.provider} does not know machineCapabilities`;
+    const hint = `use 1.${flavorsSince} or later`;
+    issues.report(warningRules['capabilities-provider-too-old'], 'spec.machineCapabilities', message, {
+      hint,
     });
-    return undefined;
   }
-  const found = new IssueCollector();
-  const config = decode(configSchema, spec.providerConfig, target, found, { path: configPath });
-  issues.findings.push(...found.findings);
-  return found.hasErrors ? undefined : (config as CloudProfileConfig | undefined);
+  if (config === undefined) return;
+  const regions = new Set((spec.regions ?? []).map(({ name }) => name ?? '').filter((name) => name !== ''));
+  const ids = new warnings.ImageIdCheck(regions, issues);
+  ids.run(config);
+  warnings.warnOfCoverage(effective, regions, config, (list) => ids.isComplete(list), target, issues);
+  warnings.warnOfUnusedEntries(spec, config, issues);
+  const stored = (context.previous as CloudProfile | undefined)?.spec;
+  if (stored?.type !== alicloud) return;
+  const before = decodeConfig(stored.providerConfig, target)?.value;
+  if (before !== undefined) {
+    warnings.warnOfMappingChanges(config, before, (region) => regions.has(region), issues);
+  }
 }

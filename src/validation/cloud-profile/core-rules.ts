@@ -152,6 +152,13 @@ export const coreRules = defineRules({
     why: 'up to three numbers, "v" in front and a suffix behind are fine: 1592, 1592.9, v1.2.3-rc.1+b; what the vendor calls it can differ, providerConfig holds the image ID',
     example: 'version: 15.6.20250214.1',
   },
+  'cloud-profile-image-incomplete': {
+    severity: 'error',
+    type: 'Required',
+    kinds: ['NamespacedCloudProfile'],
+    what: 'an image or version that the parent does not have lacks updateStrategy, cri or architectures',
+    why: 'in a CloudProfile the API server fills them in, in a NamespacedCloudProfile it does not',
+  },
   'cloud-profile-update-strategy-unknown': {
     severity: 'error',
     type: 'NotSupported',

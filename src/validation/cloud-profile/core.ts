@@ -23,7 +23,7 @@ export function validateCore(
   context: ValidationContext,
 ): void {
   const { issues, target } = context;
-  const { spec } = profile;
+  const { spec = {} } = manifest;
   const previous = context.previous as CloudProfile | undefined;
   validateObjectMeta(
     manifest.metadata ?? {},
@@ -47,13 +47,13 @@ export function validateCore(
   validateOfferedMachineTypes(profile, place.child('machineTypes'), target, issues);
   validateVolumeTypes(spec.volumeTypes, place.child('volumeTypes'), target, issues);
   validateRegions(spec.regions, place.child('regions'), issues);
-  validateBastion(profile, place.child('bastion'), target, issues);
+  validateBastion(spec.bastion, profile, place.child('bastion'), target, issues);
   validateLimits(spec.limits, place.child('limits'), issues);
   if (spec.seedSelector !== undefined) {
     validateLabelSelector(spec.seedSelector, place.child('seedSelector').field, issues);
   }
   validateCaBundle(spec.caBundle, place.child('caBundle'), issues);
-  if (previous !== undefined) validateUpdate(profile, previous.spec ?? {}, place, target, issues);
+  if (previous !== undefined) validateUpdate(profile, spec, previous.spec ?? {}, place, target, issues);
 }
 
 export function validateCaBundle(bundle: string | undefined, place: Place, issues: IssueCollector): void {
@@ -68,19 +68,20 @@ export function validateCaBundle(bundle: string | undefined, place: Place, issue
 
 function validateUpdate(
   profile: EffectiveProfile,
+  spec: CloudProfileSpec,
   previous: CloudProfileSpec,
   place: Place,
   target: Target,
   issues: IssueCollector,
 ): void {
-  validateLimitsUpdate(profile.spec.limits, previous.limits, place.child('limits'), issues);
+  validateLimitsUpdate(spec.limits, previous.limits, place.child('limits'), issues);
   if (target.gardener < lifecycleSince) return;
   const kubernetesBefore = previous.kubernetes?.versions ?? [];
   const kubernetesPlace = place.child('kubernetes', 'versions');
   const kubernetes = profile.kubernetesVersions.map(({ value }) => value);
   validateStillAvailable(kubernetes, kubernetesBefore, kubernetesPlace, target, issues);
   const before = new Map((previous.machineImages ?? []).map((image) => [image.name ?? '', image]));
-  for (const [index, { image, versions }] of profile.images.entries()) {
+  for (const [index, { value: image, versions }] of profile.images.entries()) {
     const at = place.child('machineImages').index(index).child('versions');
     const stored = before.get(image.name ?? '')?.versions ?? [];
     validateStillAvailable(

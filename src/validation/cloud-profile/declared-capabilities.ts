@@ -5,6 +5,7 @@ import type { Rule } from '../rule';
 import type { Target } from '../target';
 import { architecture, architectures, declaredCapabilities, type DeclaredCapabilities } from './capabilities';
 import { coreRules as rules } from './core-rules';
+import { listed } from './listing';
 import { validateNameForm, validateUnique } from './names';
 import type { Place } from './place';
 import type { Capabilities, CapabilityDefinition } from './profile';
@@ -132,7 +133,7 @@ export function validateDeclared(
         issues,
         rule,
         `${quote(name)} is no declared capability`,
-        `declare it in spec.machineCapabilities, or use ${[...declared.keys()].join(', ')}`,
+        `declare it in spec.machineCapabilities, or use ${listed(declared.keys())}`,
       );
       continue;
     }
@@ -147,7 +148,7 @@ export function validateDeclared(
           `${quote(value)} is no declared value of ${quote(name)}`,
           allowed.list.length === 0
             ? 'declare its values in spec.machineCapabilities'
-            : `use ${allowed.list.join(', ')}`,
+            : `use ${listed(allowed.list)}`,
         );
     }
   }

@@ -1,3 +1,4 @@
+import { parseVersion, type Version } from '../kubernetes';
 import type { Target } from '../target';
 import {
   architecture,
@@ -14,25 +15,30 @@ import type {
   MachineType,
 } from './profile';
 
-/** An entry of a list, with the index at which the user wrote it. */
+/** An entry of a list that Gardener looks at, with the index at which the user wrote it. */
 export interface Entry<T> {
   readonly value: T;
   readonly written: number;
 }
 
-export interface EffectiveImage {
-  readonly image: MachineImage;
-  readonly versions: readonly Entry<MachineImageVersion>[];
+export interface VersionEntry<T extends ExpirableVersion = ExpirableVersion> extends Entry<T> {
+  /** undefined when it is no semantic version. */
+  readonly semver: Version | undefined;
 }
 
-/** What Gardener validates: the manifest after defaults, the drop at creation, and the migration to capabilities. */
+export interface EffectiveImage extends Entry<MachineImage> {
+  readonly versions: readonly VersionEntry<MachineImageVersion>[];
+}
+
+/** What Gardener validates: the manifest after the drop at creation and the migration to capabilities. */
 export interface EffectiveProfile {
-  readonly spec: CloudProfileSpec;
   /** undefined without `machineCapabilities`. */
   readonly capabilities: DeclaredCapabilities | undefined;
-  readonly kubernetesVersions: readonly Entry<ExpirableVersion>[];
+  readonly kubernetesVersions: readonly VersionEntry[];
   readonly images: readonly EffectiveImage[];
-  readonly machineTypes: readonly MachineType[];
+  readonly machineTypes: readonly Entry<MachineType>[];
+  /** Whether the API server fills in what is missing; it does so in a CloudProfile only. */
+  readonly isDefaulted: boolean;
 }
 
 /** @param previous the stored profile that is replaced; without it the profile is created */
@@ -44,26 +50,38 @@ export function toEffectiveProfile(
   const migrate = migration(spec, previous);
   const keepsExpired = previous !== undefined;
   return {
-    spec,
     capabilities: declaredCapabilities(spec.machineCapabilities),
     kubernetesVersions: survivors(spec.kubernetes?.versions, (version) => {
       return keepsExpired || !isInactive(currentStage(version, target));
     }),
-    images: (spec.machineImages ?? []).map((image) => ({
-      image,
-      versions: survivors(image.versions, (version) => {
-        return keepsExpired || currentStage(version, target) !== 'expired';
-      }).map(({ value, written }) => ({ value: migrate.imageVersion(value), written })),
+    images: (spec.machineImages ?? []).map((image, written) => ({
+      value: image,
+      written,
+      versions: survivors(
+        image.versions,
+        (version) => keepsExpired || currentStage(version, target) !== 'expired',
+        (version) => migrate.imageVersion(version),
+      ),
     })),
-    machineTypes: (spec.machineTypes ?? []).map((type) => migrate.machineType(type)),
+    machineTypes: (spec.machineTypes ?? []).map((type, written) => ({
+      value: migrate.machineType(type),
+      written,
+    })),
+    isDefaulted: true,
   };
 }
 
-function survivors<T>(list: readonly T[] | undefined, survives: (value: T) => boolean): Entry<T>[] {
-  const entries: Entry<T>[] = [];
-  (list ?? []).forEach((value, written) => {
-    if (survives(value)) entries.push({ value, written });
-  });
+/** The versions that survive, in their order. */
+export function survivors<T extends ExpirableVersion>(
+  list: readonly T[] | undefined,
+  survives: (version: T) => boolean,
+  migrate: (version: T) => T = (version) => version,
+): VersionEntry<T>[] {
+  const entries: VersionEntry<T>[] = [];
+  for (const [written, version] of (list ?? []).entries()) {
+    if (!survives(version)) continue;
+    entries.push({ value: migrate(version), written, semver: parseVersion(version.version ?? '') });
+  }
   return entries;
 }
 
@@ -111,10 +129,11 @@ function migration(spec: CloudProfileSpec, previous: CloudProfileSpec | undefine
 export function architecturesOf(version: MachineImageVersion, profile: EffectiveProfile): readonly string[] {
   const written = version.architectures ?? [];
   if (written.length > 0) return written;
-  return profile.capabilities === undefined ? [defaultArchitecture] : [];
+  return profile.isDefaulted && profile.capabilities === undefined ? [defaultArchitecture] : [];
 }
 
 /** The architecture of a machine type after defaulting; an empty text is not defaulted. */
 export function architectureOf(type: MachineType, profile: EffectiveProfile): string {
-  return type.architecture ?? (profile.capabilities === undefined ? defaultArchitecture : '');
+  const isDefaulted = profile.isDefaulted && profile.capabilities === undefined;
+  return type.architecture ?? (isDefaulted ? defaultArchitecture : '');
 }

@@ -1,34 +1,46 @@
 import type { IssueCollector } from '../issue-collector';
 import { quote } from '../kubernetes/quote';
+import type { Target } from '../target';
 import { architecture, architectures, declaredArchitectures } from './capabilities';
 import { coreRules as rules } from './core-rules';
 import { validateDeclared } from './declared-capabilities';
 import { architecturesOf, type EffectiveProfile } from './effective-profile';
+import { listed } from './listing';
 import type { Place } from './place';
 import type { Capabilities, MachineImageVersion } from './profile';
+
+/** Gardener minor since which each flavor names its architecture; before, one of them had to. */
+const eachFlavorNamesSince = 132;
 
 /** Architectures and capability flavors of an image version, against each other and what is declared. */
 export function validateImageCapabilities(
   version: MachineImageVersion,
   profile: EffectiveProfile,
   at: () => Place,
+  target: Target,
   issues: IssueCollector,
 ): void {
   const { capabilities } = profile;
   const flavors = version.capabilityFlavors ?? [];
   const written = architecturesOf(version, profile);
   const allowed = capabilities === undefined ? architectures : declaredArchitectures(capabilities);
-  if (capabilities !== undefined && allowed.length > 1 && flavors.length === 0) {
+  const eachNames = target.gardener >= eachFlavorNamesSince;
+  const naming = eachNames
+    ? flavors.length > 0
+    : flavors.some((flavor) => (flavor[architecture] ?? []).length > 0);
+  if (capabilities !== undefined && allowed.length > 1 && !naming) {
     at()
       .child('capabilityFlavors')
       .report(
         issues,
         rules['cloud-profile-flavors-required'],
-        `version ${quote(version.version ?? '')} has no flavors, and the profile declares the architectures ${allowed.join(', ')}`,
+        `version ${quote(version.version ?? '')} has no flavors, and the profile declares the architectures ${listed(allowed)}`,
         'add one flavor for each architecture that the image has, e.g. "- architecture: [amd64]"',
       );
   } else {
-    if (capabilities !== undefined) validateFlavorArchitectures(flavors, written, allowed, at, issues);
+    if (capabilities !== undefined) {
+      validateFlavorArchitectures(flavors, written, allowed, eachNames, at, issues);
+    }
     validateArchitectures(written, allowed, at, issues);
   }
   if (capabilities === undefined) return;
@@ -42,6 +54,7 @@ function validateFlavorArchitectures(
   flavors: readonly Capabilities[],
   written: readonly string[],
   declared: readonly string[],
+  eachNames: boolean,
   at: () => Place,
   issues: IssueCollector,
 ): void {
@@ -50,18 +63,18 @@ function validateFlavorArchitectures(
     const values = flavor[architecture] ?? [];
     const place = (): Place => at().child('capabilityFlavors').index(index).child(architecture);
     for (const value of values) covered.add(value);
-    if (values.length === 0 && declared.length > 1) {
+    if (values.length === 0 && declared.length > 1 && eachNames) {
       place().report(
         issues,
         rules['cloud-profile-flavor-architecture-required'],
-        `this flavor names no architecture, and the profile declares ${declared.join(', ')}`,
+        `this flavor names no architecture, and the profile declares ${listed(declared)}`,
         'name exactly one',
       );
     } else if (values.length > 1) {
       place().report(
         issues,
         rules['cloud-profile-architecture-conflict'],
-        `this flavor has ${values.length} architectures: ${values.join(', ')}`,
+        `this flavor has ${values.length} architectures: ${listed(values)}`,
         'write a flavor for each',
       );
     }
@@ -74,7 +87,7 @@ function validateFlavorArchitectures(
     .report(
       issues,
       rules['cloud-profile-architecture-conflict'],
-      `architectures are ${written.join(', ')}, those of the flavors ${[...covered].join(', ') || 'none'}`,
+      `architectures are ${listed(written)}, those of the flavors ${listed(covered)}`,
       'leave architectures out: Gardener fills them in from the flavors',
     );
 }
@@ -95,9 +108,7 @@ function validateArchitectures(
         issues,
         rules['cloud-profile-architecture-unknown'],
         `${quote(value)} is no architecture of this profile`,
-        allowed.length === 0
-          ? 'declare values of the capability architecture'
-          : `use ${allowed.join(' or ')}`,
+        allowed.length === 0 ? 'declare values of the capability architecture' : `use ${listed(allowed)}`,
       );
   }
 }

@@ -1,12 +1,11 @@
 import type { IssueCollector } from '../issue-collector';
-import { compareVersions, parseVersion, type Version } from '../kubernetes';
+import { compareVersions, type Version } from '../kubernetes';
 import { quote } from '../kubernetes/quote';
 import type { Target } from '../target';
 import { coreRules as rules } from './core-rules';
-import type { Entry } from './effective-profile';
+import type { VersionEntry } from './effective-profile';
 import { reportEmptyList, validateUnique } from './names';
 import type { Place } from './place';
-import type { ExpirableVersion } from './profile';
 import { validateSupportedPerMinor } from './supported-versions';
 import { validateExpirableVersion } from './versions';
 
@@ -14,7 +13,7 @@ const kubernetesVersion = /^(?:[0-9]+\.){2}[0-9]+$/;
 
 /** @param dropped how many versions Gardener drops before it looks at the list */
 export function validateKubernetes(
-  versions: readonly Entry<ExpirableVersion>[],
+  versions: readonly VersionEntry[],
   dropped: number,
   place: Place,
   target: Target,
@@ -32,7 +31,7 @@ export function validateKubernetes(
 
 /** What holds for each version by itself; also in a NamespacedCloudProfile. */
 export function validateKubernetesVersions(
-  versions: readonly Entry<ExpirableVersion>[],
+  versions: readonly VersionEntry[],
   place: Place,
   target: Target,
   issues: IssueCollector,
@@ -55,11 +54,7 @@ export function validateKubernetesVersions(
   }
 }
 
-function validateLatest(
-  versions: readonly Entry<ExpirableVersion>[],
-  list: Place,
-  issues: IssueCollector,
-): void {
+function validateLatest(versions: readonly VersionEntry[], list: Place, issues: IssueCollector): void {
   const latest = latestOf(versions);
   if (latest === undefined || 'unreadable' in latest) {
     list.report(
@@ -96,11 +91,11 @@ function validateLatest(
 
 /** The first of the highest versions; undefined of an empty list. */
 function latestOf(
-  versions: readonly Entry<ExpirableVersion>[],
-): { readonly entry: Entry<ExpirableVersion> } | { readonly unreadable: string } | undefined {
-  let latest: { readonly entry: Entry<ExpirableVersion>; readonly version: Version } | undefined;
+  versions: readonly VersionEntry[],
+): { readonly entry: VersionEntry } | { readonly unreadable: string } | undefined {
+  let latest: { readonly entry: VersionEntry; readonly version: Version } | undefined;
   for (const entry of versions) {
-    const version = parseVersion(entry.value.version ?? '');
+    const version = entry.semver;
     if (version === undefined) return { unreadable: entry.value.version ?? '' };
     if (latest === undefined || compareVersions(version, latest.version) > 0) latest = { entry, version };
   }

@@ -4,7 +4,7 @@ import { quote } from '../kubernetes/quote';
 import type { Target } from '../target';
 import { validateContainerRuntimes } from './container-runtimes';
 import { coreRules as rules } from './core-rules';
-import type { EffectiveImage, EffectiveProfile, Entry } from './effective-profile';
+import type { EffectiveImage, EffectiveProfile, VersionEntry } from './effective-profile';
 import { validateImageCapabilities } from './image-capabilities';
 import { lifecycleSince } from './lifecycle';
 import { reportEmptyList, validateName, validateUnique } from './names';
@@ -15,7 +15,7 @@ import { validateExpirableVersion } from './versions';
 
 const updateStrategies = ['patch', 'minor', 'major'];
 
-/** The images that a CloudProfile offers, after defaulting and the drop at creation. */
+/** The images that a profile offers, after the drop at creation. */
 export function validateOfferedImages(
   profile: EffectiveProfile,
   place: Place,
@@ -24,12 +24,16 @@ export function validateOfferedImages(
 ): void {
   if (profile.images.length === 0) reportEmptyList('machine image', place, issues);
   validateMachineImages(profile, place, { allowNoVersions: false }, target, issues);
-  for (const [index, { image, versions }] of profile.images.entries()) {
-    const list = place.index(index).child('versions');
+  for (const [index, { value: image, written: imageWritten, versions }] of profile.images.entries()) {
+    const list = place.index(index, imageWritten).child('versions');
+    if (!profile.isDefaulted && image.updateStrategy === undefined) {
+      reportIncomplete('updateStrategy', place.index(index, imageWritten), issues);
+    }
     validateSupportedPerMinor(versions, list, target, issues);
     for (const [position, { value, written }] of versions.entries()) {
       const at = (): Place => list.index(position, written);
       validateContainerRuntimes(value.cri, at, target, issues);
+      if (!profile.isDefaulted) validateComplete(value, profile, at, issues);
       if (target.gardener >= lifecycleSince) validateExpirableVersion(value, at, target, issues);
       if (profile.capabilities === undefined && (value.capabilityFlavors ?? []).length > 0) {
         at()
@@ -45,6 +49,32 @@ export function validateOfferedImages(
   }
 }
 
+/** Where nothing is defaulted, an image that is new has to say everything. */
+function validateComplete(
+  version: MachineImageVersion,
+  profile: EffectiveProfile,
+  at: () => Place,
+  issues: IssueCollector,
+): void {
+  if ((version.cri ?? []).length === 0) reportIncomplete('cri', at(), issues);
+  if (profile.capabilities === undefined && (version.architectures ?? []).length === 0) {
+    reportIncomplete('architectures', at(), issues);
+  }
+}
+
+function reportIncomplete(field: string, place: Place, issues: IssueCollector): void {
+  const example =
+    { updateStrategy: 'major', cri: '[{name: containerd}]', architectures: '[amd64]' }[field] ?? '';
+  place
+    .child(field)
+    .report(
+      issues,
+      rules['cloud-profile-image-incomplete'],
+      `a new image has no ${field}, and a NamespacedCloudProfile has no default for it`,
+      `write ${field}: ${example}`,
+    );
+}
+
 /** What holds for images wherever they stand; also in a NamespacedCloudProfile. */
 export function validateMachineImages(
   profile: EffectiveProfile,
@@ -56,8 +86,8 @@ export function validateMachineImages(
   validateVersionsReadable(profile.images, place, issues);
   const names = new Set<string>();
   const namedVersions = new Set<string>();
-  for (const [index, { image, versions }] of profile.images.entries()) {
-    const at = place.index(index);
+  for (const [index, { value: image, written, versions }] of profile.images.entries()) {
+    const at = place.index(index, written);
     const { name = '', updateStrategy } = image;
     validateUnique(name, 'machine image', names, () => at, issues);
     validateName(name, 'machine image', () => at.child('name'), target, issues);
@@ -93,8 +123,8 @@ function validateVersionsReadable(
   place: Place,
   issues: IssueCollector,
 ): void {
-  for (const { image, versions } of images) {
-    const unreadable = versions.find(({ value }) => parseVersion(value.version ?? '') === undefined);
+  for (const { value: image, versions } of images) {
+    const unreadable = versions.find(({ semver }) => semver === undefined);
     if (unreadable === undefined) continue;
     place.report(
       issues,
@@ -107,7 +137,7 @@ function validateVersionsReadable(
 }
 
 function validateImageVersion(
-  { value }: Entry<MachineImageVersion>,
+  { value, semver }: VersionEntry<MachineImageVersion>,
   profile: EffectiveProfile,
   at: () => Place,
   target: Target,
@@ -124,7 +154,7 @@ function validateImageVersion(
         'write the version',
       );
   }
-  if (parseVersion(version) === undefined) {
+  if (semver === undefined) {
     at()
       .child('version')
       .report(
@@ -148,7 +178,7 @@ function validateImageVersion(
     );
   }
   if (target.gardener < lifecycleSince) validateExpirableVersion(value, at, target, issues);
-  validateImageCapabilities(value, profile, at, issues);
+  validateImageCapabilities(value, profile, at, target, issues);
   if (kubeletVersionConstraint !== undefined && !isConstraint(kubeletVersionConstraint)) {
     at()
       .child('kubeletVersionConstraint')

@@ -20,10 +20,10 @@ export function validateOfferedMachineTypes(
   if (profile.machineTypes.length === 0) reportEmptyList('machine type', place, issues);
   validateMachineTypes(profile, place, target, issues);
   if (profile.capabilities !== undefined) return;
-  for (const [index, type] of profile.machineTypes.entries()) {
+  for (const [index, { value: type, written }] of profile.machineTypes.entries()) {
     if (architectureOf(type, profile) === '') {
       place
-        .index(index)
+        .index(index, written)
         .child('architecture')
         .report(
           issues,
@@ -34,7 +34,7 @@ export function validateOfferedMachineTypes(
     }
     if (Object.keys(type.capabilities ?? {}).length > 0) {
       place
-        .index(index)
+        .index(index, written)
         .child('capabilities')
         .report(
           issues,
@@ -54,8 +54,8 @@ export function validateMachineTypes(
   issues: IssueCollector,
 ): void {
   const names = new Set<string>();
-  for (const [index, type] of profile.machineTypes.entries()) {
-    const at = (): Place => place.index(index);
+  for (const [index, { value: type, written }] of profile.machineTypes.entries()) {
+    const at = (): Place => place.index(index, written);
     const nameAt = (): Place => at().child('name');
     const { name = '' } = type;
     validateName(name, 'machine type', nameAt, target, issues);

@@ -12,6 +12,11 @@ export class Place {
     return new Place(path, path);
   }
 
+  /** A field that Gardener makes of one that the user wrote. */
+  static made(field: FieldPath, written: FieldPath): Place {
+    return new Place(field, written);
+  }
+
   private constructor(
     readonly field: FieldPath,
     readonly written: FieldPath,
@@ -39,7 +44,6 @@ export class Place {
     });
   }
 
-  /** The same field of another object that shares nothing of this one's path but the words. */
   private step(walk: (path: FieldPath) => FieldPath): Place {
     const field = walk(this.field);
     return new Place(field, this.field === this.written ? field : walk(this.written));

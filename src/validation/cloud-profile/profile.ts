@@ -65,6 +65,7 @@ export interface MachineType {
   readonly capabilities?: Capabilities;
   readonly cpu?: WrittenQuantity;
   readonly gpu?: WrittenQuantity;
+  readonly machineControllerManager?: { readonly machineCreationTimeout?: string };
   readonly memory?: WrittenQuantity;
   readonly storage?: MachineTypeStorage;
   readonly usable?: boolean;

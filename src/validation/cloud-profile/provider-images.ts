@@ -4,11 +4,12 @@ import type { Target } from '../target';
 import { admissionRules as rules } from './admission-rules';
 import { architecture, declaredArchitectures, type DeclaredCapabilities } from './capabilities';
 import { validateDeclared } from './declared-capabilities';
+import { listed } from './listing';
 import type { Place } from './place';
 import type { ProviderFlavor, ProviderImage, ProviderImageVersion, RegionImage } from './provider-config';
 
 /** provider-alicloud minor that knows flavors. */
-const flavorsSince = 70;
+export const flavorsSince = 70;
 
 /**
  * One image of a CloudProfileConfig.
@@ -108,7 +109,7 @@ function validateFlavor(
         .report(
           issues,
           rules['provider-config-architecture-ambiguous'],
-          `this flavor has ${own.length === 0 ? 'no architecture' : `the architectures ${own.join(', ')}`}, and the profile declares ${known.join(', ')}`,
+          `this flavor has ${own.length === 0 ? 'no architecture' : `the architectures ${listed(own)}`}, and the profile declares ${listed(known)}`,
           'name exactly one',
         );
     }
@@ -125,20 +126,33 @@ function validateRegionImages(
     const place = at().child('regions');
     reportMissing('there are no regions', 'list region names with their image IDs', place, issues);
   }
-  for (const [index, { name, id }] of regions.entries()) {
-    if (name !== undefined && name !== '' && id !== undefined && id !== '') continue;
-    const place = at().child('regions').index(index);
-    if ((name ?? '') === '') {
-      reportMissing('the entry has no region name', 'write one of spec.regions', place.child('name'), issues);
-    }
-    if ((id ?? '') === '') {
-      reportMissing(
-        `region ${quote(name ?? '')} has no image ID`,
-        'write the ID that the image has in this region, e.g. "m-…"',
-        place.child('id'),
-        issues,
-      );
-    }
+  // Most of a profile are these entries: the loop makes nothing until it has something to say.
+  for (let index = 0; index < regions.length; index++) {
+    const entry = regions[index];
+    if (entry === undefined || (isText(entry.name) && isText(entry.id))) continue;
+    reportIncompleteRegion(entry, at().child('regions').index(index), issues);
+  }
+}
+
+function isText(value: string | undefined): boolean {
+  return value !== undefined && value !== '';
+}
+
+function reportIncompleteRegion(
+  { name = '', id = '' }: RegionImage,
+  place: Place,
+  issues: IssueCollector,
+): void {
+  if (name === '') {
+    reportMissing('the entry has no region name', 'write one of spec.regions', place.child('name'), issues);
+  }
+  if (id === '') {
+    reportMissing(
+      `region ${quote(name)} has no image ID`,
+      'write the ID that the image has in this region, e.g. "m-…"',
+      place.child('id'),
+      issues,
+    );
   }
 }
 

@@ -1,9 +1,9 @@
 import type { IssueCollector } from '../issue-collector';
-import { compareVersions, parseTimestamp, parseVersion, type Version } from '../kubernetes';
+import { compareVersions, parseTimestamp, type Version } from '../kubernetes';
 import { quote } from '../kubernetes/quote';
 import type { Target } from '../target';
 import { coreRules as rules } from './core-rules';
-import type { Entry } from './effective-profile';
+import type { VersionEntry } from './effective-profile';
 import { currentStage, lifecycleSince } from './lifecycle';
 import type { Place } from './place';
 import type { ExpirableVersion } from './profile';
@@ -15,25 +15,23 @@ const lifecycleExemptSince = 149;
 
 /** Of each minor, one version may be classified as supported: of Kubernetes, and of each image. */
 export function validateSupportedPerMinor(
-  versions: readonly Entry<ExpirableVersion>[],
+  versions: readonly VersionEntry[],
   place: Place,
   target: Target,
   issues: IssueCollector,
 ): void {
   const rivals = rivalsByMinor(versions, target);
   if (rivals === undefined) return;
-  for (const [index, { value, written }] of versions.entries()) {
-    if (!isJudged(value, target)) continue;
-    const parsed = parseVersion(value.version ?? '');
-    if (parsed === undefined) continue;
-    const rival = rivals.get(minorOf(parsed))?.rivalOf(value, parsed);
+  for (const [index, { value, written, semver }] of versions.entries()) {
+    if (semver === undefined || !isJudged(value, target)) continue;
+    const rival = rivals.get(minorOf(semver))?.rivalOf(value, semver);
     if (rival === undefined) continue;
     place
       .index(index, written)
       .report(
         issues,
         rules['cloud-profile-supported-per-minor'],
-        `version ${quote(value.version ?? '')} is supported, and so is ${rival} of the same minor`,
+        `version ${quote(value.version ?? '')} is supported, and so is ${quote(rival.version ?? '')} of the same minor`,
         'make the older one deprecated',
       );
   }
@@ -56,17 +54,16 @@ function isRival(version: ExpirableVersion, target: Target): boolean {
 
 /** @returns undefined when a version cannot be read: then Gardener does not compare at all */
 function rivalsByMinor(
-  versions: readonly Entry<ExpirableVersion>[],
+  versions: readonly VersionEntry[],
   target: Target,
 ): Map<string, MinorRivals> | undefined {
   const minors = new Map<string, MinorRivals>();
-  for (const { value } of versions) {
+  for (const { value, semver } of versions) {
     if (!isRival(value, target)) continue;
-    const parsed = parseVersion(value.version ?? '');
-    if (parsed === undefined) return undefined;
-    const key = minorOf(parsed);
+    if (semver === undefined) return undefined;
+    const key = minorOf(semver);
     const rivals = minors.get(key) ?? new MinorRivals();
-    rivals.add(value, parsed);
+    rivals.add(value, semver);
     minors.set(key, rivals);
   }
   return minors;
@@ -83,7 +80,8 @@ interface SupportedSpan {
   readonly end: number | undefined;
 }
 
-function supportedSpan({ lifecycle = [] }: ExpirableVersion): SupportedSpan | undefined {
+function supportedSpan({ lifecycle }: ExpirableVersion): SupportedSpan | undefined {
+  if (lifecycle === undefined) return undefined;
   const supported = lifecycle.find((stage) => stage.classification === 'supported');
   if (supported === undefined) return undefined;
   const next = lifecycle.find((stage) => ['deprecated', 'expired'].includes(stage.classification ?? ''));
@@ -101,7 +99,7 @@ function supportedSpan({ lifecycle = [] }: ExpirableVersion): SupportedSpan | un
 /** A rival with the number that decides whether it is in the way. */
 interface Ranked {
   readonly version: Version;
-  readonly text: string;
+  readonly value: ExpirableVersion;
   readonly time: number;
 }
 
@@ -139,13 +137,14 @@ class Foremost {
 
 /** The supported versions of one minor. Compares with those that matter only, so that it stays linear. */
 class MinorRivals {
+  /** Those of either style, and those without a lifecycle: which is first does not matter, only that it is another. */
   private readonly all = new Foremost(1);
   private readonly plain = new Foremost(1);
   private readonly endless = new Foremost(-1);
   private readonly ending = new Foremost(1);
 
   add(value: ExpirableVersion, version: Version): void {
-    const entry = { version, text: quote(value.version ?? ''), time: 0 };
+    const entry = { version, value, time: 0 };
     this.all.add(entry);
     if (value.lifecycle === undefined || value.lifecycle.length === 0) {
       this.plain.add(entry);
@@ -157,15 +156,15 @@ class MinorRivals {
     else this.ending.add({ ...entry, time: Number.isNaN(span.end) ? -Infinity : span.end });
   }
 
-  /** Another version that is supported at the same time, in quotes. */
-  rivalOf(value: ExpirableVersion, version: Version): string | undefined {
+  /** Another version that is supported at the same time. */
+  rivalOf(value: ExpirableVersion, version: Version): ExpirableVersion | undefined {
     if (value.lifecycle === undefined || value.lifecycle.length === 0) {
-      return this.all.otherThan(version)?.text;
+      return this.all.otherThan(version)?.value;
     }
     const plain = this.plain.otherThan(version);
     const span = supportedSpan(value);
-    if (plain !== undefined || span === undefined) return plain?.text;
-    return this.overlapping(span, version)?.text;
+    if (plain !== undefined || span === undefined) return plain?.value;
+    return this.overlapping(span, version)?.value;
   }
 
   private overlapping(span: SupportedSpan, version: Version): Ranked | undefined {

@@ -1,0 +1,132 @@
+import { FieldPath } from '../../field-path';
+import type { ValidationContext } from '../../kind';
+import { compareVersions, parseVersion, type Version } from '../../kubernetes';
+import { quote } from '../../kubernetes/quote';
+import type { Rule } from '../../rule';
+import { currentStage, expiryOf } from '../lifecycle';
+import type { CloudProfileSpec, ExpirableVersion, MachineImage } from '../profile';
+import { warningRules as rules } from '../warning-rules';
+
+/** How long before an expiry to warn. */
+export const expiryWarningDays = 30;
+
+const day = 24 * 60 * 60 * 1000;
+
+export interface ExpiryOptions {
+  /** Stages in which Gardener drops an image version when the profile is created. */
+  readonly droppedImageStages: readonly string[];
+  /** Whether an update drops such versions, too, if they are new. */
+  readonly dropsOnUpdate: boolean;
+}
+
+/** Versions that Gardener drops or that soon expire. */
+export function warnOfExpiry(
+  spec: CloudProfileSpec,
+  previous: CloudProfileSpec | undefined,
+  options: ExpiryOptions,
+  context: ValidationContext,
+): void {
+  const kubernetes = spec.kubernetes?.versions ?? [];
+  const kubernetesBefore = previous?.kubernetes?.versions ?? [];
+  const at = FieldPath.of('spec', 'kubernetes', 'versions');
+  const check = new ExpiryCheck(previous !== undefined, options.dropsOnUpdate, context);
+  check.all('Kubernetes', kubernetes, kubernetesBefore, ['expired', 'unavailable'], () => at);
+  const before = new Map((previous?.machineImages ?? []).map((image) => [image.name ?? '', image]));
+  for (const [index, image] of (spec.machineImages ?? []).entries()) {
+    const name = image.name ?? '';
+    const path = (): FieldPath => FieldPath.of('spec', 'machineImages').index(index).child('versions');
+    const stored = before.get(name)?.versions ?? [];
+    check.all(`image ${quote(name)}`, image.versions ?? [], stored, options.droppedImageStages, path);
+  }
+}
+
+class ExpiryCheck {
+  constructor(
+    private readonly isUpdate: boolean,
+    private readonly dropsOnUpdate: boolean,
+    private readonly context: ValidationContext,
+  ) {}
+
+  all(
+    what: string,
+    versions: readonly ExpirableVersion[],
+    before: readonly ExpirableVersion[],
+    droppedStages: readonly string[],
+    path: () => FieldPath,
+  ): void {
+    const known = new Set(before.map(({ version }) => version ?? ''));
+    for (const [index, version] of versions.entries()) {
+      const stage = currentStage(version, this.context.target);
+      const name = `${what} ${quote(version.version ?? '')}`;
+      const isNew = !known.has(version.version ?? '');
+      if ((this.dropsOnUpdate ? isNew : !this.isUpdate) && droppedStages.includes(stage)) {
+        const state = stage === 'expired' ? expiredSince(version) : 'is not available yet';
+        const message = `${name} ${state}: Gardener drops it`;
+        const hint = this.dropsOnUpdate ? 'leave it out' : 'leave it out: an update would bring it back';
+        this.report(rules['version-dropped-at-creation'], path().index(index), message, hint);
+      } else if (this.isUpdate && stage === 'expired' && isNew) {
+        const message = `${name} ${expiredSince(version)}, and is new in the profile`;
+        this.report(rules['expired-version-added'], path().index(index), message, 'leave it out');
+      } else if (stage !== 'expired') this.soon(name, version, () => path().index(index));
+    }
+  }
+
+  private soon(name: string, version: ExpirableVersion, path: () => FieldPath): void {
+    const { now } = this.context.target;
+    const expiry = expiryOf(version);
+    if (now === null || expiry === undefined) return;
+    const left = expiry.time - now.getTime();
+    if (left < 0 || left > expiryWarningDays * day) return;
+    const message = `${name} expires at ${expiry.date}, in ${count(Math.floor(left / day))}`;
+    this.report(
+      rules['version-expires-soon'],
+      path(),
+      message,
+      'extend the date, or see that nobody uses it',
+    );
+  }
+
+  private report(rule: Rule, path: FieldPath, message: string, hint: string): void {
+    this.context.issues.report(rule, path, message, { hint });
+  }
+}
+
+function expiredSince(version: ExpirableVersion): string {
+  const expiry = expiryOf(version);
+  return expiry === undefined ? 'is classified as expired' : `expired at ${expiry.date}`;
+}
+
+function count(days: number): string {
+  if (days === 0) return 'less than a day';
+  return days === 1 ? '1 day' : `${days} days`;
+}
+
+/** Gardener sees to it that the newest Kubernetes version stays; of images nobody does. */
+export function warnOfNewestImages(spec: CloudProfileSpec, { issues, target }: ValidationContext): void {
+  for (const [index, image] of (spec.machineImages ?? []).entries()) {
+    const newest = newestOf(image);
+    if (newest === undefined || currentStage(newest.value, target) === 'expired') continue;
+    const expiry = expiryOf(newest.value);
+    if (expiry === undefined) continue;
+    const name = `${quote(newest.value.version ?? '')} of image ${quote(image.name ?? '')}`;
+    issues.report(
+      rules['newest-image-expires'],
+      FieldPath.of('spec', 'machineImages').index(index).child('versions').index(newest.index),
+      `the newest version ${name} expires at ${expiry.date}`,
+      { hint: 'offer a newer version, or take the date away until there is one' },
+    );
+  }
+}
+
+function newestOf(
+  image: MachineImage,
+): { readonly value: ExpirableVersion; readonly index: number } | undefined {
+  let newest:
+    { readonly value: ExpirableVersion; readonly index: number; readonly parsed: Version } | undefined;
+  for (const [index, value] of (image.versions ?? []).entries()) {
+    const parsed = parseVersion(value.version ?? '');
+    if (parsed === undefined || value.classification === 'preview') continue;
+    if (newest === undefined || compareVersions(parsed, newest.parsed) > 0) newest = { value, index, parsed };
+  }
+  return newest;
+}

@@ -1,0 +1,10 @@
+export { expiryWarningDays, warnOfExpiry, warnOfNewestImages } from './expiry';
+export { warnOfCoverage, warnOfUnusedEntries } from './image-coverage';
+export { ImageIdCheck } from './image-ids';
+export { warnOfKubernetesSupport } from './kubernetes-support';
+export { warnOfLocations } from './locations';
+export { warnOfArchitectures, warnOfCloudNames, warnOfMachineResources } from './machines';
+export { warnOfMappingChanges } from './mapping-changes';
+export { warnOfSize } from './object-size';
+export { warnOfRemovals, warnOfRemovedTypes, warnOfRemovedVersions, warnOfTypeChange } from './removals';
+export { warnOfEmptyFields, warnOfServerOwned, warnOfStoredForm } from './stored-form';

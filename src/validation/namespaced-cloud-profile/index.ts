@@ -1,0 +1,5 @@
+export {
+  namespacedCloudProfileRules,
+  validateNamespacedCloudProfileWithParent,
+} from './namespaced-cloud-profile';
+export { namespacedCloudProfileRuleTable } from './rules';
