@@ -1,6 +1,16 @@
+import { processIo, runShareImages as run } from '../image-sharing/reconciler';
+import type { Io } from './io';
+
 /**
- * The command `gardener-alicloud share-images`. It is the very program that runs in the cluster: both entry
- * points call the same function.
+ * The command `share-images`. It is the very program that runs in the cluster, whose entry point calls the
+ * same function; its flags, exit codes and output are a contract of their own.
  */
-export type { CommandIo } from '../image-sharing/reconciler';
-export { runShareImages } from '../image-sharing/reconciler';
+export async function runShareImages(argv: readonly string[], io: Io): Promise<number> {
+  return await run(argv, {
+    cwd: io.cwd,
+    env: io.env,
+    stdout: { write: (text) => io.out(text), isTTY: io.terminal.out },
+    stderr: { write: (text) => io.err(text), isTTY: io.terminal.err },
+    onSignal: processIo.onSignal,
+  });
+}

@@ -1,3 +1,4 @@
+import { ShareFailure } from '../calls/failure';
 import type { Shares } from '../provider';
 import { isObject, malformed } from './answer';
 import type { Body } from './cloud-api';
@@ -29,6 +30,7 @@ async function readOnce(size: number, readPage: (page: PageQuery) => Promise<Bod
   const totals = new Set<number | undefined>();
   for (let number = 1; number <= MOST_PAGES; number += 1) {
     const body = await readPage(pageQuery(number, size));
+    if (isSharedWithAll(body)) throw new ShareFailure({ code: 'Image.Public', class: 'image-public' });
     const page = accountsIn(body);
     const known = accounts.size;
     for (const account of page) accounts.add(account);
@@ -41,6 +43,12 @@ async function readOnce(size: number, readPage: (page: PageQuery) => Promise<Bod
   const [total] = totals;
   const complete = totals.size === 1 && accounts.size === total;
   return { accounts: [...accounts].sort(), complete, taken: Math.max(accounts.size, total ?? 0) };
+}
+
+/** The group of everybody is how the list of accounts shows a published image. */
+function isSharedWithAll(body: Body): boolean {
+  const groups = isObject(body['ShareGroups']) ? body['ShareGroups']['ShareGroup'] : undefined;
+  return Array.isArray(groups) && groups.some((group) => isObject(group) && group['Group'] === 'all');
 }
 
 /** A service may give smaller pages than it was asked for, and then says so. */

@@ -6,6 +6,8 @@ export type EndSignal = 'SIGINT' | 'SIGTERM';
 
 /** What the command sees of its process. */
 export interface CommandIo {
+  /** Files named by flags are relative to it. */
+  readonly cwd: string;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
   readonly env: Environment;
@@ -14,6 +16,7 @@ export interface CommandIo {
 }
 
 export const processIo: CommandIo = {
+  cwd: process.cwd(),
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { systemClock } from '../calls/clock';
 import { Stop } from '../calls/stop';
 import type { Config } from '../config/config';
@@ -13,6 +14,7 @@ import { createLog } from '../report/log';
 import { Metrics } from '../report/metrics';
 import { Progress } from '../report/progress';
 import { renderText } from '../report/render-text';
+import type { ItemResult } from '../report/result';
 import { renderJson } from '../report/result';
 import { carryLastSuccess, recordRun, writeMetrics } from '../report/run-metrics';
 import { toRunResult } from '../report/summarize';
@@ -42,7 +44,7 @@ export async function runShareImages(argv: readonly string[], io: CommandIo): Pr
       io.stdout.write(usage);
       return 0;
     }
-    const config = parseConfig(await readConfigFile(flags.config), flags.config, io.env);
+    const config = parseConfig(await readConfigFile(flags.config, io.cwd), flags.config, io.env);
     return await runJob({ flags, config, images: selectImages(config, flags) }, io, log, progress);
   } catch (error) {
     if (!(error instanceof InvalidConfigError)) throw error;
@@ -80,6 +82,7 @@ async function runJob(job: Job, io: CommandIo, log: Log, progress: Progress): Pr
         connection.resolveAccountSets(new Set(images.flatMap((image) => image.accounts))),
       onProgress: (done, all) => progress.update(done, all),
     });
+    logTroubles(outcome.items, log);
     const exitCode = exitCodeOf({ outcome, stopped: stop.reason, dryRun, detailed: flags.detailedExitcode });
     const result = toRunResult(outcome, dryRun, exitCode);
     progress.clear();
@@ -87,7 +90,7 @@ async function runJob(job: Job, io: CommandIo, log: Log, progress: Progress): Pr
     const durationMs = clock.elapsed() - started;
     log.info('finished', { exitCode, durationMs: Math.round(durationMs), stopped: stop.reason ?? null });
     if (flags.metricsFile !== undefined) {
-      await saveMetrics(flags.metricsFile, metrics, log, (file) => {
+      await saveMetrics(resolve(io.cwd, flags.metricsFile), metrics, log, (file) => {
         recordRun(metrics, result, { ended: clock.date(), durationMs });
         return writeMetrics(metrics, file);
       });
@@ -99,11 +102,20 @@ async function runJob(job: Job, io: CommandIo, log: Log, progress: Progress): Pr
   }
 }
 
-async function readConfigFile(file: string): Promise<string> {
+async function readConfigFile(file: string, cwd: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(resolve(cwd, file), 'utf8');
   } catch {
     throw new InvalidConfigError(file, [{ field: '', message: 'the file cannot be read' }]);
+  }
+}
+
+/** Every image that is not as it should be, with the reason. */
+function logTroubles(items: readonly ItemResult[], log: Log): void {
+  for (const { region, image, status, error, blocked } of items) {
+    if (error === null && blocked.length === 0) continue;
+    const level = status === 'failed' ? 'error' : 'warn';
+    log[level]('image', { region, image, status, ...error, blocked });
   }
 }
 

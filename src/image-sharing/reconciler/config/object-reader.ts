@@ -1,5 +1,5 @@
 import type { ConfigProblem } from './config-problem';
-import { nearest } from './nearest';
+import { closest } from '../../../validation/closest';
 
 /** Where problems are gathered while reading goes on. */
 export type Report = (problem: ConfigProblem) => void;
@@ -66,7 +66,7 @@ export class ObjectReader {
     const value = this.raw(key);
     const found = allowed.find((candidate) => candidate === value);
     if (found !== undefined) return found;
-    const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
+    const near = typeof value === 'string' ? closest(value, allowed) : undefined;
     const suggestion = near === undefined ? '' : `, did you mean ${near}?`;
     this.problem(
       this.at(key),
@@ -136,7 +136,7 @@ export class ObjectReader {
   }
 
   private unknownKey(key: string): void {
-    const near = nearest(key, this.keys);
+    const near = closest(key, this.keys);
     const hint = near === undefined ? `allowed are ${this.keys.join(', ')}` : `did you mean ${near}?`;
     this.problem(this.at(key), 'is not a known key', hint);
   }

@@ -1,7 +1,7 @@
 import { isLoopback } from '../http/loopback';
 import type { ImageConfig, RegionConfig, SharingPolicy } from './config';
 import { isCustomImageId, isRegion } from './identifiers';
-import { nearest } from './nearest';
+import { closest } from '../../../validation/closest';
 import { ObjectReader, show } from './object-reader';
 
 /** The regions with their images, both sorted. */
@@ -52,7 +52,7 @@ function readSetName(
 ): string[] {
   if (typeof value === 'string' && accountSets.has(value)) return [value];
   const names = [...accountSets];
-  const near = typeof value === 'string' ? nearest(value, names) : undefined;
+  const near = typeof value === 'string' ? closest(value, names) : undefined;
   const hint =
     near === undefined ? `the sets are ${names.join(', ') || 'none yet'}` : `did you mean ${near}?`;
   image.problem(path, `${show(value)} is not a set of accounts`, hint);

@@ -1,7 +1,7 @@
 import type { Config, ImageConfig, RegionConfig } from './config';
 import type { ConfigProblem } from './config-problem';
 import { InvalidConfigError } from './config-problem';
-import { nearest } from './nearest';
+import { closest } from '../../../validation/closest';
 
 /** One image in one region: the unit of work. */
 export interface SelectedImage extends ImageConfig {
@@ -62,7 +62,7 @@ function checkFilter(config: Config, filter: ImageFilter): void {
 
 function unknownTo(field: string, value: string, known: readonly string[], where: string): ConfigProblem[] {
   if (known.includes(value)) return [];
-  const near = nearest(value, known);
+  const near = closest(value, known);
   const listed = [...new Set(known)].slice(0, 10).join(', ');
   const hint = near === undefined ? `it has ${listed === '' ? 'none' : listed}` : `did you mean ${near}?`;
   return [{ field, message: `${JSON.stringify(value)} is not in ${where}`, hint }];

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { ShareFailure } from '../calls/failure';
 import type { Environment } from '../environment';
 
 /**
@@ -10,7 +11,14 @@ export function proxyFor(url: URL, environment: Environment): URL | undefined {
   const proxy = environment.https_proxy ?? environment.HTTPS_PROXY ?? '';
   const exceptions = environment.no_proxy ?? environment.NO_PROXY ?? '';
   if (proxy.trim() === '' || isExcepted(url, exceptions)) return undefined;
-  return new URL(proxy.includes('://') ? proxy.trim() : `http://${proxy.trim()}`);
+  const address = proxy.includes('://') ? proxy.trim() : `http://${proxy.trim()}`;
+  const parsed = URL.canParse(address) ? new URL(address) : undefined;
+  if (parsed !== undefined && /^https?:$/.test(parsed.protocol)) return parsed;
+  throw new ShareFailure({
+    code: 'ProxyUnusable',
+    class: 'unusable',
+    explanation: 'HTTPS_PROXY is not an http or https address',
+  });
 }
 
 function isExcepted(url: URL, exceptions: string): boolean {
