@@ -11,7 +11,10 @@ export function warnOfBackup(
   scope: SeedScope,
 ): void {
   if (backup === undefined) return;
-  warnOfRegion(backup, provider?.type ?? '', scope);
+  // Of a stored backup the region can no longer be written down.
+  if (backup.region !== undefined || previous?.backup === undefined) {
+    warnOfRegion(backup, provider?.type ?? '', scope);
+  }
   warnOfNamespace(backup, scope);
   const isAlicloud = backup.provider === 'alicloud' || provider?.type === 'alicloud';
   if (!isAlicloud) return;

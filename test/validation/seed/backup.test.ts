@@ -260,6 +260,11 @@ describe('warnings', () => {
     expect(warnings(seedRules, patched(seed, patch))).toEqual(expected);
   });
 
+  test('a region that was left out before cannot be written down any more', () => {
+    const manifest = patched(seed, { [`${path}.region`]: undefined });
+    expect(warnings(seedRules, manifest, { previous: manifest })).toEqual([]);
+  });
+
   test('a lock that is there already is no news; one that is dropped is', () => {
     expect(warnings(seedRules, immutable, { previous: immutable })).toEqual([]);
     expect(warnings(seedRules, patched(immutable, { [config]: undefined }), { previous: immutable })).toEqual(
