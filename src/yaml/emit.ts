@@ -1,4 +1,5 @@
 import { fitsLiteral, inlineNumber, inlineString, isHarmless, literalBlock } from './emit-scalar';
+import { fieldText } from './field-text';
 
 /** Every so many levels a walk looks whether it goes in circles; ordinary manifests never get there. */
 const suspiciousDepth = 64;
@@ -162,7 +163,7 @@ class Emitter {
     for (const [depth, ancestor] of [...this.ancestors.slice(0, level), value].entries()) {
       const first = seen.get(ancestor);
       if (first !== undefined) {
-        const whole = fieldOf(this.steps.slice(0, first));
+        const whole = fieldText(this.steps.slice(0, first));
         this.steps.length = depth;
         this.fail(`is ${whole === '' ? 'the whole value' : whole} again; break the cycle`);
       }
@@ -172,7 +173,7 @@ class Emitter {
   }
 
   private fail(message: string): never {
-    throw new YamlEmitError(fieldOf(this.steps), message);
+    throw new YamlEmitError(fieldText(this.steps), message);
   }
 }
 
@@ -196,14 +197,4 @@ function isEmpty(collection: object): boolean {
   const entries = collection as Record<string, unknown>;
   for (const name in entries) if (entries[name] !== undefined && Object.hasOwn(entries, name)) return false;
   return true;
-}
-
-function fieldOf(steps: readonly (string | number)[]): string {
-  let field = '';
-  for (const step of steps) {
-    if (typeof step === 'number') field += `[${step}]`;
-    else if (/^[\w-]+$/.test(step)) field += field === '' ? step : `.${step}`;
-    else field += `[${step}]`;
-  }
-  return field;
 }

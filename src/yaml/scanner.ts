@@ -1,0 +1,309 @@
+import { isBlank, isBreak, isGap, space, tab } from './characters';
+import type { Cursor } from './cursor';
+import { type KeyCandidate, KeyCandidates } from './key-candidates';
+import { YamlFault } from './problem';
+import { type Directive, scanAnchor, scanDirective, scanTag, type TagText } from './scan-property';
+import { scanQuoted } from './scan-quoted';
+import { scanBlock, scanPlain, tabFault } from './scan-scalar';
+import type { Token, TokenType } from './token';
+
+/** Tokens that are taken stay in the queue until there are so many, and no other. */
+const queueLength = 256;
+/**
+ * Cuts the text of a document into tokens, by the grammar that Kubernetes' YAML library (libyaml, YAML 1.1)
+ * goes by: which places may begin a key, where indentation opens and closes a collection, where tabs may
+ * stand. Tokens come one by one, so that nothing behind the document's end is looked at.
+ */
+export class Scanner {
+  private readonly queue: Token[] = [];
+  private head = 0;
+  /** Tokens that the parser has taken. */
+  private taken = 0;
+  private flowLevel = 0;
+  /** Column of the innermost block collection; -1: there is none. */
+  private indent = -1;
+  private readonly outerIndents: number[] = [];
+  private keyAllowed = true;
+  /** Found by `allowKey` for the token that is about to be made. */
+  private nextCandidate: KeyCandidate | undefined;
+  private readonly candidates: KeyCandidates;
+
+  constructor(private readonly cursor: Cursor) {
+    this.candidates = new KeyCandidates(cursor);
+  }
+
+  /** The next token; `end` for ever once there is no more. */
+  peek(): Token {
+    let token = this.queue[this.head];
+    // A token that may turn out to begin a key has to wait: the key's own tokens come before it.
+    while (
+      token === undefined ||
+      (token.candidate !== undefined && this.candidates.isOpen(token.candidate))
+    ) {
+      this.fetch();
+      token = this.queue[this.head];
+    }
+    return token;
+  }
+
+  /** Takes the next token. */
+  next(): Token {
+    const token = this.peek();
+    if (token.type === 'end') return token;
+    this.head++;
+    this.taken++;
+    if (this.head > queueLength && this.head === this.queue.length) {
+      this.queue.length = 0;
+      this.head = 0;
+    }
+    return token;
+  }
+
+  private fetch(): void {
+    const { cursor } = this;
+    this.skipToToken();
+    this.closeBlocks(cursor.column);
+    if (cursor.position >= cursor.end) this.fetchEnd();
+    else if (cursor.column === 0 && cursor.code() === 0x25) this.fetchDirective();
+    else if (cursor.atMarker) this.fetchMarker();
+    else if (!this.fetchIndicator(cursor.text.charAt(cursor.position))) this.fetchPlain();
+  }
+
+  private skipToToken(): void {
+    const { cursor } = this;
+    for (;;) {
+      const tabsAllowed = this.flowLevel > 0 || !this.keyAllowed;
+      for (let code = cursor.code(); code === space || (tabsAllowed && code === tab); code = cursor.code()) {
+        cursor.position++;
+      }
+      if (cursor.code() === 0x23) cursor.skipToLineEnd();
+      if (!isBreak(cursor.code())) return;
+      cursor.takeBreak();
+      if (this.flowLevel === 0) this.keyAllowed = true;
+    }
+  }
+
+  /** @returns whether a token other than a plain scalar stands here */
+  private fetchIndicator(character: string): boolean {
+    const beforeGap = isGap(this.cursor.code(1));
+    switch (character) {
+      case '[':
+      case '{':
+        this.allowKey();
+        this.candidates.enterLevel();
+        this.flowLevel++;
+        return this.fetchSign(character, true);
+      case ']':
+      case '}':
+        this.candidates.drop();
+        if (this.flowLevel > 0) {
+          this.flowLevel--;
+          this.candidates.leaveLevel();
+        }
+        return this.fetchSign(character, false);
+      case ',':
+        this.candidates.drop();
+        return this.fetchSign('comma', true);
+      case '-':
+        return beforeGap && this.fetchItem();
+      case '?':
+        return (beforeGap || this.flowLevel > 0) && this.fetchKey();
+      case ':':
+        return (beforeGap || this.flowLevel > 0) && this.fetchValue();
+      case '&':
+      case '*':
+      case '!':
+        return this.fetchProperty(character);
+      case '|':
+      case '>':
+        return this.flowLevel === 0 && this.fetchBlockScalar(character);
+      case '"':
+      case "'":
+        return this.fetchScalar('quoted');
+      default:
+        return false;
+    }
+  }
+
+  private fetchSign(type: TokenType, keyAllowed: boolean): true {
+    this.keyAllowed = keyAllowed;
+    this.push(type, this.cursor.position);
+    this.cursor.position++;
+    return true;
+  }
+
+  private fetchItem(): true {
+    if (this.flowLevel === 0) {
+      this.expectKeyAllowed('a list item ("- ")');
+      this.openBlock('list-start', this.cursor.position, this.cursor.column, undefined);
+    }
+    this.candidates.drop();
+    return this.fetchSign('item', true);
+  }
+
+  private fetchKey(): true {
+    if (this.flowLevel === 0) {
+      this.expectKeyAllowed('a key ("? ")');
+      this.openBlock('map-start', this.cursor.position, this.cursor.column, undefined);
+    }
+    this.candidates.drop();
+    return this.fetchSign('key', this.flowLevel === 0);
+  }
+
+  private fetchValue(): true {
+    const candidate = this.candidates.open;
+    if (candidate !== undefined) {
+      candidate.open = false;
+      this.insert('key', candidate.start, candidate.token);
+      this.openBlock('map-start', candidate.start, candidate.start - candidate.lineStart, candidate.token);
+      return this.fetchSign('value', false);
+    }
+    if (this.flowLevel === 0) {
+      this.expectKeyAllowed('a value (": ")');
+      this.openBlock('map-start', this.cursor.position, this.cursor.column, undefined);
+    }
+    return this.fetchSign('value', this.flowLevel === 0);
+  }
+
+  private fetchProperty(sign: '&' | '*' | '!'): true {
+    const start = this.cursor.position;
+    this.allowKey();
+    this.keyAllowed = false;
+    if (sign === '!') this.push('tag', start, '', scanTag(this.cursor));
+    else this.push(sign === '&' ? 'anchor' : 'alias', start, scanAnchor(this.cursor));
+    return true;
+  }
+
+  private fetchBlockScalar(sign: '|' | '>'): true {
+    const start = this.cursor.position;
+    this.candidates.drop();
+    this.keyAllowed = true;
+    this.push('quoted', start, scanBlock(this.cursor, sign === '|', this.indent));
+    return true;
+  }
+
+  private fetchScalar(type: 'plain' | 'quoted'): true {
+    const { cursor } = this;
+    const start = cursor.position;
+    this.allowKey();
+    this.keyAllowed = false;
+    if (type === 'quoted') {
+      this.push(type, start, scanQuoted(cursor));
+    } else {
+      this.push(type, start, scanPlain(cursor, this.flowLevel > 0, this.indent + 1));
+      if (cursor.hasCrossedLineSince(start)) this.keyAllowed = true;
+    }
+    return true;
+  }
+
+  private fetchPlain(): void {
+    const { cursor } = this;
+    const code = cursor.code();
+    const character = cursor.text.charAt(cursor.position);
+    if (code === tab) throw tabFault(cursor.position);
+    const starts =
+      character === '-'
+        ? !isBlank(cursor.code(1))
+        : character === '?' || character === ':'
+          ? !isGap(cursor.code(1))
+          : !'#|>%@`'.includes(character);
+    if (!starts) {
+      throw new YamlFault(
+        'syntax',
+        cursor.position,
+        `a value cannot begin with ${JSON.stringify(character)}`,
+        'put the text in quotes',
+      );
+    }
+    this.fetchScalar('plain');
+  }
+
+  private fetchMarker(): void {
+    const { cursor } = this;
+    this.leaveBlocks();
+    this.push(cursor.code() === 0x2d ? 'document-start' : 'document-end', cursor.position);
+    cursor.position += 3;
+  }
+
+  private fetchDirective(): void {
+    this.leaveBlocks();
+    const start = this.cursor.position;
+    this.push('directive', start, '', undefined, scanDirective(this.cursor));
+  }
+
+  private fetchEnd(): void {
+    // Whatever waits for its ":" on the last line waits in vain.
+    this.cursor.lineStart = this.cursor.position;
+    this.leaveBlocks();
+    this.push('end', this.cursor.position);
+  }
+
+  private leaveBlocks(): void {
+    this.closeBlocks(-1);
+    this.candidates.drop();
+    this.keyAllowed = false;
+  }
+
+  private closeBlocks(column: number): void {
+    if (this.flowLevel > 0) return;
+    while (this.indent > column) {
+      this.push('block-end', this.cursor.position);
+      this.indent = this.outerIndents.pop() ?? -1;
+    }
+  }
+
+  /** Opens a block collection at a column further right than the current one; `before` a token, or here. */
+  private openBlock(
+    type: 'map-start' | 'list-start',
+    start: number,
+    column: number,
+    before: number | undefined,
+  ): void {
+    if (this.flowLevel > 0 || this.indent >= column) return;
+    this.outerIndents.push(this.indent);
+    this.indent = column;
+    if (before === undefined) this.push(type, start);
+    else this.insert(type, start, before);
+  }
+
+  private expectKeyAllowed(what: string): void {
+    if (this.keyAllowed) return;
+    throw new YamlFault(
+      'syntax',
+      this.cursor.position,
+      `${what} cannot begin here`,
+      'begin it on a line of its own, or put text that contains it in quotes',
+    );
+  }
+
+  /** Remembers that a key may begin here. */
+  private allowKey(): void {
+    if (!this.keyAllowed) return;
+    const { position, lineStart, column } = this.cursor;
+    this.nextCandidate = {
+      open: true,
+      required: this.flowLevel === 0 && this.indent === column,
+      token: this.taken + this.queue.length - this.head,
+      start: position,
+      lineStart,
+    };
+    this.candidates.set(this.nextCandidate);
+  }
+
+  private push(type: TokenType, start: number, text = '', tag?: TagText, directive?: Directive): void {
+    this.queue.push({ type, start, text, tag, directive, candidate: this.nextCandidate });
+    this.nextCandidate = undefined;
+  }
+
+  private insert(type: TokenType, start: number, before: number): void {
+    const token: Token = {
+      type,
+      start,
+      text: '',
+      tag: undefined,
+      directive: undefined,
+      candidate: undefined,
+    };
+    this.queue.splice(this.head + before - this.taken, 0, token);
+  }
+}

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { emitYaml, readYaml } from '../../src/yaml';
+import { anyText, anyValue } from './arbitraries';
+
+/** Pieces that YAML's grammar is made of. */
+const pieces = [
+  ...[
+    'a',
+    'b: ',
+    'c:',
+    '- ',
+    '? ',
+    ': ',
+    ' ',
+    '  ',
+    '\n',
+    '\n  ',
+    '\n    ',
+    '\t',
+    ' # c',
+    '[',
+    ']',
+    '{',
+    '}',
+    ', ',
+  ],
+  ...[
+    '"',
+    "'",
+    '&a ',
+    '*a',
+    '!!str ',
+    '!!int ',
+    '<<: *a',
+    '|',
+    '>-',
+    '|2',
+    '---\n',
+    '\n---\n',
+    '\n...\n',
+    '%YAML 1.1\n',
+  ],
+  ...[
+    '1',
+    'y',
+    '~',
+    '0777',
+    '1.30',
+    '.inf',
+    '\\',
+    '\\n',
+    '\r\n',
+    '\r',
+    '\u0085',
+    '\ufeff',
+    '\u{1f600}',
+    '\ud800',
+    '\0',
+  ],
+  ...['{"a": 1}', '"\\ud83d"', 'k: v\n', 'k:\n  - x\n', 'm: &a {x: 1}\n', 'text: |\n  l1\n'],
+];
+const anyYaml = fc.oneof(
+  fc.array(fc.constantFrom(...pieces), { maxLength: 30 }).map((parts) => parts.join('')),
+  fc.string({ unit: 'binary' }),
+  fc.string(),
+);
+
+const manifest = `apiVersion: v1
+kind: Secret
+metadata: {name: a, labels: {"x": 'y'}}
+data:
+  a: |
+    text
+  b: &b [1, 2.5, true]
+  c: *b
+`;
+const damaged = fc
+  .array(fc.tuple(fc.nat(manifest.length), fc.nat(6), fc.constantFrom('', ...pieces)), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .map((cuts) =>
+    cuts.reduce((text, [at, length, piece]) => text.slice(0, at) + piece + text.slice(at + length), manifest),
+  );
+
+describe('readYaml', () => {
+  it('reads what emitYaml writes', () => {
+    fc.assert(
+      fc.property(fc.dictionary(anyText, anyValue, { noNullPrototype: true }), (value) => {
+        const documents = readYaml(emitYaml(value));
+        expect(documents).toHaveLength(1);
+        expect(documents[0]?.value).toEqual(value);
+        expect(documents[0]?.problems).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('reads JSON as JSON', () => {
+    fc.assert(
+      fc.property(fc.dictionary(anyText, anyValue, { noNullPrototype: true }), fc.nat(3), (value, indent) => {
+        const documents = readYaml(JSON.stringify(value, undefined, indent));
+        expect(documents.map((document) => document.value)).toEqual([value]);
+        expect(documents[0]?.problems).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never throws, and always has an answer', () => {
+    fc.assert(
+      fc.property(fc.oneof(anyYaml, damaged), fc.string(), (text, field) => {
+        const documents = readYaml(text);
+        expect(documents.length).toBeGreaterThan(0);
+        for (const [index, document] of documents.entries()) {
+          expect(document.index).toBe(index + 1);
+          expect(document.locate(field).line).toBeGreaterThan(0);
+          if (document.value === undefined) {
+            expect(document.problems.filter(({ severity }) => severity === 'error')).toHaveLength(1);
+          }
+          for (const { line, column, message } of document.problems) {
+            expect(line).toBeGreaterThan(0);
+            expect(column).toBeGreaterThan(0);
+            expect(message).not.toBe('');
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
