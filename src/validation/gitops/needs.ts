@@ -4,7 +4,7 @@ import { asObject, asText } from '../kubernetes/read';
 import { coreGroup, type Landscape, type LandscapeObject } from '../landscape/landscape';
 import { objectReferences } from '../landscape/object-reference';
 import { makersOf } from '../landscape/references';
-import { registeredTypes } from '../landscape/registered-types';
+import { RegisteredTypes } from '../landscape/registered-types';
 import { seedConfigurations } from '../landscape/seed-configuration';
 import { typesOfSeed } from '../landscape/seed-types';
 
@@ -33,13 +33,13 @@ function registrationNeeds(landscape: Landscape): Need[] {
 
 /** A Gardenlet needs nothing at first; a ManagedSeed is judged with its Shoot. */
 function seedNeeds(landscape: Landscape): Need[] {
-  const registered = registeredTypes(landscape).filter(({ primary }) => primary);
+  const registered = new RegisteredTypes(landscape);
   return seedConfigurations(landscape)
     .filter(({ object }) => object.kind !== 'Gardenlet')
     .flatMap((seed) =>
       typesOfSeed(seed).flatMap(({ kind, type, field }) =>
         registered
-          .filter((resource) => resource.kind === kind && resource.type === type)
+          .primariesFor(kind, type)
           .slice(0, 1)
           .map(({ by }) => ({ object: seed.object, needed: by, field })),
       ),

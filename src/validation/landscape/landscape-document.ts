@@ -1,6 +1,6 @@
 import type { FieldPath } from '../field-path';
 import type { Issue, IssueOrigin } from '../issue';
-import { IssueCollector, type ReportDetails } from '../issue-collector';
+import { IssueCollector, type Finding, type ReportDetails } from '../issue-collector';
 import type { Rule } from '../rule';
 
 /** One document of a landscape, and where it comes from. */
@@ -29,10 +29,12 @@ export class LandscapeIssues {
   ): void {
     const collector = new IssueCollector();
     collector.report(rule, field, message, details);
-    for (const { at, ...issue } of collector.findings) {
-      const origin = originOf(document, at ?? issue.field);
-      this.issues.push(origin === undefined ? issue : { ...issue, origin });
-    }
+    for (const finding of collector.findings) this.add(document, finding);
+  }
+
+  add(document: LandscapeDocument, { at, ...issue }: Finding): void {
+    const origin = originOf(document, at ?? issue.field);
+    this.issues.push(origin === undefined ? issue : { ...issue, origin });
   }
 }
 

@@ -18,25 +18,51 @@ export interface RegisteredType {
 }
 
 /** What ControllerRegistrations register, and what operator Extensions will. */
-export function registeredTypes(landscape: Landscape): readonly RegisteredType[] {
-  return registrations(landscape).flatMap((by) => {
-    const options = by.kind === 'Extension' ? extensionOptions : registrationOptions;
-    return asList(by.spec['resources']).map((item, index) => {
-      const resource = asObject(item);
-      return {
-        id: resourceId(resource),
-        kind: asText(resource['kind']),
-        type: asText(resource['type']),
-        primary: isPrimary(resource),
-        forSeeds: compatibilityOf(resource, options).includes('seed'),
-        by,
-        index,
-      };
-    });
+export class RegisteredTypes {
+  readonly all: readonly RegisteredType[];
+  private readonly primaries = new Map<string, RegisteredType[]>();
+  private readonly types = new Map<string, Set<string>>();
+
+  constructor(landscape: Landscape) {
+    this.all = registrations(landscape).flatMap(toTypes);
+    for (const resource of this.all) {
+      if (!resource.primary) continue;
+      const { id, kind, type } = resource;
+      this.primaries.set(id, [...(this.primaries.get(id) ?? []), resource]);
+      const types = this.types.get(kind);
+      if (types === undefined) this.types.set(kind, new Set([type]));
+      else types.add(type);
+    }
+  }
+
+  /** Who is primary for a kind and type; more than one is an error of its own. */
+  primariesFor(kind: string, type: string): readonly RegisteredType[] {
+    return this.primaries.get(resourceId({ kind, type })) ?? [];
+  }
+
+  /** Types of a kind that somebody is primary for, sorted. */
+  typesOf(kind: string): readonly string[] {
+    return [...(this.types.get(kind) ?? [])].sort();
+  }
+}
+
+function toTypes(by: LandscapeObject): RegisteredType[] {
+  const options = by.kind === 'Extension' ? extensionOptions : registrationOptions;
+  return asList(by.spec['resources']).map((item, index) => {
+    const resource = asObject(item);
+    return {
+      id: resourceId(resource),
+      kind: asText(resource['kind']),
+      type: asText(resource['type']),
+      primary: isPrimary(resource),
+      forSeeds: compatibilityOf(resource, options).includes('seed'),
+      by,
+      index,
+    };
   });
 }
 
-export function registrations(landscape: Landscape): readonly LandscapeObject[] {
+function registrations(landscape: Landscape): readonly LandscapeObject[] {
   return [
     ...landscape.all(coreGroup, 'ControllerRegistration'),
     ...landscape.all(operatorGroup, 'Extension'),

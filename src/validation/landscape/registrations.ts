@@ -4,17 +4,17 @@ import { asList, valueAt } from '../json-value';
 import { asObject, asText } from '../kubernetes/read';
 import { coreGroup, nameOf, operatorGroup, placeOf, type Landscape } from './landscape';
 import type { LandscapeIssues } from './landscape-document';
-import type { RegisteredType } from './registered-types';
+import type { RegisteredType, RegisteredTypes } from './registered-types';
 import { landscapeRules as rules } from './rules';
 
 /** Registrations against their deployments, and against each other. */
 export function validateRegistrations(
   landscape: Landscape,
-  registered: readonly RegisteredType[],
+  registered: RegisteredTypes,
   issues: LandscapeIssues,
 ): void {
   validateDeploymentReferences(landscape, issues);
-  validatePrimaries(registered, issues);
+  validatePrimaries(registered.all, issues);
   for (const kind of ['ControllerRegistration', 'ControllerDeployment']) {
     for (const object of landscape.all(coreGroup, kind)) {
       const extension = landscape.find(operatorGroup, 'Extension', object.name);

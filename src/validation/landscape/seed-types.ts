@@ -3,7 +3,7 @@ import { asList, isObject, valueAt } from '../json-value';
 import { asObject, asText } from '../kubernetes/read';
 import { coreGroup, nameOf, type Landscape, type LandscapeObject } from './landscape';
 import type { LandscapeIssues } from './landscape-document';
-import type { RegisteredType } from './registered-types';
+import type { RegisteredTypes } from './registered-types';
 import { landscapeRules as rules } from './rules';
 import { seedConfigurations, type SeedConfiguration } from './seed-configuration';
 
@@ -38,7 +38,7 @@ export function typesOfSeed({ spec, path }: SeedConfiguration): readonly NeededT
 /** Seeds and BackupBuckets against the types that the landscape registers. */
 export function validateSeedTypes(
   landscape: Landscape,
-  registered: readonly RegisteredType[],
+  registered: RegisteredTypes,
   issues: LandscapeIssues,
 ): void {
   for (const seed of seedConfigurations(landscape)) {
@@ -56,11 +56,11 @@ export function validateSeedTypes(
 function validateTypes(
   object: LandscapeObject,
   types: readonly NeededType[],
-  registered: readonly RegisteredType[],
+  registered: RegisteredTypes,
   refused: boolean,
   issues: LandscapeIssues,
 ): void {
-  if (registered.length === 0) {
+  if (registered.all.length === 0) {
     if (types.length === 0) return;
     const named = [...new Set(types.map(({ kind, type }) => `${kind} ${type}`))].join(', ');
     issues.report(
@@ -73,9 +73,7 @@ function validateTypes(
     return;
   }
   for (const needed of types) {
-    const fitting = registered.filter(
-      ({ kind, type, primary }) => primary && kind === needed.kind && type === needed.type,
-    );
+    const fitting = registered.primariesFor(needed.kind, needed.type);
     if (fitting.length === 0) {
       reportUnregistered(object, needed, registered, refused, issues);
     } else if (needed.kind === 'Extension' && refused && !fitting.some(({ forSeeds }) => forSeeds)) {
@@ -94,13 +92,11 @@ function validateTypes(
 function reportUnregistered(
   object: LandscapeObject,
   { kind, type, field }: NeededType,
-  registered: readonly RegisteredType[],
+  registered: RegisteredTypes,
   refused: boolean,
   issues: LandscapeIssues,
 ): void {
-  const types = [
-    ...new Set(registered.filter((other) => other.primary && other.kind === kind).map((other) => other.type)),
-  ].sort();
+  const types = registered.typesOf(kind);
   const rule = refused
     ? rules['landscape-seed-type-unregistered']
     : rules['landscape-seed-config-type-unregistered'];

@@ -6,7 +6,7 @@ import { Landscape } from './landscape';
 import { LandscapeIssues, type LandscapeDocument } from './landscape-document';
 import { validateParents } from './profiles';
 import { validateReferences } from './references';
-import { registeredTypes } from './registered-types';
+import { RegisteredTypes } from './registered-types';
 import { validateRegistrations } from './registrations';
 import { validateRepeatedObjects } from './repeated-objects';
 import { validateSeedNames } from './seed-names';
@@ -26,7 +26,7 @@ export function validateLandscape(
   const target = new Target(options);
   const issues = new LandscapeIssues();
   const landscape = new Landscape(documents);
-  const registered = registeredTypes(landscape);
+  const registered = new RegisteredTypes(landscape);
   const paths = coverPaths(landscape, appliers(landscape));
 
   validateRepeatedObjects(landscape, clustersBy(paths), issues);
@@ -34,7 +34,7 @@ export function validateLandscape(
   validateSeedTypes(landscape, registered, issues);
   validateSeedNames(landscape, issues);
   validateReferences(landscape, issues);
-  validateParents(landscape, issues);
+  validateParents(landscape, target, issues);
   validateGitOps(landscape, paths, target, issues);
   return issues.issues;
 }

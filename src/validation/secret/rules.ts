@@ -92,7 +92,7 @@ export const secretRuleTable = defineRules({
     what: 'storageEndpoint or bucketName stands in a Secret with an access key',
     why: 'the extension computes both and overwrites them',
   },
-  'secret-in-clear': {
+  'secret-access-key-in-clear': {
     severity: 'warning',
     type: 'Forbidden',
     kinds,

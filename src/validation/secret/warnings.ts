@@ -96,7 +96,7 @@ function warnInClear(data: SecretData, issues: IssueCollector): void {
     const text = value?.bytes.toString('latin1') ?? '';
     if (value === undefined || text.trim() === '' || isPlaceholder(text)) continue;
     issues.report(
-      rules['secret-in-clear'],
+      rules['secret-access-key-in-clear'],
       FieldPath.of(value.field).child(key),
       `${key} is in the manifest`,
       {

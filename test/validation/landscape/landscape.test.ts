@@ -438,13 +438,44 @@ describe('references', () => {
   });
 });
 
-test('a parent that is not among the CloudProfiles is noted', () => {
-  const child = object('NamespacedCloudProfile', 'a', {
-    spec: { parent: { kind: 'CloudProfile', name: 'b' } },
+describe('NamespacedCloudProfiles', () => {
+  const kubernetes = (version: string): Fields => ({
+    kubernetes: { versions: [{ version, expirationDate: '2099-01-01T00:00:00Z' }] },
   });
-  expect(told(folder(child))).toEqual([]);
-  expect(told(folder(child, object('CloudProfile', 'b')))).toEqual([]);
-  expect(told(folder(child, object('CloudProfile', 'c')))).toEqual([
-    'warning landscape-parent-elsewhere spec.parent.name @ 0.yaml',
-  ]);
+  const child = (spec: Fields): Fields =>
+    object(
+      'NamespacedCloudProfile',
+      'a',
+      { spec: { parent: { kind: 'CloudProfile', name: 'b' }, ...spec } },
+      { namespace: 'garden-x' },
+    );
+  const parent = object('CloudProfile', 'b', {
+    spec: {
+      type: 'alicloud',
+      regions: [],
+      machineImages: [],
+      machineTypes: [],
+      kubernetes: { versions: [{ version: '1.33.1' }, { version: '1.32.0' }] },
+    },
+  });
+
+  test('a parent that is not there is noted, if others are', () => {
+    expect(told(folder(child({})))).toEqual([]);
+    expect(told(folder(child({}), object('CloudProfile', 'c')))).toEqual([
+      'warning landscape-parent-elsewhere spec.parent.name @ 0.yaml',
+    ]);
+  });
+
+  test('below their parent the merged result is judged', () => {
+    expect(told(folder(child(kubernetes('1.32.0')), parent))).toEqual([]);
+    const wrong = judge(folder(child(kubernetes('1.31.0')), parent));
+    expect(wrong).toEqual([expect.objectContaining({ severity: 'error', origin: { file: '0.yaml' } })]);
+  });
+
+  test('what is wrong by itself is not said again', () => {
+    expect(told(folder(child({ parent: { kind: 'Other', name: 'b' } }), parent))).toEqual([]);
+    expect(told(folder({ ...child({}), spec: { parent: { name: 'b' }, kubernetes: 5 } }, parent))).toEqual(
+      [],
+    );
+  });
 });

@@ -168,7 +168,10 @@ describe('what Kubernetes asks of any Secret', () => {
 });
 
 describe('warnings', () => {
-  const clear = ['secret-in-clear stringData.accessKeyID', 'secret-in-clear stringData.accessKeySecret'];
+  const clear = [
+    'secret-access-key-in-clear stringData.accessKeyID',
+    'secret-access-key-in-clear stringData.accessKeySecret',
+  ];
   const forCharts = { labels: { 'gardener.cloud/role': 'resource-reference' } };
   test.each<[string, Fields, string[]]>([
     ['a key in the manifest', pair(id, key), clear],
@@ -211,7 +214,7 @@ describe('warnings', () => {
       secret({ stringData: { ACCESS_KEY_ID: '${a}', ACCESS_KEY_SECRET: 'x\n' } }),
       [
         'alicloud-access-key-newline stringData.ACCESS_KEY_SECRET',
-        'secret-in-clear stringData.ACCESS_KEY_SECRET',
+        'secret-access-key-in-clear stringData.ACCESS_KEY_SECRET',
       ],
     ],
     ['nothing of ours', secret({ stringData: { password: 'x' } }), []],
