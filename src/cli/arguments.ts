@@ -30,6 +30,7 @@ export function parseArguments<const T extends Options>(args: readonly string[],
 /** The value of a flag that has to be one of a few. */
 export function oneOf<const T extends string>(flag: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((candidate) => candidate === value);
-  if (found === undefined) throw new UsageError(`${flag}: ${JSON.stringify(value)} is none of ${allowed.join(', ')}`);
+  if (found === undefined)
+    throw new UsageError(`${flag}: ${JSON.stringify(value)} is none of ${allowed.join(', ')}`);
   return found;
 }

@@ -49,7 +49,10 @@ function walk(folder: string): string[] {
 
 /** A link counts as the file it points to; one to a folder is not followed, as it may lead in circles. */
 function isFile(entry: Dirent, place: string): boolean {
-  return entry.isFile() || (entry.isSymbolicLink() && statSync(place, { throwIfNoEntry: false })?.isFile() === true);
+  return (
+    entry.isFile() ||
+    (entry.isSymbolicLink() && statSync(place, { throwIfNoEntry: false })?.isFile() === true)
+  );
 }
 
 /** package.json and RAM policies lie beside manifests, and are none. */

@@ -43,7 +43,9 @@ export function targetFrom(values: TargetValues): TargetOptions & { readonly now
 function readGate(text: string): [string, boolean] {
   const match = /^(\w+)=(true|false)$/.exec(text);
   if (match === null) {
-    throw new UsageError(`--feature-gate: ${JSON.stringify(text)} is not of the form Name=true or Name=false`);
+    throw new UsageError(
+      `--feature-gate: ${JSON.stringify(text)} is not of the form Name=true or Name=false`,
+    );
   }
   return [match[1] ?? '', match[2] === 'true'];
 }
@@ -51,7 +53,9 @@ function readGate(text: string): [string, boolean] {
 function readTime(text: string): Date {
   const time = parseTimestamp(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
   if (time === undefined) {
-    throw new UsageError(`--now: ${JSON.stringify(text)} is no date; write 2026-11-21 or 2026-11-21T00:00:00Z`);
+    throw new UsageError(
+      `--now: ${JSON.stringify(text)} is no date; write 2026-11-21 or 2026-11-21T00:00:00Z`,
+    );
   }
   return new Date(time);
 }

@@ -1,11 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { counterpart } from '../validation/counterpart';
-import { isObject } from '../validation/engine';
 import type { Issue } from '../validation/issue';
 import { validateLandscape, type LandscapeDocument } from '../validation/landscape';
-import { renderGithub, renderJson, renderSarif, renderText, type ValidationReport } from '../validation/report';
+import {
+  renderGithub,
+  renderJson,
+  renderSarif,
+  renderText,
+  type ValidationReport,
+} from '../validation/report';
 import { Target } from '../validation/target';
 import { judgeDocument } from '../validation/validate';
-import { warningsAsErrors } from '../validation/waivers';
+import { applyWaivers, readWaivers, warningsAsErrors } from '../validation/waivers';
 import { readYaml } from '../yaml/read';
 import { oneOf, parseArguments } from './arguments';
 import { exitCode, UsageError, type Io } from './io';
@@ -18,10 +25,82 @@ Judges manifests as a Gardener with the Alibaba Cloud extension does. PATH is a 
 judged as a whole) or - for standard input.
 
   --previous PATH        what is stored now (a file or folder): judges an update; objects pair by name
-  --parent FILE          CloudProfile below which NamespacedCloudProfiles are judged, merged
   --strict               warnings count as errors
   --waivers FILE         YAML list of {rule, field, reason}: warnings that are known and meant
   --output FORMAT        text (default), json, sarif or github
 ${targetHelp}
 Exit codes: 0 no errors, 1 errors, 2 wrong use.
 `;
+
+const formats = ['text', 'json', 'sarif', 'github'] as const;
+
+/** `gardener-alicloud validate`; resolves to the exit code. */
+export function runValidate(args: readonly string[], io: Io): number {
+  const { values, positionals } = parseArguments(args, {
+    ...targetFlags,
+    previous: { type: 'string' },
+    strict: { type: 'boolean' },
+    waivers: { type: 'string' },
+    output: { type: 'string', default: 'text' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (values.help === true) {
+    io.out(validateHelp);
+    return exitCode.fine;
+  }
+  if (positionals.length === 0)
+    throw new UsageError('no file or folder given; see gardener-alicloud validate --help');
+  const output = oneOf('--output', values.output, formats);
+  const options = targetFrom(values);
+  const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
+  const previous =
+    values.previous === undefined ? [] : readManifests([values.previous], io).flatMap(valuesOf);
+
+  const files = readManifests(positionals, io);
+  const target = new Target(options);
+  const issues: Issue[] = [];
+  const documents: LandscapeDocument[] = [];
+  for (const { file, text } of files) {
+    for (const document of readYaml(text)) {
+      issues.push(...judgeDocument(document, target, counterpart(document.value, previous), file));
+      documents.push({
+        manifest: document.value,
+        path: file,
+        origin: { file, document: document.index },
+        locate: (field) => document.locate(field),
+      });
+    }
+  }
+  issues.push(...validateLandscape(documents, options));
+
+  const waived = applyWaivers(issues, waivers);
+  const judged = values.strict === true ? warningsAsErrors(waived) : waived;
+  const report: ValidationReport = { issues: judged, files: files.length, documents: documents.length };
+  io.out(render(report, output, io));
+  return judged.some(({ severity }) => severity === 'error') ? exitCode.findings : exitCode.fine;
+}
+
+function valuesOf({ text }: ManifestFile): unknown[] {
+  return readYaml(text).map((document) => document.value);
+}
+
+function loadWaivers(file: string, io: Io): ReturnType<typeof readWaivers> {
+  try {
+    return readWaivers(readFileSync(resolve(io.cwd, file), 'utf8'));
+  } catch (error) {
+    throw new UsageError(`--waivers ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function render(report: ValidationReport, output: (typeof formats)[number], io: Io): string {
+  switch (output) {
+    case 'text':
+      return renderText(report, { colour: io.terminal.out && io.env['NO_COLOR'] === undefined });
+    case 'json':
+      return renderJson(report);
+    case 'sarif':
+      return renderSarif(report);
+    case 'github':
+      return renderGithub(report);
+  }
+}

@@ -3,7 +3,7 @@ import { gardenAppRules } from '../garden-app/rules';
 import { FieldPath } from '../validation/field-path';
 import type { IssueCollector } from '../validation/issue-collector';
 import type { Target } from '../validation/target';
-import { canonicalQuantity, canonicalTime, inOrder } from './canonical';
+import { canonicalQuantity, canonicalTime, inOrder } from '../garden-app/canonical';
 import type { ExpirableVersion } from './expirable-version';
 import {
   capabilitiesOf,

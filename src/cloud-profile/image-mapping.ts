@@ -1,7 +1,7 @@
 import { FieldPath } from '../validation/field-path';
 import type { IssueCollector } from '../validation/issue-collector';
 import type { Target } from '../validation/target';
-import { inOrder } from './canonical';
+import { inOrder } from '../garden-app/canonical';
 import type { MachineImage, MachineImageVersion, RegionImageIds } from './machine-image';
 import type { MachineCapability } from './props';
 import { cloudProfileConstructRules as rules } from './rules';

@@ -20,6 +20,8 @@ export interface GardenObjectProps {
   readonly body: Manifest;
   /** What the construct found wrong in its props beyond what the manifest shows. */
   readonly findings?: () => readonly Finding[];
+  /** The user asked in so many words for credentials in clear. @default false */
+  readonly holdsSecretInClear?: boolean;
 }
 
 /**
@@ -32,6 +34,7 @@ export class GardenObject extends ApiObject {
     return construct instanceof ApiObject && 'judged' in construct;
   }
 
+  readonly holdsSecretInClear: boolean;
   private readonly body: Manifest;
   private readonly ownPatches: JsonPatch[] = [];
   private readonly foundByConstruct: () => readonly Finding[];
@@ -41,6 +44,7 @@ export class GardenObject extends ApiObject {
   constructor(scope: Construct, id: string, props: GardenObjectProps) {
     super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: props.metadata });
     this.body = props.body;
+    this.holdsSecretInClear = props.holdsSecretInClear ?? false;
     this.foundByConstruct = props.findings ?? (() => []);
     this.node.addValidation({ validate: () => throwIfRefused(this) });
   }
@@ -99,7 +103,7 @@ export class GardenObject extends ApiObject {
     ];
     const issues = findings.map(({ at: _, ...issue }) => ({
       ...issue,
-      origin: { ...issue.origin, constructPath: this.node.path },
+      origin: { ...issue.origin, constructPath: writtenPath(this) },
     }));
     this.verdict = { state, manifest, issues };
     return this.verdict;
@@ -109,6 +113,12 @@ export class GardenObject extends ApiObject {
 function inUsualOrder(metadata: Manifest): Manifest {
   const { name, namespace, ...rest } = metadata;
   return { name, ...(namespace === undefined ? {} : { namespace }), ...rest };
+}
+
+/** The construct that the user wrote: ours keep their object below them as `Resource`. */
+export function writtenPath(object: ApiObject): string {
+  const { id, path, scope } = object.node;
+  return id === 'Resource' && scope !== undefined ? scope.node.path : path;
 }
 
 function reason(error: unknown): string {

@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { GitOps } from '../gitops/gitops';
 import { stageOf, type Cluster, type Stage } from '../gitops/stage';
 import type { OutputFile } from '../output/write-output';
+import { secretRules } from '../secrets/rules';
 import { scanForSecrets } from '../secrets/secret-scan';
 import { judge } from '../validation/engine';
 import type { Issue } from '../validation/issue';
@@ -12,7 +13,7 @@ import { Target, type TargetOptions } from '../validation/target';
 import { emitYaml } from '../yaml/emit';
 import { extraFilesOf } from './extra-file';
 import { fileName } from './file-name';
-import { askAll, GardenObject, type Manifest } from './garden-object';
+import { askAll, GardenObject, writtenPath, type Manifest } from './garden-object';
 import { gardenAppRules } from './rules';
 
 export interface Landscape {
@@ -56,13 +57,26 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
     ...engine.objects(objects).map((object) => ({ ...object, constructPath: `gitops ${engine.name}` })),
   ];
   refuseCollisions(placed, collect);
-  for (const issue of validateLandscape(placed, landscape.target)) issues.push(issue);
+  const documents = placed.map((object) => ({ ...object, path: `${engine.pathPrefix}/${object.path}` }));
+  issues.push(...validateLandscape(documents, landscape.target));
 
   const files = [
     ...placed.map(({ path, manifest }) => ({ path, text: emitYaml(manifest) })),
     ...constructs.flatMap((construct) => [...extraFilesOf(construct)]),
   ];
-  for (const file of files) collect(file.path, scanForSecrets(file));
+  const inClear = new Set(
+    objects
+      .filter(({ object }) => GardenObject.isGardenObject(object) && object.holdsSecretInClear)
+      .map(({ path }) => path),
+  );
+  for (const { path, text } of files) {
+    const rule = secretRules[inClear.has(path) ? 'secret-in-clear' : 'secret-in-output'];
+    const collector = new IssueCollector();
+    for (const { line, what } of scanForSecrets(text)) {
+      collector.report(rule, '', `${path}:${line}: ${what}`, { hint: 'refer to a Secret instead' });
+    }
+    collect(placed.find((object) => object.path === path)?.constructPath ?? path, collector.findings);
+  }
   return { files, issues, others };
 }
 
@@ -70,10 +84,10 @@ function place(
   object: ApiObject,
   { garden, runtime, gitops, target }: Landscape,
   collect: (constructPath: string, findings: readonly Finding[]) => void,
-): (Placed & { readonly stage: Stage })[] {
+): (Placed & { readonly stage: Stage; readonly object: ApiObject })[] {
   const manifest = object.toJson() as Manifest;
   // What is not ours has not been judged yet.
-  if (!GardenObject.isGardenObject(object)) collect(object.node.path, judge(manifest, new Target(target)));
+  if (!GardenObject.isGardenObject(object)) collect(writtenPath(object), judge(manifest, new Target(target)));
   const cluster = clusterOf(object, garden, runtime);
   if (cluster === undefined) {
     const collector = new IssueCollector();
@@ -85,7 +99,7 @@ function place(
         hint: 'create it in app.garden or app.runtime, or in a construct below them',
       },
     );
-    collect(object.node.path, collector.findings);
+    collect(writtenPath(object), collector.findings);
     return [];
   }
   const stage = stageOf(manifest, cluster);
@@ -93,7 +107,8 @@ function place(
     {
       path: `${stage}/${fileName(manifest)}`,
       stage,
-      constructPath: object.node.path,
+      object,
+      constructPath: writtenPath(object),
       manifest: annotated(manifest, gitops.engine.annotations(manifest, stage)),
     },
   ];

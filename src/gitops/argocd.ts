@@ -1,5 +1,6 @@
 import type { Manifest } from '../garden-app/garden-object';
 import type { GitOpsEngine, GitOpsObject, StagedObject } from './gitops';
+import { pathPrefix } from './path-prefix';
 import type { Cluster, Stage } from './stage';
 
 export interface ArgocdProps {
@@ -30,8 +31,11 @@ const waves: Readonly<Record<Stage, string>> = {
 
 export class ArgocdGitOps implements GitOpsEngine {
   readonly name = 'argocd';
+  readonly pathPrefix: string;
 
-  constructor(private readonly props: ArgocdProps) {}
+  constructor(private readonly props: ArgocdProps) {
+    this.pathPrefix = pathPrefix(props.pathPrefix);
+  }
 
   annotations(_manifest: Manifest, stage: Stage): Readonly<Record<string, string>> {
     return stage === 'runtime' ? {} : { 'argocd.argoproj.io/sync-wave': waves[stage] };
@@ -64,7 +68,7 @@ export class ArgocdGitOps implements GitOpsEngine {
         source: {
           repoURL: props.repoUrl,
           targetRevision: props.targetRevision ?? 'main',
-          path: `${(props.pathPrefix ?? 'dist').replace(/^\.\//, '').replace(/\/+$/, '')}/${cluster}`,
+          path: `${this.pathPrefix}/${cluster}`,
           directory: { recurse: true },
         },
         syncPolicy: {

@@ -1,4 +1,5 @@
 import type { GitOpsEngine, GitOpsObject, StagedObject } from './gitops';
+import { pathPrefix } from './path-prefix';
 import { stages, type Stage } from './stage';
 
 export interface FluxProps {
@@ -53,8 +54,11 @@ const extensionInstalled = {
 
 export class FluxGitOps implements GitOpsEngine {
   readonly name = 'flux';
+  readonly pathPrefix: string;
 
-  constructor(private readonly props: FluxProps) {}
+  constructor(private readonly props: FluxProps) {
+    this.pathPrefix = pathPrefix(props.pathPrefix);
+  }
 
   annotations(): Readonly<Record<string, string>> {
     return {};
@@ -90,7 +94,7 @@ export class FluxGitOps implements GitOpsEngine {
         interval: props.interval ?? '10m',
         retryInterval: props.retryInterval ?? '1m',
         timeout: props.timeout ?? '5m',
-        path: `${(props.pathPrefix ?? './dist').replace(/\/+$/, '')}/${stage}`,
+        path: `./${this.pathPrefix}/${stage}`,
         // Safe because every object of value says for itself that it is never pruned.
         prune: true,
         deletionPolicy: 'Orphan',

@@ -18,6 +18,8 @@ export interface StagedObject {
 /** A GitOps engine: what it needs beside and on the objects so that it applies them in the right order. */
 export interface GitOpsEngine {
   readonly name: string;
+  /** Path of the output folder in the repository, without `./`. */
+  readonly pathPrefix: string;
   /** Annotations for one object, e.g. its sync wave. */
   annotations(manifest: Manifest, stage: Stage): Readonly<Record<string, string>>;
   /** The engine's own objects, in files below a folder of their own. */
@@ -38,7 +40,7 @@ export class GitOps {
 
   /** Nobody: `kubectl apply --server-side -R -f` of the stage folders, one after the other. */
   static none(): GitOps {
-    return new GitOps({ name: 'none', annotations: () => ({}), objects: () => [] });
+    return new GitOps({ name: 'none', pathPrefix: 'dist', annotations: () => ({}), objects: () => [] });
   }
 
   private constructor(

@@ -1,0 +1,72 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { exitCode, UsageError, type Io } from './io';
+
+interface Command {
+  readonly summary: string;
+  /** Loads when it is called: no command pays for the others. */
+  readonly load: () => (args: readonly string[], io: Io) => number | Promise<number>;
+}
+
+/* eslint-disable @typescript-eslint/no-require-imports -- see Command.load */
+const commands: Readonly<Record<string, Command>> = {
+  validate: {
+    summary: 'judge manifests as a Gardener with the Alibaba Cloud extension does',
+    load: () => (require('./validate') as typeof import('./validate')).runValidate,
+  },
+  'share-images': {
+    summary: 'share custom machine images with the accounts of end users',
+    load: () => (require('./share-images') as typeof import('./share-images')).runShareImages,
+  },
+};
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+const help = `Usage: gardener-alicloud COMMAND [FLAGS]
+
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}`)
+  .join('\n')}
+
+gardener-alicloud COMMAND --help says more.
+`;
+
+/** Runs the command line; resolves to the exit code. */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === '--help' || name === '-h') {
+    io.out(help);
+    return exitCode.fine;
+  }
+  const command = name === undefined || !Object.hasOwn(commands, name) ? undefined : commands[name];
+  try {
+    if (command === undefined) {
+      const problem = name === undefined ? 'no command given' : `unknown command ${JSON.stringify(name)}`;
+      throw new UsageError(`${problem}; the commands are ${Object.keys(commands).join(', ')}`);
+    }
+    return await (
+      await command.load()
+    )(rest, io);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    io.err(`gardener-alicloud: ${error.message}\n`);
+    return exitCode.misuse;
+  }
+}
+
+export function processIo(): Io {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    readStdin: () => readFileSync(0, 'utf8'),
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    terminal: { out: process.stdout.isTTY, err: process.stderr.isTTY },
+  };
+}
+
+if (require.main === module) {
+  void run(process.argv.slice(2), processIo()).then((code) => {
+    // Not process.exit: what was written to a pipe has to arrive.
+    process.exitCode = code;
+  });
+}

@@ -1,0 +1,135 @@
+import type { Construct } from 'constructs';
+import { GardenObject } from '../garden-app/garden-object';
+import { IssueCollector, type Finding } from '../validation/issue-collector';
+import { secretRules } from './rules';
+import { SecretReference } from './secret-reference';
+
+/** Where external-secrets finds one value. */
+export interface RemoteKey {
+  /** Name of the secret in the store. */
+  readonly key: string;
+  /** Field of it. @default the whole secret */
+  readonly property?: string;
+}
+
+export interface ExternalCredentials {
+  /** The SecretStore that external-secrets reads. */
+  readonly store: { readonly name: string; readonly kind?: 'SecretStore' | 'ClusterSecretStore' };
+  readonly accessKeyId: RemoteKey;
+  readonly accessKeySecret: RemoteKey;
+  /** How often the value is read anew. @default `1h` */
+  readonly refreshInterval?: string;
+}
+
+export interface SubstitutedCredentials {
+  /** Name of the variable, without `${}`, that Flux fills from `postBuild.substituteFrom`. */
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+}
+
+export interface PlainCredentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+}
+
+/**
+ * A Secret with an Alibaba Cloud AccessKey (keys `accessKeyID` and `accessKeySecret`) that is made along with
+ * the landscape. Where the Secret can come from elsewhere, a `SecretReference` is better: nothing to emit.
+ */
+export class CredentialsSecret {
+  /** An ExternalSecret: external-secrets has to serve the cluster that the Secret is for. */
+  static external(namespace: string, name: string, credentials: ExternalCredentials): CredentialsSecret {
+    return new CredentialsSecret(SecretReference.of(namespace, name), 'external', credentials);
+  }
+
+  /** A Secret with placeholders that Flux fills: see `substituteFrom` of `GitOps.flux`. */
+  static substituted(
+    namespace: string,
+    name: string,
+    credentials: SubstitutedCredentials,
+  ): CredentialsSecret {
+    return new CredentialsSecret(SecretReference.of(namespace, name), 'substituted', credentials);
+  }
+
+  /**
+   * The AccessKey in clear, in the output, in Git, for everybody who can read the repository, for ever. For
+   * tests with throw-away keys; every synthesis warns of it.
+   */
+  static inClearTextForEverybodyToRead(
+    namespace: string,
+    name: string,
+    credentials: PlainCredentials,
+  ): CredentialsSecret {
+    return new CredentialsSecret(SecretReference.of(namespace, name), 'plain', credentials);
+  }
+
+  private constructor(
+    readonly reference: SecretReference,
+    private readonly form: 'external' | 'substituted' | 'plain',
+    private readonly credentials: ExternalCredentials | SubstitutedCredentials | PlainCredentials,
+  ) {}
+
+  /** Adds what makes the Secret to the landscape. */
+  addTo(scope: Construct, id: string): GardenObject {
+    const { namespace, name } = this.reference;
+    const metadata = { namespace, name };
+    if (this.form === 'external') {
+      return new GardenObject(scope, id, {
+        apiVersion: 'external-secrets.io/v1',
+        kind: 'ExternalSecret',
+        metadata,
+        body: { spec: externalSpec(name, this.credentials as ExternalCredentials) },
+      });
+    }
+    const { accessKeyId, accessKeySecret } = this.credentials as PlainCredentials;
+    const plain = this.form === 'plain';
+    const stringData = plain
+      ? { accessKeyID: accessKeyId, accessKeySecret }
+      : { accessKeyID: variable(accessKeyId), accessKeySecret: variable(accessKeySecret) };
+    return new GardenObject(scope, id, {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata,
+      body: { type: 'Opaque', stringData },
+      holdsSecretInClear: plain,
+      findings: () => (plain ? [] : checkVariables([accessKeyId, accessKeySecret])),
+    });
+  }
+}
+
+/**
+ * Flux drops quotes before it substitutes, and a value of digits becomes a number. Only a variable that holds a
+ * quote keeps the text: the same Secret has to define `quote` as `"`.
+ */
+function variable(name: string): string {
+  return `\${quote}\${${name}}\${quote}`;
+}
+
+function checkVariables(names: readonly string[]): Finding[] {
+  const issues = new IssueCollector();
+  for (const name of names) {
+    if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue;
+    issues.report(
+      secretRules['substitution-variable-invalid'],
+      'stringData',
+      `${JSON.stringify(name)} is no variable`,
+      {
+        hint: 'use letters, digits and _, without ${}; for a key itself there is SecretReference',
+      },
+    );
+  }
+  return issues.findings;
+}
+
+function externalSpec(name: string, credentials: ExternalCredentials): Record<string, unknown> {
+  const { store, accessKeyId, accessKeySecret, refreshInterval } = credentials;
+  return {
+    refreshInterval: refreshInterval ?? '1h',
+    secretStoreRef: { kind: store.kind ?? 'SecretStore', name: store.name },
+    target: { name, creationPolicy: 'Owner' },
+    data: [
+      { secretKey: 'accessKeyID', remoteRef: accessKeyId },
+      { secretKey: 'accessKeySecret', remoteRef: accessKeySecret },
+    ],
+  };
+}

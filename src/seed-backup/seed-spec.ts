@@ -1,0 +1,143 @@
+import type { SecretReference } from '../secrets/secret-reference';
+
+/**
+ * `spec` of a Seed, all of it but `backup`, which `AlicloudSeedBackup` adds. Inside a Gardenlet or ManagedSeed
+ * everything is optional that the Seed's Shoot can tell.
+ */
+export interface SeedSpec {
+  readonly provider: SeedProvider;
+  readonly networks: SeedNetworks;
+  readonly dns: SeedDns;
+  readonly ingress: SeedIngress;
+  /** @default those of Gardener: everything that is on by default stays on */
+  readonly settings?: SeedSettings;
+  /** Keys with values; `seed.gardener.cloud/protected` keeps Shoots away. @default none */
+  readonly taints?: readonly { readonly key: string; readonly value?: string }[];
+  /** @default none */
+  readonly volume?: SeedVolume;
+  /** Names of access restrictions that the Seed fulfils. @default none */
+  readonly accessRestrictions?: readonly { readonly name: string }[];
+  /** Extensions of the Seed itself. Since Gardener 1.116. @default none */
+  readonly extensions?: readonly SeedExtension[];
+  /** Objects in `garden` that extensions refer to; they must exist before the Seed. @default none */
+  readonly resources?: readonly SeedResource[];
+}
+
+export interface SeedProvider {
+  /** Provider of the machines, e.g. `alicloud`. */
+  readonly type: string;
+  readonly region: string;
+  readonly zones?: readonly string[];
+  readonly providerConfig?: Readonly<Record<string, unknown>>;
+}
+
+/** Ranges in CIDR notation; they cannot be changed later. */
+export interface SeedNetworks {
+  readonly pods: string;
+  readonly services: string;
+  readonly nodes?: string;
+  /** Ranges that Shoots get if they name none. */
+  readonly shootDefaults?: { readonly pods?: string; readonly services?: string };
+  readonly blockCIDRs?: readonly string[];
+  /** @default `['IPv4']` */
+  readonly ipFamilies?: readonly ('IPv4' | 'IPv6')[];
+}
+
+export interface SeedDns {
+  /** For Alibaba Cloud DNS the type is `alicloud-dns`. */
+  readonly provider: { readonly type: string; readonly credentials: SecretReference };
+  /** Needed since Gardener 1.135. */
+  readonly internal?: SeedDnsDomain;
+  /** Cannot be emptied again. Since Gardener 1.131. */
+  readonly defaults?: readonly SeedDnsDomain[];
+}
+
+export interface SeedDnsDomain {
+  readonly type: string;
+  readonly domain: string;
+  readonly zone?: string;
+  readonly credentials: SecretReference;
+}
+
+export interface SeedIngress {
+  /** Cannot be changed later. */
+  readonly domain: string;
+  /** @default `{ kind: 'nginx' }` */
+  readonly controller?: {
+    readonly kind: 'nginx';
+    readonly providerConfig?: Readonly<Record<string, unknown>>;
+  };
+}
+
+export interface SeedVolume {
+  /** E.g. `20Gi`. */
+  readonly minimumSize?: string;
+  readonly providers?: readonly { readonly purpose: string; readonly name: string }[];
+}
+
+export interface SeedExtension {
+  readonly type: string;
+  readonly providerConfig?: Readonly<Record<string, unknown>>;
+  readonly disabled?: boolean;
+}
+
+export interface SeedResource {
+  readonly name: string;
+  readonly resourceRef: { readonly apiVersion: string; readonly kind: string; readonly name: string };
+}
+
+interface Switch {
+  readonly enabled: boolean;
+}
+
+export interface SeedSettings {
+  readonly excessCapacityReservation?: {
+    /** @default true */
+    readonly enabled?: boolean;
+    readonly configs?: readonly {
+      readonly resources: Readonly<Record<string, string>>;
+      readonly nodeSelector?: Readonly<Record<string, string>>;
+      readonly tolerations?: readonly SeedToleration[];
+    }[];
+  };
+  /** @default visible */
+  readonly scheduling?: { readonly visible: boolean };
+  readonly loadBalancerServices?: SeedLoadBalancerServices;
+  readonly verticalPodAutoscaler?: Switch & {
+    /** Which gates exist changes with the Gardener version. */
+    readonly featureGates?: Readonly<Record<string, boolean>>;
+    /** Keys `cpu` and `memory`. */
+    readonly maxAllowed?: Readonly<Record<string, string>>;
+  };
+  readonly dependencyWatchdog?: { readonly weeder?: Switch; readonly prober?: Switch };
+  /** Needs two zones or more. @default false */
+  readonly topologyAwareRouting?: Switch;
+  /** Since Gardener 1.139. */
+  readonly zoneSelection?: { readonly mode: 'Prefer' | 'Enforce' };
+  /** Since Gardener 1.145. @default false */
+  readonly persistentVolumeClaimAutoscaler?: Switch;
+}
+
+export interface SeedToleration {
+  readonly key?: string;
+  readonly operator?: 'Exists' | 'Equal';
+  readonly value?: string;
+  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+  readonly tolerationSeconds?: number;
+}
+
+interface LoadBalancerSettings {
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** @default `Cluster` */
+  readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+  readonly proxyProtocol?: { readonly allowed: boolean };
+}
+
+export interface SeedLoadBalancerServices extends LoadBalancerSettings {
+  /** Settings of single zones; needs two zones or more. */
+  readonly zones?: readonly (LoadBalancerSettings & { readonly name: string })[];
+  /** Since Gardener 1.131. @default enabled */
+  readonly zonalIngress?: { readonly enabled?: boolean };
+  /** Since Gardener 1.132. */
+  readonly class?: string;
+}
