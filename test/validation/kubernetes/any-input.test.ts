@@ -42,8 +42,8 @@ const pieces = [
 ];
 const openings = ['', '0.', '2024-01-01T00:00:00.', '-----BEGIN A-----\n', '10.0.0.0/', '1e', '>= 1 '];
 
-test.each(pieces)('half a million of %j, and something odd at the end, take no time', (piece) => {
-  const middle = piece.repeat(500_000 / piece.length);
+test.each(pieces)('a hundred thousand of %j, and something odd at the end, take no time', (piece) => {
+  const middle = piece.repeat(100_000 / piece.length);
   for (const opening of openings) {
     for (const ending of ['', '!', '\n-----END A-----']) {
       for (const parse of parsers) parse(opening + middle + ending);

@@ -18,6 +18,16 @@ function withByteAppended(): string {
   return pem('CERTIFICATE', bytes.toString('base64'));
 }
 
+/** The certificate with some of its bytes, given as hex, exchanged where they stand first or last. */
+function altered(from: string, to: string, last = false): string {
+  const hex = Buffer.from(body, 'base64').toString('hex');
+  const at = last ? hex.lastIndexOf(from) : hex.indexOf(from);
+  const bytes = Buffer.from(hex.slice(0, at) + to + hex.slice(at + from.length), 'hex');
+  return pem('CERTIFICATE', bytes.toString('base64'));
+}
+
+const hex = (text: string): string => Buffer.from(text).toString('hex');
+
 test.each([
   ['a certificate', certificate],
   ['with Windows line ends', certificate.replaceAll('\n', '\r\n')],
@@ -40,6 +50,12 @@ test.each([
   ['no bytes', '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n'],
   ['cut bytes', pem('CERTIFICATE', body.slice(0, 64))],
   ['bytes behind it', withByteAppended()],
+  ['another version', altered('a003020102', 'a003020105')],
+  ['a negative serial number', altered('020101', '020181')],
+  ['a serial number of too many bytes', altered('a003020102020101', 'a0030201020200')],
+  ['a month that is none', altered(hex('700101000000Z'), hex('701301000000Z'))],
+  ['a date that is none', altered(hex('21000101000000Z'), hex('2100-101000000Z'))],
+  ['two signature algorithms', altered('06032b6570', '06032b6571', true)],
   ['an indented block', certificate.replace(/^/gm, '  ')],
   ['no end', certificate.replace(/-----END.*/s, '')],
   ['different names', certificate.replace('END CERTIFICATE', 'END CERT')],
