@@ -23,6 +23,7 @@ export function validateArgocd(
   for (const application of applications) {
     const documents = new Set(application.objects.map(({ document }) => document));
     validateWaves(application, issues);
+    validateManagedSeedWaves(application, issues);
     for (const need of needs) {
       if (!documents.has(need.object.document) || !documents.has(need.needed.document)) continue;
       validateNeed(need, issues);
@@ -46,6 +47,23 @@ function validateWaves({ objects }: CoveredPath, issues: LandscapeIssues): void 
       waveField,
       `${JSON.stringify(value)} is no whole number in quotes`,
       { hint: 'write e.g. "1"' },
+    );
+  }
+}
+
+/** A wave whose ManagedSeed has no Shoot yet fails, and with it all that come later. */
+function validateManagedSeedWaves({ objects }: CoveredPath, issues: LandscapeIssues): void {
+  const seeds = objects.filter(({ kind }) => kind === 'Seed' || kind === 'Gardenlet');
+  for (const managedSeed of objects) {
+    if (managedSeed.kind !== 'ManagedSeed') continue;
+    const later = seeds.find((seed) => waveOf(seed) > waveOf(managedSeed));
+    if (later === undefined) continue;
+    issues.report(
+      managedSeed.document,
+      rules['gitops-wave-order'],
+      waveField,
+      `${nameOf(managedSeed)} has wave ${waveOf(managedSeed)}, ${nameOf(later)} ${waveOf(later)}`,
+      { hint: `write ${wave}: "${waveOf(later) + 1}" or more` },
     );
   }
 }

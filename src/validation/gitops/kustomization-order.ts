@@ -2,12 +2,13 @@ import { closest } from '../closest';
 import { FieldPath } from '../field-path';
 import { asList } from '../json-value';
 import { asObject, asText } from '../kubernetes/read';
-import { nameOf, operatorGroup } from '../landscape/landscape';
+import { coreGroup, nameOf, operatorGroup, seedManagementGroup } from '../landscape/landscape';
 import type { LandscapeDocument, LandscapeIssues } from '../landscape/landscape-document';
 import type { CoveredPath } from './coverage';
 import type { Need } from './needs';
 import { gitOpsRules as rules } from './rules';
 
+const homeGroups = [coreGroup, seedManagementGroup];
 const dependsOn = FieldPath.of('spec', 'dependsOn');
 
 /** Order between and within Flux Kustomizations. */
@@ -37,6 +38,7 @@ export function validateKustomizationOrder(
       }
     }
   }
+  for (const path of paths) validateManagedSeeds(path, issues);
   for (const { object } of paths) {
     if (asList(object.spec['dependsOn']).length === 0 || object.spec['retryInterval'] !== undefined) continue;
     issues.report(
@@ -67,6 +69,22 @@ function reportDeadlock({ object, needed, field }: Need, path: CoveredPath, issu
     `${nameOf(object)} needs ${nameOf(needed)}, and ${nameOf(path.object)} applies both at once`,
     { hint: 'move it to a Kustomization of its own that depends on this one' },
   );
+}
+
+/** A ManagedSeed is refused until its Shoot exists, which needs a Seed before. */
+function validateManagedSeeds({ object, objects }: CoveredPath, issues: LandscapeIssues): void {
+  const other = objects.find(({ group, kind }) => homeGroups.includes(group) && kind !== 'ManagedSeed');
+  if (other === undefined) return;
+  for (const managedSeed of objects) {
+    if (managedSeed.kind !== 'ManagedSeed') continue;
+    issues.report(
+      managedSeed.document,
+      rules['gitops-managed-seed-blocks'],
+      'spec.shoot.name',
+      `${nameOf(object)} applies nothing, ${nameOf(other)} included, until the Shoot exists`,
+      { hint: 'move it to a Kustomization of its own' },
+    );
+  }
 }
 
 function validatePair(

@@ -15,6 +15,13 @@ export const gitOpsRules = defineRules({
     why: 'Flux asks the API server about all objects of a path before it writes any: the first refusal stops everything, for ever. Put each level into a Kustomization of its own, joined by dependsOn',
     example: 'a ControllerRegistration beside its ControllerDeployment',
   },
+  'gitops-managed-seed-blocks': {
+    severity: 'warning',
+    type: 'Invalid',
+    kinds: ['ManagedSeed'],
+    what: 'a ManagedSeed lies in the path of the same Flux Kustomization as other objects of Gardener',
+    why: 'it is refused until its Shoot exists, and nothing of the path is applied so long: give ManagedSeeds a Kustomization of their own that nobody depends on',
+  },
   'gitops-depends-on-unknown': {
     severity: 'error',
     type: 'NotFound',
@@ -83,7 +90,7 @@ export const gitOpsRules = defineRules({
     type: 'Invalid',
     kinds: engines,
     what: 'one path holds objects of the virtual garden and of the runtime cluster',
-    why: 'they are two API servers, and neither knows the other one’s kinds: nothing of the path is applied',
+    why: "they are two API servers, and neither knows the other one's kinds: nothing of the path is applied",
     example: 'a CloudProfile beside an operator Extension',
   },
   'gitops-cluster-differs': {
@@ -105,7 +112,7 @@ export const gitOpsRules = defineRules({
     type: 'Required',
     kinds: kustomization,
     what: 'kubeConfig.secretRef has no key',
-    why: 'Flux looks for value or value.yaml; Gardener’s own Secrets have the key kubeconfig',
+    why: "Flux looks for value or value.yaml; Gardener's own Secrets have the key kubeconfig",
   },
   'gitops-target-namespace': {
     severity: 'error',

@@ -115,7 +115,7 @@ export const landscapeRules = defineRules({
     severity: 'warning',
     type: 'Invalid',
     kinds: ['ControllerDeployment', 'Extension'],
-    what: 'an image owner’s key is taken from a Secret that does not hold it base64-encoded once more',
+    what: "an image owner's key is taken from a Secret that does not hold it base64-encoded once more",
     why: 'the chart copies the decoded text into the data of a Secret: in stringData write base64 of the key, in data base64 of that',
   },
   'landscape-parent-elsewhere': {

@@ -97,6 +97,16 @@ describe('waves', () => {
   });
 });
 
+test.each([
+  ['0', 1],
+  ['2', 0],
+  ['3', 0],
+])('a ManagedSeed in wave %s', (value, expected) => {
+  const managed = annotated(object('ManagedSeed', 'managed'), { [wave]: value, [options]: 'Prune=false' });
+  const documents = landscape(application(), {}, [at('dist/garden/d/managed.yaml', managed)]);
+  expect(told(documents)).toHaveLength(expected);
+});
+
 describe('the Application', () => {
   const file = 'dist/argocd/garden.yaml';
   const finalizers = ['resources-finalizer.argocd.argoproj.io'];

@@ -207,6 +207,19 @@ describe('order', () => {
     ]);
   });
 
+  test('a ManagedSeed holds up what lies beside it', () => {
+    const managed = protect(object('ManagedSeed', 'managed', { spec: { shoot: { name: 'a' } } }));
+    const path = 'dist/garden/30-seeds/managed.yaml';
+    expect(told(landscape({ [path]: managed }))).toEqual([
+      `warning gitops-managed-seed-blocks spec.shoot.name @ ${path}`,
+    ]);
+    const own = {
+      'dist/garden/40-managed-seeds/managed.yaml': managed,
+      'dist/flux/40.yaml': kustomization('managed', 'garden/40-managed-seeds'),
+    };
+    expect(told(landscape(own))).toEqual([]);
+  });
+
   test('seeds wait until an Extension has registered its types', () => {
     const runtime = (spec: Fields): Fields => kustomization('runtime', 'runtime', spec);
     const via = (spec: Fields): LandscapeDocument[] =>

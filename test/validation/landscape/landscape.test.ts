@@ -398,19 +398,19 @@ describe('references', () => {
         ['warning landscape-reference-role metadata.labels @ 1.yaml'],
       ],
       [
-        'an owner’s key as it is',
+        "an owner's key as it is",
         owner,
         labelled({ stringData: { id: 'example.access.key' } }),
         ['warning landscape-owner-key-encoding data @ 1.yaml'],
       ],
       [
-        'an owner’s key, encoded once',
+        "an owner's key, encoded once",
         owner,
         labelled({ data: { id: base64('example.access.key') } }),
         ['warning landscape-owner-key-encoding data @ 1.yaml'],
       ],
       [
-        'an owner’s key, encoded as the chart needs it',
+        "an owner's key, encoded as the chart needs it",
         owner,
         labelled({ data: { id: base64(base64('example.access.key')) } }),
         [],
