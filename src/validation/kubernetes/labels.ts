@@ -9,15 +9,20 @@ import { kubernetesRules as rules } from './rules';
 /** Keys and values of all annotations together, in bytes. */
 const maxAnnotationsSize = 256 * 1024;
 
-const keyHint =
+export const labelKeyHint =
   "use name or prefix/name: the name 1 to 63 letters, digits, '-', '_' or '.', alphanumeric at both ends, the prefix a DNS subdomain";
+export const labelValueHint =
+  "use at most 63 letters, digits, '-', '_' or '.', alphanumeric at both ends; longer text belongs into an annotation";
 
 /** Labels as Kubernetes wants them; every error stands at the map itself. */
 export function validateLabels(labels: JsonObject, path: FieldPath, issues: IssueCollector): void {
   for (const [key, value] of Object.entries(labels)) {
     const at = path.key(key);
     if (!isQualifiedName(key)) {
-      issues.report(rules['label-key-invalid'], path, `${quote(key)} is no label key`, { hint: keyHint, at });
+      issues.report(rules['label-key-invalid'], path, `${quote(key)} is no label key`, {
+        hint: labelKeyHint,
+        at,
+      });
     }
     if (!isLabelValue(asText(value))) {
       const message = `${quote(value)}, value of ${quote(key)}, is no label value`;
@@ -26,10 +31,6 @@ export function validateLabels(labels: JsonObject, path: FieldPath, issues: Issu
   }
 }
 
-export const labelKeyHint = keyHint;
-export const labelValueHint =
-  "use at most 63 letters, digits, '-', '_' or '.', alphanumeric at both ends; longer text belongs into an annotation";
-
 /** Annotations: keys like those of labels but in any case, values free up to 256 KiB together. */
 export function validateAnnotations(annotations: JsonObject, path: FieldPath, issues: IssueCollector): void {
   let size = 0;
@@ -37,7 +38,7 @@ export function validateAnnotations(annotations: JsonObject, path: FieldPath, is
     size += Buffer.byteLength(key) + Buffer.byteLength(asText(value));
     if (isQualifiedName(lowerCase(key))) continue;
     const message = `${quote(key)} is no annotation key`;
-    issues.report(rules['annotation-key-invalid'], path, message, { hint: keyHint, at: path.key(key) });
+    issues.report(rules['annotation-key-invalid'], path, message, { hint: labelKeyHint, at: path.key(key) });
   }
   if (size <= maxAnnotationsSize) return;
   const message = `all annotations together have ${size} bytes, more than ${maxAnnotationsSize}`;

@@ -36,8 +36,7 @@ function validateOwnerReference(
   issues: IssueCollector,
 ): void {
   const apiVersion = textAt(reference, 'apiVersion');
-  const version = versionOf(apiVersion);
-  if (version === '') {
+  if (versionOf(apiVersion) === '') {
     const message = apiVersion === '' ? 'no apiVersion' : `${quote(apiVersion)} names no version`;
     issues.report(rules['owner-reference-incomplete'], field.child('apiVersion'), message, {
       hint: 'use v1 or <group>/<version>',
@@ -51,12 +50,7 @@ function validateOwnerReference(
       at: at.child(name),
     });
   }
-  if (
-    version === 'v1' &&
-    !apiVersion.startsWith('v1/') &&
-    isCore(apiVersion) &&
-    reference['kind'] === 'Event'
-  ) {
+  if (isCore(apiVersion) && reference['kind'] === 'Event') {
     issues.report(rules['owner-reference-kind-banned'], field, 'an Event cannot own anything', {
       hint: 'name another owner, or none',
       at,

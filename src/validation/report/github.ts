@@ -1,8 +1,8 @@
 import type { Issue } from '../issue';
+import { countOf } from './count';
 import { inOrder } from './order';
 import { toSentence } from './sentence';
 import { summarize, type ValidationReport } from './validation-report';
-import { countOf } from './count';
 
 /**
  * Workflow commands of GitHub Actions, one a line: `::error file=…,line=…,col=…,title=…::<sentence>`.
