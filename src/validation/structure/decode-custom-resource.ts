@@ -130,7 +130,9 @@ function checkScalar(node: ScalarNode, value: unknown, context: DecodingContext)
 function refuse(noun: string, value: unknown, context: DecodingContext): unknown {
   context.failed = true;
   const hint = noun === 'text' ? 'write a text, in quotes' : `write ${noun}`;
-  context.report(structureRules['schema-type'], undefined, `${describeValue(value)} is not ${noun}`, hint);
+  const quoted = typeof value === 'string' && noun === 'true or false' ? 'the text ' : '';
+  const message = `${quoted}${describeValue(value)} is not ${noun}`;
+  context.report(structureRules['schema-type'], undefined, message, hint);
   return value;
 }
 

@@ -1,6 +1,6 @@
 import { isObject } from '../json-value';
 import type { JsonObject } from '../kind';
-import type { DecodingContext } from './decoding-context';
+import type { DecodingContext, Step } from './decoding-context';
 import { reportMalformed } from './report-malformed';
 import { scalarChecks } from './scalars';
 import {
@@ -10,6 +10,7 @@ import {
   type MapNode,
   type ObjectNode,
   type SchemaNode,
+  type ScalarNode,
 } from './schema-node';
 
 /**
@@ -27,11 +28,8 @@ export function decodeTyped(node: SchemaNode, value: unknown, context: DecodingC
       return isObject(value) ? decodeMap(node, value, context) : refuse(node, value, context);
     case 'list':
       return Array.isArray(value) ? decodeList(node, value, context) : refuse(node, value, context);
-    case 'scalar': {
-      const format = formatFor(node, context.target);
-      if (!scalarChecks[format](value)) reportMalformed(context, node, format, undefined, value);
-      return value;
-    }
+    case 'scalar':
+      return decodeScalar(node, value, undefined, context);
     case 'free':
       return value;
   }
@@ -93,22 +91,34 @@ function decodeList(node: ListNode, value: readonly unknown[], context: Decoding
   return copy ?? value;
 }
 
-function decodeAt(
-  node: SchemaNode,
-  value: unknown,
-  step: string | number | { readonly key: string },
-  context: DecodingContext,
-): unknown {
+function decodeAt(node: SchemaNode, value: unknown, step: Step, context: DecodingContext): unknown {
   if (node.is === 'free') return value;
-  if (node.is === 'scalar') {
-    const format = formatFor(node, context.target);
-    if (!scalarChecks[format](value)) reportMalformed(context, node, format, step, value);
-    return value;
-  }
+  if (node.is === 'scalar') return decodeScalar(node, value, step, context);
   context.enter(step);
   const decoded = decodeTyped(node, value, context);
   context.leave();
   return decoded;
+}
+
+function decodeScalar(
+  node: ScalarNode,
+  value: unknown,
+  step: Step | undefined,
+  context: DecodingContext,
+): unknown {
+  const format = formatFor(node, context.target);
+  if (scalarChecks[format](value)) return value;
+  const text = format === 'byte' && Array.isArray(value) ? toBase64(value) : undefined;
+  if (text === undefined) reportMalformed(context, node, format, step, value);
+  return text ?? value;
+}
+
+/** Go takes a list of small numbers for bytes, too. */
+function toBase64(list: readonly unknown[]): string | undefined {
+  const bytes = list.map((item) => (typeof item === 'bigint' ? Number(item) : (item ?? 0)));
+  const areBytes = (items: readonly unknown[]): items is readonly number[] =>
+    items.every((item) => Number.isInteger(item) && Number(item) >= 0 && Number(item) < 256);
+  return areBytes(bytes) ? Buffer.from(bytes).toString('base64') : undefined;
 }
 
 /** What Go makes of a null that takes up a place in a list or a map. */

@@ -7,7 +7,6 @@ import { decodeCustomResource } from './decode-custom-resource';
 import { decodeTyped } from './decode-typed';
 import { DecodingContext } from './decoding-context';
 import { describeValue } from './describe-value';
-import { foldNames } from './fold-names';
 import { structureRules } from './rules';
 import { schemaReaders, typeMetaOf, type Reader, type SchemaName } from './schema-catalog';
 import type { ObjectNode, TargetVersions } from './schema-node';
@@ -51,7 +50,7 @@ export function decode(
   const decoded =
     reader === 'custom-resource'
       ? decodeCustomResource(node, manifest, context)
-      : decodeTyped(node, reader === 'fragment' ? foldNames(node, manifest) : manifest, context);
+      : decodeTyped(node, manifest, context);
   return context.failed ? undefined : (decoded as JsonObject);
 }
 

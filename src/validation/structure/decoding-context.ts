@@ -6,7 +6,7 @@ import { isKnown, type FieldNode, type ObjectNode, type TargetVersions } from '.
 import { suggestName } from './suggest-name';
 
 /** A field name, an index, or the key of a map. */
-type Step = string | number | { readonly key: string };
+export type Step = string | number | { readonly key: string };
 
 /** So many siblings are worth listing when none of them resembles an unknown field. */
 const fewSiblings = 8;

@@ -1,5 +1,5 @@
 import type { Rule } from '../rule';
-import type { DecodingContext } from './decoding-context';
+import type { DecodingContext, Step } from './decoding-context';
 import { describeValue } from './describe-value';
 import { structureRules } from './rules';
 import type { ScalarFormat, SchemaNode } from './schema-node';
@@ -11,7 +11,7 @@ interface Expectation {
   readonly hint: string;
 }
 
-const integerHint = (bits: number): string => `write an integer of ${bits} bits, without quotes`;
+const integerHint = 'write an integer, without quotes';
 const durationHint = 'write a Go duration like 30s, 5m or 1h30m';
 
 const expectations: Readonly<Record<ScalarFormat, Expectation>> = {
@@ -21,8 +21,16 @@ const expectations: Readonly<Record<ScalarFormat, Expectation>> = {
     noun: 'true or false',
     hint: 'write true or false, without quotes',
   },
-  int32: { rule: structureRules['malformed-integer'], noun: 'an integer', hint: integerHint(32) },
-  int64: { rule: structureRules['malformed-integer'], noun: 'an integer', hint: integerHint(64) },
+  int32: {
+    rule: structureRules['malformed-integer'],
+    noun: 'an integer of 32 bits',
+    hint: integerHint,
+  },
+  int64: {
+    rule: structureRules['malformed-integer'],
+    noun: 'an integer of 64 bits',
+    hint: integerHint,
+  },
   float: {
     rule: structureRules['malformed-type'],
     noun: 'a number',
@@ -51,12 +59,15 @@ const expectations: Readonly<Record<ScalarFormat, Expectation>> = {
   },
 };
 
+/** A text in their place mostly means a pair of quotes too many. */
+const unquoted: ReadonlySet<ScalarFormat> = new Set(['boolean', 'int32', 'int64', 'float']);
+
 /** Reports a value that cannot be read as what the node says. */
 export function reportMalformed(
   context: DecodingContext,
   node: SchemaNode,
   format: ScalarFormat | undefined,
-  step: string | number | { readonly key: string } | undefined,
+  step: Step | undefined,
   value: unknown,
 ): void {
   context.failed = true;
@@ -67,7 +78,8 @@ export function reportMalformed(
     return;
   }
   const { rule, noun, hint } = expectations[format];
-  const message = `${describeValue(value)} is not ${noun}`;
+  const quoted = typeof value === 'string' && unquoted.has(format) ? 'the text ' : '';
+  const message = `${quoted}${describeValue(value)} is not ${noun}`;
   context.report(isScalar(value) ? rule : structureRules['malformed-type'], step, message, hint);
 }
 

@@ -4,9 +4,8 @@
  * - `custom-resource`: a CustomResourceDefinition, then Go types in the operator's webhook.
  * - `embedded`: whoever owns a free-form field, by Go types; without `apiVersion` and `kind` it is nothing.
  * - `embedded-defaulted`: the same, but missing `apiVersion` and `kind` are filled in.
- * - `fragment`: Go's plain `encoding/json`, which has no kind and does not care for upper and lower case.
  */
-export type Reader = 'api-object' | 'custom-resource' | 'embedded' | 'embedded-defaulted' | 'fragment';
+export type Reader = 'api-object' | 'custom-resource' | 'embedded' | 'embedded-defaulted';
 
 /** Every schema that documents are decoded by, as `<group>/<version>/<kind>`. */
 export const schemaReaders = {
@@ -16,7 +15,6 @@ export const schemaReaders = {
   'core.gardener.cloud/v1beta1/BackupBucket': 'api-object',
   'core.gardener.cloud/v1beta1/ControllerRegistration': 'api-object',
   'core.gardener.cloud/v1beta1/ControllerDeployment': 'api-object',
-  'core.gardener.cloud/v1beta1/HelmControllerDeployment': 'fragment',
   'core.gardener.cloud/v1/ControllerDeployment': 'api-object',
   'operator.gardener.cloud/v1alpha1/Extension': 'custom-resource',
   'seedmanagement.gardener.cloud/v1alpha1/Gardenlet': 'api-object',

@@ -117,36 +117,3 @@ describe('a gardenlet configuration', () => {
     });
   });
 });
-
-describe('the content of a legacy ControllerDeployment', () => {
-  const schema = 'core.gardener.cloud/v1beta1/HelmControllerDeployment';
-  const lenient = (document: unknown) => run(schema, document, 149, true);
-
-  test('needs no kind, and names match in any case', () => {
-    expect(
-      lenient({ Chart: 'YQ==', OCIREPOSITORY: { Ref: 'a' }, rawChart: 1, Values: { kept: null } }).decoded,
-    ).toEqual({
-      chart: 'YQ==',
-      ociRepository: { ref: 'a' },
-      values: { kept: null },
-    });
-  });
-
-  test('takes the last spelling', () => {
-    expect(lenient({ chart: 'YQ==', Chart: 'Yg==' }).decoded).toEqual({ chart: 'YQ==' });
-    expect(lenient({ ociRepository: { ref: 'a', reF: 'b' } }).decoded).toEqual({
-      ociRepository: { ref: 'a' },
-    });
-  });
-
-  test.each<[string, unknown]>([
-    ['a chart that is not base64', { chart: 'a b' }],
-    ['a repository that is no map', { ociRepository: 5 }],
-    ['no map', 'text'],
-  ])('is refused with %s', (_name, document) => {
-    expect(lenient(document)).toMatchObject({
-      decoded: undefined,
-      found: [expect.stringMatching(/^Malformed /)],
-    });
-  });
-});

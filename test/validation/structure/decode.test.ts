@@ -295,6 +295,19 @@ describe('values that cannot be read', () => {
     expect(found).toEqual([expect.stringContaining(rule)]);
   });
 
+  test.each<[unknown, unknown]>([
+    [[97, null, 255n], 'YQD/'],
+    [[], ''],
+    [[256], undefined],
+    [[1.5], undefined],
+    [['a'], undefined],
+  ])('bytes may be a list of numbers as well: %p', (value, decoded) => {
+    const secret = { apiVersion: 'v1', kind: 'Secret', data: { key: value } };
+    expect(run('v1/Secret', secret).decoded?.['data']).toEqual(
+      decoded === undefined ? undefined : { key: decoded },
+    );
+  });
+
   test('in core/v1 types are found, too', () => {
     const { found } = run('seedmanagement.gardener.cloud/v1alpha1/Gardenlet', {
       spec: {
