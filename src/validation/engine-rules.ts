@@ -50,4 +50,20 @@ export const engineRules = defineRules({
     why: 'an API server reads YAML 1.1: 1.30 is the number 1.3, "on" is true, 0777 is 511; put it in quotes',
     example: 'version: 1.30',
   },
+  'yaml-text-ignored': {
+    severity: 'warning',
+    type: 'Invalid',
+    kinds: every,
+    what: 'text that belongs to no document: behind "...", or behind a map whose indentation ended it',
+    why: 'the API server reads what is before it and drops the rest without a word; indent it as it is meant',
+    example: '"  a: 1" followed by "b: 2"',
+  },
+  'yaml-separator': {
+    severity: 'warning',
+    type: 'Invalid',
+    kinds: every,
+    what: 'a document begins in the line of its "---"',
+    why: 'the API server reads that, kubectl and the GitOps engines do not; begin a new line',
+    example: '--- {apiVersion: v1}',
+  },
 });

@@ -88,13 +88,14 @@ function readValues(text: string): unknown[] {
 
 const problemRules: Partial<Record<YamlProblem['kind'], Rule>> = {
   'duplicate-key': engineRules['yaml-duplicate-key'],
+  'not-an-object': engineRules['not-an-object'],
+  'reads-differently': engineRules['yaml-reads-differently'],
+  'ignored-text': engineRules['yaml-text-ignored'],
+  separator: engineRules['yaml-separator'],
 };
 
 function problemIssue(problem: YamlProblem, origin: IssueOrigin): Issue {
-  const rule =
-    problem.severity === 'warning'
-      ? engineRules['yaml-reads-differently']
-      : (problemRules[problem.kind] ?? engineRules['yaml-syntax']);
+  const rule = problemRules[problem.kind] ?? engineRules['yaml-syntax'];
   return {
     severity: problem.severity,
     type: rule.type,

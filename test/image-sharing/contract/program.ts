@@ -47,6 +47,7 @@ export async function runProgram({ args, env = {}, onStart }: ProgramOptions): P
 export async function runInProcess({ args, env = {} }: ProgramOptions): Promise<Exit> {
   const written = { stdout: '', stderr: '' };
   const code = await runShareImages(args, {
+    cwd: process.cwd(),
     stdout: { write: (text: string) => (written.stdout += text) },
     stderr: { write: (text: string) => (written.stderr += text) },
     env,
