@@ -142,13 +142,14 @@ describe('a run, whatever is desired, current and allowed', () => {
       fc.asyncProperty(landscape, faults, async (facts, stream) => {
         const { provider, run } = memoryOf(facts);
         let fault = 'none';
-        let lost = 0;
+        const lost = new Map<string, number>();
         const reset = () => new ShareFailure({ code: 'ECONNRESET', class: 'network' });
-        provider.beforeCall = (call) => {
+        provider.beforeCall = (call, { imageId }) => {
           if (call !== 'add' && call !== 'remove') return;
+          const before = lost.get(imageId) ?? 0;
           // Never thrice in a row, so that no call runs out of attempts.
-          fault = lost >= 2 ? 'none' : ((stream.next().value as string | undefined) ?? 'none');
-          lost = fault === 'none' ? 0 : lost + 1;
+          fault = before >= 2 ? 'none' : ((stream.next().value as string | undefined) ?? 'none');
+          lost.set(imageId, fault === 'none' ? 0 : before + 1);
           if (fault === 'before') throw reset();
         };
         provider.afterWrite = () => {
