@@ -1,0 +1,288 @@
+import { App, ApiObject, Chart, Testing } from 'cdk8s';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AlicloudCloudProfile,
+  AlicloudSeedBackup,
+  CredentialsSecret,
+  GardenApp,
+  GitOps,
+  MachineImage,
+  SecretReference,
+  SeedTarget,
+  ValidationError,
+  validateYaml,
+  type AlicloudCloudProfileProps,
+  type GardenAppProps,
+} from '../../src';
+import { frankfurt } from '../../src/landscape/seed';
+
+let outdir: string;
+let written: string[];
+
+beforeEach(() => {
+  outdir = join(mkdtempSync(join(tmpdir(), 'garden-app-')), 'dist');
+  written = [];
+  for (const stream of [process.stdout, process.stderr]) {
+    jest.spyOn(stream, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  }
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(join(outdir, '..'), { recursive: true });
+});
+
+const profile: AlicloudCloudProfileProps = {
+  kubernetes: { versions: [{ version: '1.33.4' }] },
+  machineImages: [
+    MachineImage.of('gardenlinux', {
+      versions: [{ version: '1877.3.0', regions: { 'eu-central-1': 'm-gw86dlqmpaugljiykx91' } }],
+    }),
+  ],
+  machineTypes: [{ name: 'ecs.g7.large', cpu: '2', gpu: '0', memory: '8Gi' }],
+  regions: [{ name: 'eu-central-1', zones: ['eu-central-1a'] }],
+};
+
+function appWith(props: GardenAppProps = {}): GardenApp {
+  return new GardenApp({ outdir, ...props });
+}
+
+function files(): string[] {
+  return readdirSync(outdir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(outdir.length + 1))
+    .sort();
+}
+
+function read(path: string): string {
+  return readFileSync(join(outdir, path), 'utf8');
+}
+
+test('objects go to the folder of their cluster and level', () => {
+  const app = appWith({ gitops: GitOps.flux() });
+  new AlicloudCloudProfile(app.garden, 'alicloud', profile);
+  new AlicloudSeedBackup(app.garden, 'backup', {
+    target: SeedTarget.gardenlet('ali-eu', frankfurt),
+    credentials: SecretReference.of('garden', 'backup-credentials'),
+  });
+  new ApiObject(app.runtime, 'config', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings', namespace: 'garden' },
+  });
+  app.synth();
+  expect(files()).toEqual([
+    '.gardener-alicloud.json',
+    'flux/gardener-10-profiles.yaml',
+    'flux/gardener-30-seeds.yaml',
+    'flux/gardener-runtime.yaml',
+    'garden/10-profiles/cloudprofile-alicloud.yaml',
+    'garden/30-seeds/gardenlet-garden-ali-eu.yaml',
+    'ram/backup-ali-eu-full-access.json',
+    'ram/backup-ali-eu-least-privilege.json',
+    'runtime/configmap-garden-settings.yaml',
+  ]);
+});
+
+test('the same app gives the same bytes, whatever the environment says', () => {
+  const synth = (): string[] => {
+    const app = appWith();
+    new AlicloudCloudProfile(app.garden, 'alicloud', profile);
+    app.synth();
+    return files().map((file) => read(file));
+  };
+  const before = synth();
+  const saved = process.env;
+  process.env = {
+    ...saved,
+    CDK8S_DISABLE_SORT: '1',
+    CDK8S_RECORD_CONSTRUCT_METADATA: 'true',
+    TZ: 'Asia/Shanghai',
+  };
+  try {
+    expect(synth()).toEqual(before);
+  } finally {
+    process.env = saved;
+  }
+});
+
+test('an error keeps the old output, byte for byte, and throws all issues at once', () => {
+  const good = appWith();
+  new AlicloudCloudProfile(good.garden, 'alicloud', profile);
+  good.synth();
+  const before = files().map((file) => [file, read(file)]);
+
+  const bad = appWith();
+  new AlicloudCloudProfile(bad.garden, 'alicloud', { ...profile, machineTypes: [] });
+  new AlicloudCloudProfile(bad.garden, 'other', { ...profile, regions: [] });
+  let thrown: unknown;
+  try {
+    bad.synth();
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown).toBeInstanceOf(ValidationError);
+  const errors = (thrown as ValidationError).issues.filter((issue) => issue.severity === 'error');
+  expect(errors.map(({ field, origin }) => `${origin?.constructPath ?? ''} ${field}`)).toEqual([
+    'garden/alicloud spec.machineTypes',
+    'garden/other spec.regions',
+  ]);
+  expect(files().map((file) => [file, read(file)])).toEqual(before);
+});
+
+test('warnings go to standard error and do not stop; strict makes errors of them; a waiver silences', () => {
+  const props = {
+    ...profile,
+    regions: [...profile.regions, { name: 'cn-shanghai', zones: ['cn-shanghai-a'] }],
+  };
+  const synth = (options: GardenAppProps): void => {
+    const app = appWith(options);
+    new AlicloudCloudProfile(app.garden, 'alicloud', props);
+    app.synth();
+  };
+  synth({});
+  expect(written.join('')).toContain('image-region-uncovered');
+  expect(() => synth({ strict: true })).toThrow(/cn-shanghai/);
+  written = [];
+  synth({ strict: true, waivers: [{ rule: 'image-region-uncovered', reason: 'Shanghai comes next month' }] });
+  expect(written.join('')).not.toContain('image-region-uncovered');
+});
+
+test('the clock of the app decides about warnings, never about bytes', () => {
+  const expiring = {
+    ...profile,
+    kubernetes: {
+      versions: [{ version: '1.33.4' }, { version: '1.32.8', expirationDate: '2026-12-01T00:00:00Z' }],
+    },
+  };
+  const synth = (options: GardenAppProps): string => {
+    written = [];
+    const app = appWith(options);
+    new AlicloudCloudProfile(app.garden, 'alicloud', expiring);
+    app.synth();
+    return read('garden/10-profiles/cloudprofile-alicloud.yaml');
+  };
+  const without = synth({});
+  expect(written.join('')).not.toContain('1.32.8');
+  expect(synth({ now: new Date('2026-11-21') })).toBe(without);
+  expect(written.join('')).toContain('1.32.8');
+});
+
+test.each([{ gardenerVersion: '1.95' }, { providerVersion: '9.9' }])(
+  '%p is refused with the range',
+  (props) => {
+    expect(() => appWith(props)).toThrow(/use 1\.\d+ to 1\.\d+/);
+  },
+);
+
+test('an object in neither cluster, and two objects of one name, are errors', () => {
+  const app = appWith();
+  const chart = new Chart(app, 'third');
+  new ApiObject(chart, 'lost', { apiVersion: 'v1', kind: 'ConfigMap' });
+  new AlicloudCloudProfile(app.garden, 'one', { ...profile, name: 'same' });
+  new AlicloudCloudProfile(app.garden, 'two', { ...profile, name: 'same' });
+  expect(() => app.synth()).toThrow(
+    /ConfigMap .* is in neither cluster[^]*cloudprofile-same.yaml is written by garden\/one/,
+  );
+});
+
+test('what is written in plain cdk8s beside our constructs is judged, too', () => {
+  const app = appWith();
+  new ApiObject(app.garden, 'seed', {
+    apiVersion: 'core.gardener.cloud/v1beta1',
+    kind: 'Seed',
+    metadata: { name: 'x' },
+  });
+  expect(() => app.synth()).toThrow(/\[garden\/seed\] spec\.provider\.type: /);
+});
+
+describe('in a process of its own', () => {
+  function run(script: string): { code: number | null; out: string; err: string } {
+    const lib = JSON.stringify(join(__dirname, '../..'));
+    const result = spawnSync(process.execPath, ['-e', `const lib = require(${lib}); ${script}`], {
+      encoding: 'utf8',
+    });
+    return { code: result.status, out: result.stdout, err: result.stderr };
+  }
+
+  test.each([
+    [
+      'bad props',
+      `const app = new lib.GardenApp({ outdir: OUT }); new lib.AlicloudCloudProfile(app.garden, 'x', { regionz: [] }); app.synth();`,
+      /did you mean regions/,
+    ],
+    [
+      'a bad version',
+      `new lib.GardenApp({ gardenerVersion: 'new' });`,
+      /gardenerVersion: "new" is not supported/,
+    ],
+    [
+      'an output folder that is a file',
+      `require('fs').mkdirSync(require('path').dirname(OUT), { recursive: true }); require('fs').writeFileSync(OUT, ''); new lib.GardenApp({ outdir: OUT }).synth();`,
+      /is a file, not a folder/,
+    ],
+  ])('%s end it with a sentence and no stack trace', (_, script, sentence) => {
+    const { code, err } = run(script.replaceAll('OUT', JSON.stringify(outdir)));
+    expect(code).toBe(1);
+    expect(err).toMatch(sentence);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('credentials', () => {
+  const target = SeedTarget.gardenlet('ali-eu', frankfurt);
+
+  test('an ExternalSecret, and placeholders for Flux', () => {
+    const app = appWith({ gitops: GitOps.flux({ substituteFrom: [{ kind: 'Secret', name: 'keys' }] }) });
+    const remote = {
+      store: { name: 'vault' },
+      accessKeyId: { key: 'backup', property: 'id' },
+      accessKeySecret: { key: 'backup', property: 'secret' },
+    };
+    new AlicloudSeedBackup(app.garden, 'a', {
+      target,
+      credentials: CredentialsSecret.external('garden', 'backup-external', remote),
+    });
+    const variables = { accessKeyId: 'BACKUP_ID', accessKeySecret: 'BACKUP_SECRET' };
+    CredentialsSecret.substituted('garden', 'backup-flux', variables).addTo(app.garden, 'flux');
+    app.synth();
+    expect(read('garden/10-profiles/externalsecret-garden-backup-external.yaml')).toContain(
+      'secretKey: accessKeyID',
+    );
+    expect(read('garden/10-profiles/secret-garden-backup-flux.yaml')).toContain(
+      'accessKeyID: ${quote}${BACKUP_ID}${quote}',
+    );
+    expect(read('flux/gardener-10-profiles.yaml')).toContain('substituteFrom:');
+  });
+
+  test('in clear only on request in so many words, with a warning', () => {
+    const app = appWith();
+    const key = {
+      accessKeyId: 'LTAI5tExampleExampleExam',
+      accessKeySecret: 'ExampleExampleExampleExample30',
+    };
+    new AlicloudSeedBackup(app.garden, 'a', {
+      target,
+      credentials: CredentialsSecret.inClearTextForEverybodyToRead('garden', 'backup', key),
+    });
+    app.synth();
+    expect(written.join('')).toContain('secret-in-clear');
+  });
+});
+
+test('in a plain app the constructs give the same manifest', () => {
+  const app = new App({ outdir });
+  const chart = new Chart(app, 'chart');
+  new AlicloudCloudProfile(chart, 'alicloud', profile);
+  const [manifest] = Testing.synth(chart) as unknown[];
+  const garden = appWith();
+  new AlicloudCloudProfile(garden.garden, 'alicloud', profile);
+  garden.synth();
+  app.synth();
+  const plain = readFileSync(join(outdir, 'chart.k8s.yaml'), 'utf8');
+  expect(validateYaml(plain).filter((issue) => issue.severity === 'error')).toEqual([]);
+  expect(manifest).toEqual(JSON.parse(JSON.stringify(Testing.synth(garden.garden)[0])));
+});
