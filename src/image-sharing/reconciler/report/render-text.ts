@@ -43,10 +43,11 @@ function describeRun({ owner, dryRun, summary }: RunResult): readonly string[] {
     .filter((status) => summary.statuses[status] > 0)
     .map((status) => `${summary.statuses[status]} ${status}`);
   const { added, removed, blocked, batches } = summary;
+  const writes = batches === 1 ? '1 write' : `${batches} writes`;
   const changes = dryRun
-    ? `to add ${added}, to remove ${removed}, in ${batches} writes`
-    : `added ${added}, removed ${removed}, in ${batches} writes`;
-  const images = `${summary.images} images${statuses.length === 0 ? '' : ` (${statuses.join(', ')})`}`;
+    ? `to add ${added}, to remove ${removed}, in ${writes}`
+    : `added ${added}, removed ${removed}, in ${writes}`;
+  const images = `${summary.images} ${summary.images === 1 ? 'image' : 'images'}${statuses.length === 0 ? '' : ` (${statuses.join(', ')})`}`;
   const notDone = blocked === 0 ? '' : `, not done ${blocked}`;
   return [
     ...summary.unresolved.map((entry) => `unresolved: ${entry.accounts}: ${entry.source}: ${entry.code}`),
