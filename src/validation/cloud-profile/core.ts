@@ -4,7 +4,7 @@ import { firstPemIsCertificate, validateLabelSelector, validateObjectMeta } from
 import type { Target } from '../target';
 import { validateBastion } from './bastion';
 import { coreRules as rules } from './core-rules';
-import { validateCapabilityDefinitions } from './declared-capabilities';
+import { validateCapabilitiesGate, validateCapabilityDefinitions } from './declared-capabilities';
 import type { EffectiveProfile } from './effective-profile';
 import { validateKubernetes } from './kubernetes-versions';
 import { currentStage, lifecycleSince } from './lifecycle';
@@ -40,6 +40,7 @@ export function validateCore(
       .child('type')
       .report(issues, rules['cloud-profile-type-required'], 'there is no provider type', 'write alicloud');
   }
+  validateCapabilitiesGate(spec.capabilities, place.child('capabilities'), target, issues);
   validateCapabilityDefinitions(spec.machineCapabilities, place.child('machineCapabilities'), target, issues);
   const dropped = (spec.kubernetes?.versions ?? []).length - profile.kubernetesVersions.length;
   validateKubernetes(profile.kubernetesVersions, dropped, place.child('kubernetes'), target, issues);

@@ -14,6 +14,23 @@ import type { Capabilities, CapabilityDefinition } from './profile';
 const reservedPrefixSince = 147;
 const reservedPrefix = 'gardener-';
 
+/** Whether capabilities may be declared at all. */
+export function validateCapabilitiesGate(
+  definitions: readonly CapabilityDefinition[] | undefined,
+  place: Place,
+  target: Target,
+  issues: IssueCollector,
+): void {
+  if (definitions === undefined || definitions.length === 0 || target.gate('CloudProfileCapabilities'))
+    return;
+  place.report(
+    issues,
+    rules['cloud-profile-capabilities-gate'],
+    'capabilities are declared, and the gate CloudProfileCapabilities is off',
+    'leave capabilities out, or say that the gate is on',
+  );
+}
+
 /** `spec.machineCapabilities`; errors of values stand at the capability's name, not at its index. */
 export function validateCapabilityDefinitions(
   definitions: readonly CapabilityDefinition[] | undefined,
@@ -23,14 +40,7 @@ export function validateCapabilityDefinitions(
 ): void {
   const declared = declaredCapabilities(definitions);
   if (definitions === undefined || declared === undefined) return;
-  if (!target.gate('CloudProfileCapabilities')) {
-    place.report(
-      issues,
-      rules['cloud-profile-capabilities-gate'],
-      'machineCapabilities are declared, and the gate CloudProfileCapabilities is off',
-      'leave capabilities out, or say that the gate is on',
-    );
-  }
+  validateCapabilitiesGate(definitions, place, target, issues);
   const seen = new Set<string>();
   for (const [index, { name = '' }] of definitions.entries()) {
     const at = (): Place => place.index(index).child('name');

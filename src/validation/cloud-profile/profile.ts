@@ -8,6 +8,8 @@ export interface CloudProfile {
 export interface CloudProfileSpec {
   readonly bastion?: Bastion;
   readonly caBundle?: string;
+  /** The first shape of machineCapabilities, Gardener 1.118 to 1.127. */
+  readonly capabilities?: readonly CapabilityDefinition[];
   readonly kubernetes?: { readonly versions?: readonly ExpirableVersion[] };
   readonly limits?: Limits;
   readonly machineCapabilities?: readonly CapabilityDefinition[];
