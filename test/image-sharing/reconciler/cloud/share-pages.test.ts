@@ -76,6 +76,16 @@ describe('readSharesPages', () => {
       [Array.from({ length: 9 }, () => ({ accounts: all.slice(0, 3), total: 7 }))],
       { accounts: all.slice(0, 3), complete: false, taken: 7, calls: 6 },
     ],
+    [
+      'a total that grows while it is read',
+      [
+        [
+          { accounts: all.slice(0, 3), total: 4 },
+          { accounts: all.slice(3, 4), total: 5 },
+        ],
+      ],
+      { accounts: all.slice(0, 4), complete: false },
+    ],
     ['no total', [[{ accounts: all.slice(0, 2) }]], { accounts: all.slice(0, 2), complete: false }],
     ['a total that is too small', [[{ accounts: all.slice(0, 3), total: 1 }]], { complete: false, taken: 3 }],
   ])('reads %s', async (_name, readings, expected) => {

@@ -160,6 +160,33 @@ describe('runOnce', () => {
     });
   });
 
+  it('does not send a write again that happened though its answer was lost', async () => {
+    const provider = new InMemoryProvider(OWNER, [image('m-a', [])]);
+    provider.afterWrite = () => {
+      throw failure('network');
+    };
+    const { items } = await runInMemory({ provider, images: [{ imageId: 'm-a', desired: [a, b] }] });
+    expect(items[0]).toMatchObject({ status: 'changed', add: [a, b], batches: 1 });
+    expect(provider.writes).toHaveLength(1);
+  });
+
+  it('claims and removes only what is still there just before it prunes', async () => {
+    const provider = new InMemoryProvider(OWNER, [image('m-a', [a, b, c])]);
+    const read = provider.readShares.bind(provider);
+    provider.readShares = async (from) => {
+      const shares = await read(from);
+      const without = shares.accounts.filter((account) => account !== b);
+      return provider.reads === 1 ? shares : { ...shares, accounts: without };
+    };
+    const { items } = await runInMemory({
+      provider,
+      images: [{ imageId: 'm-a', desired: [a] }],
+      prune: generous,
+    });
+    expect(items[0]).toMatchObject({ status: 'changed', remove: [c] });
+    expect(provider.writes).toMatchObject([{ operation: 'remove', accounts: [c] }]);
+  });
+
   it('sends a throttled write again without reading in between', async () => {
     const provider = new InMemoryProvider(OWNER, [image('m-a', [])]);
     let refusals = 2;
@@ -196,6 +223,8 @@ describe('runOnce', () => {
     const { items } = await runInMemory({ provider, images: [{ imageId: 'm-a', desired: accounts(15) }] });
     expect(items[0]).toMatchObject({ status: 'blocked', add: accounts(3) });
     expect(items[0]?.blocked.every((entry) => entry.reason === 'over-cap')).toBe(true);
+    // Ten, five, three fit, two, one: after the first single refusal no further account is tried.
+    expect(provider.writes.map((write) => write.accounts.length)).toEqual([10, 5, 3, 2, 1]);
   });
 
   it('stops everything when the key is refused on the way', async () => {
