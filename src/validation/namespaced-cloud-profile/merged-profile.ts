@@ -1,4 +1,4 @@
-import { architecture, defaultArchitecture, type DeclaredCapabilities } from '../cloud-profile/capabilities';
+import { defaultArchitecture, type DeclaredCapabilities } from '../cloud-profile/capabilities';
 import type {
   EffectiveImage,
   EffectiveProfile,
@@ -15,6 +15,7 @@ import type {
 } from '../cloud-profile/profile';
 import { parseVersion } from '../kubernetes';
 import { completeFields } from './overrides';
+import { typeInParentFormat, versionInParentFormat } from './parent-format';
 
 /**
  * What Shoots get: the parent with what the profile adds and extends, as Gardener writes it into
@@ -63,18 +64,18 @@ function mergeImages(
   for (const override of overrides) {
     const name = override.value.name ?? '';
     const own = override.versions.map(({ value, written }) =>
-      entryOf(inParentFormat(value, declared), written),
+      entryOf(versionInParentFormat(value, declared), written),
     );
     const base = merged.get(name);
     if (base === undefined) {
-      merged.set(name, { ...override, versions: own });
+      merged.set(name, { ...override, versions: mergeImageVersions([], own, declared) });
       continue;
     }
     const { updateStrategy = '' } = override.value;
     merged.set(name, {
       value: updateStrategy === '' ? base.value : { ...base.value, updateStrategy },
       written: override.written,
-      versions: mergeImageVersions(base.versions, own),
+      versions: mergeImageVersions(base.versions, own, declared),
     });
   }
   return [...merged.values()];
@@ -83,12 +84,17 @@ function mergeImages(
 function mergeImageVersions(
   base: readonly VersionEntry<MachineImageVersion>[],
   own: readonly VersionEntry<MachineImageVersion>[],
+  declared: DeclaredCapabilities | undefined,
 ): VersionEntry<MachineImageVersion>[] {
   const merged = new Map(base.map((entry) => [entry.value.version ?? '', { ...entry, written: own.length }]));
   for (const override of own) {
     const known = merged.get(override.value.version ?? '');
     if (known === undefined || completeFields(override.value).some((field) => field !== 'inPlaceUpdates')) {
-      merged.set(override.value.version ?? '', override);
+      // Only what is new gets a default, an extension has to stay recognizable as one until here.
+      merged.set(override.value.version ?? '', {
+        ...override,
+        value: withArchitectures(override.value, declared),
+      });
     } else {
       const value = { ...known.value, ...extend(known.value, override.value) };
       merged.set(override.value.version ?? '', { ...known, value, written: override.written });
@@ -107,7 +113,10 @@ function mergeMachineTypes(
     merged.set(value.name ?? '', { value: withArchitecture(value, declared), written: overrides.length });
   }
   for (const { value, written } of overrides) {
-    merged.set(value.name ?? '', { value: typeInParentFormat(value, declared), written });
+    merged.set(value.name ?? '', {
+      value: withArchitecture(typeInParentFormat(value, declared), declared),
+      written,
+    });
   }
   return [...merged.values()];
 }
@@ -139,42 +148,12 @@ function defaulted(
   return withArchitectures({ ...version, ...(cri && { cri }) }, declared);
 }
 
-/** Own versions take the format of the parent: flavors where it has capabilities, architectures where not. */
-function inParentFormat(
-  version: MachineImageVersion,
-  declared: DeclaredCapabilities | undefined,
-): MachineImageVersion {
-  const { architectures = [], capabilityFlavors = [] } = version;
-  if (declared === undefined) {
-    const named = capabilityFlavors.flatMap((flavor) => flavor[architecture] ?? []);
-    const known = architectures.length > 0 ? architectures : [...new Set(named)];
-    return withArchitectures({ ...version, architectures: known, capabilityFlavors: [] }, declared);
-  }
-  if (capabilityFlavors.length > 0) return version;
-  return { ...version, capabilityFlavors: architectures.map((name) => ({ [architecture]: [name] })) };
-}
-
 function withArchitectures(
   version: MachineImageVersion,
   declared: DeclaredCapabilities | undefined,
 ): MachineImageVersion {
   if (declared !== undefined || (version.architectures ?? []).length > 0) return version;
   return { ...version, architectures: [defaultArchitecture] };
-}
-
-function typeInParentFormat(type: MachineType, declared: DeclaredCapabilities | undefined): MachineType {
-  const { capabilities = {} } = type;
-  if (declared === undefined) {
-    const named = type.architecture ?? capabilities[architecture]?.[0];
-    return withArchitecture(
-      { ...type, ...(named !== undefined && { architecture: named }), capabilities: {} },
-      declared,
-    );
-  }
-  if (Object.keys(capabilities).length > 0) return type;
-  const only = declared.get(architecture)?.list;
-  const name = only?.length === 1 ? only[0] : (type.architecture ?? defaultArchitecture);
-  return { ...type, capabilities: { [architecture]: [name ?? defaultArchitecture] } };
 }
 
 function withArchitecture(type: MachineType, declared: DeclaredCapabilities | undefined): MachineType {

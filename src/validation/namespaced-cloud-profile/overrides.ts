@@ -9,6 +9,7 @@ import { parseTimestamp } from '../kubernetes';
 import { quote } from '../kubernetes/quote';
 import type { Target } from '../target';
 import type { NamespacedSpec } from './namespaced-profile';
+import { versionInParentFormat } from './parent-format';
 import { namespacedCloudProfileRuleTable as rules } from './rules';
 
 /** What the parent allows of the profile: another expiry of what it has, and complete new things. */
@@ -31,12 +32,16 @@ export class OverrideCheck {
     this.checkKubernetes(profile);
     const list = Place.of('spec', 'machineImages');
     for (const [index, image] of profile.images.entries()) {
-      const versions = this.images.get(image.value.name ?? '');
-      if (versions !== undefined) this.checkImage(image, versions, list.index(index, image.written));
+      const known = this.images.get(image.value.name ?? '');
+      if (known !== undefined) this.checkImage(image, known, list.index(index, image.written));
       else {
         // Gardener validates such an image in a list of its own, and its paths say so.
         const place = Place.made(FieldPath.of('spec', 'machineImages').index(index), list.written);
-        const alone = { ...profile, images: [image], capabilities: parentCapabilities };
+        const versions = image.versions.map((entry) => ({
+          ...entry,
+          value: versionInParentFormat(entry.value, parentCapabilities),
+        }));
+        const alone = { ...profile, images: [{ ...image, versions }], capabilities: parentCapabilities };
         validateOfferedImages(alone, place, this.target, this.issues);
       }
     }
