@@ -1,0 +1,123 @@
+/** Requests and limits of a container, e.g. `{ requests: { memory: '128Mi' } }`. */
+export interface ContainerResources {
+  readonly limits?: Readonly<Record<string, string>>;
+  readonly requests?: Readonly<Record<string, string>>;
+}
+
+/** `image` of a chart. */
+export interface ChartImage {
+  /** @default the one of the chart's release, for published charts */
+  readonly repository?: string;
+  /** Tag, or digest beginning with `sha256:`. @default the chart's release; `latest` for a chart from the source tree */
+  readonly tag?: string;
+  /** @default `IfNotPresent` */
+  readonly pullPolicy?: string;
+}
+
+/** How often one kind of object is reconciled at once. */
+export interface ControllerSettings {
+  /** @default 5 */
+  readonly concurrentSyncs?: number;
+}
+
+/** `controllers.dnsrecord` */
+export interface DnsRecordControllerSettings extends ControllerSettings {
+  /** Calls to the DNS API per second. @default 25 */
+  readonly providerClientQPS?: number;
+  /** Calls beyond that. @default 1 */
+  readonly providerClientBurst?: number;
+  /** How long a call waits for its turn. @default `2s` */
+  readonly providerClientWaitTimeout?: string;
+}
+
+/** `controllers` */
+export interface ControllersSettings {
+  readonly backupbucket?: ControllerSettings;
+  readonly backupentry?: ControllerSettings;
+  readonly bastion?: ControllerSettings;
+  readonly controlplane?: ControllerSettings;
+  readonly dnsrecord?: DnsRecordControllerSettings;
+  readonly healthcheck?: ControllerSettings;
+  readonly infrastructure?: ControllerSettings;
+  readonly worker?: ControllerSettings;
+  readonly heartbeat?: {
+    /** @default 30 */
+    readonly renewIntervalSeconds?: number;
+  };
+  /** Whether objects are reconciled without waiting for the operation annotation. @default false */
+  readonly ignoreOperationAnnotation?: boolean;
+}
+
+/** `config.clientConnection`: the client of the Seed's API server. */
+export interface ClientConnectionSettings {
+  /** @default `application/json` */
+  readonly acceptContentTypes?: string;
+  /** @default `application/json` */
+  readonly contentType?: string;
+  /** @default 100 */
+  readonly qps?: number;
+  /** @default 130 */
+  readonly burst?: number;
+}
+
+/** `config.etcd.storage`: volumes of the etcds on an Alibaba Cloud Seed. */
+export interface EtcdStorageSettings {
+  /** @default `gardener.cloud-fast` */
+  readonly className?: string;
+  /** @default `25Gi` */
+  readonly capacity?: string;
+  /** @default `WaitForFirstConsumer` */
+  readonly volumeBindingMode?: string;
+}
+
+/** Every value of chart gardener-extension-provider-alicloud that is not a secret, nor written by Gardener. */
+export interface ProviderAlicloudSettings {
+  /** @default that of the chart */
+  readonly image?: ChartImage;
+  /** Replicas, at most one a host. @default 1 */
+  readonly replicaCount?: number;
+  /** Of a rolling update. @default 1 */
+  readonly maxUnavailable?: number | string;
+  /** Of a rolling update. @default `50%` */
+  readonly maxSurge?: number | string;
+  /** Requests and limits of the container. @default none */
+  readonly resources?: ContainerResources;
+  /** Whether a VerticalPodAutoscaler is made. @default true */
+  readonly vpaEnabled?: boolean;
+  /** @default `Recreate` */
+  readonly vpaUpdateMode?: string;
+  /** @default the first of `usablePorts` */
+  readonly metricsPort?: number;
+  /** @default the third of `usablePorts` */
+  readonly healthPort?: number;
+  /** Port of the webhook in the container. @default the second of `usablePorts` */
+  readonly webhookServerPort?: number;
+  /** Port of the webhook's Service. @default 443 */
+  readonly webhookServicePort?: number;
+  /** @default [8080, 10250, 8081] */
+  readonly usablePorts?: readonly number[];
+  /** @default those of the chart */
+  readonly controllers?: ControllersSettings;
+  /** Names of controllers that are not started. @default none */
+  readonly disableControllers?: readonly string[];
+  /** Names of webhooks that are not started. @default none */
+  readonly disableWebhooks?: readonly string[];
+  /** Whether the resource manager is to ignore the chart's objects. @default false */
+  readonly ignoreResources?: boolean;
+  /** YAML text that overwrites the image vector. @default none */
+  readonly imageVectorOverwrite?: string;
+  /** Whether metrics are scraped. @default true */
+  readonly enableScraping?: boolean;
+  /** Single settings keep their default. @default those of the chart */
+  readonly clientConnection?: ClientConnectionSettings;
+  /** @default that of the chart */
+  readonly etcdStorage?: EtcdStorageSettings;
+  /** Specification of the load balancers in front of Shoots' API servers. @default `slb.s1.small` */
+  readonly backendLoadBalancerSpec?: string;
+  /**
+   * Whether every Shoot gets the attach-detach controller of CSI. Deprecated upstream: the ControlPlaneConfig of a
+   * Shoot says it for that Shoot.
+   * @default unset
+   */
+  readonly enableADController?: boolean;
+}

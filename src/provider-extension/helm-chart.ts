@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { gardenAppRules } from '../garden-app/rules';
+import { secretRules } from '../secrets/rules';
+import { scanForSecrets } from '../secrets/secret-scan';
+import type { IssueCollector } from '../validation/issue-collector';
+import { isStandardBase64 } from '../validation/kubernetes/base64';
+import { packChart, textsIn, toChart, unpackChart, type UnpackedChart } from './chart-archive';
+import type { OciChart, OciPullSecrets } from './oci-chart';
+import { readChartFolder, reason } from './read-chart-folder';
+import { providerExtensionRules as rules } from './rules';
+import { TarError } from './tar';
+
+type ChartSource =
+  | { readonly form: 'oci'; readonly oci: OciChart }
+  | { readonly form: 'folder' | 'archive' | 'base64'; readonly value: string };
+
+/** A chart that is ready to be written into a manifest. */
+export interface LoadedChart {
+  /** Where it can be pulled; none if it comes with the object. */
+  readonly oci?: OciChart;
+  /** The archive in base64. */
+  readonly raw?: string;
+  /** What the archive holds; none for a chart in a registry, or one that is refused. */
+  readonly unpacked?: UnpackedChart;
+}
+
+/** Where a Helm chart comes from. Immutable. */
+export class HelmChart {
+  /**
+   * A chart in an OCI registry.
+   *
+   * @param repository without tag, e.g. `registry.example/charts/provider-alicloud`
+   * @param version tag, e.g. `v1.71.0`, or digest, e.g. `sha256:0123…`
+   */
+  static oci(repository: string, version: string, secrets: OciPullSecrets = {}): HelmChart {
+    // No tag has a colon, every digest has one.
+    const chosen = /:/.test(version) ? { digest: version } : { tag: version };
+    return new HelmChart({ form: 'oci', oci: { repository, ...chosen, ...secrets } });
+  }
+
+  /** A chart in an OCI registry by its whole reference, e.g. `registry.example/charts/provider-alicloud:v1.71.0`. */
+  static ociReference(ref: string, secrets: OciPullSecrets = {}): HelmChart {
+    return new HelmChart({ form: 'oci', oci: { ref, ...secrets } });
+  }
+
+  /**
+   * The folder that holds Chart.yaml. It is packed so that the same files give the same bytes everywhere, and
+   * travels in the object; `.helmignore` is honoured.
+   */
+  static directory(path: string): HelmChart {
+    return new HelmChart({ form: 'folder', value: path });
+  }
+
+  /** A `.tgz` that `helm package` made; it travels in the object as it is. */
+  static archive(path: string): HelmChart {
+    return new HelmChart({ form: 'archive', value: path });
+  }
+
+  /** Such a `.tgz` in base64, with or without line breaks. */
+  static base64(text: string): HelmChart {
+    return new HelmChart({ form: 'base64', value: text });
+  }
+
+  private constructor(private readonly source: ChartSource) {}
+
+  /**
+   * Reads the chart; what is wrong with it is reported at `chart`.
+   *
+   * @internal
+   */
+  load(issues: IssueCollector): LoadedChart {
+    if (this.source.form === 'oci') return { oci: this.source.oci };
+    const { form, value } = this.source;
+    if (typeof value !== 'string') {
+      issues.report(gardenAppRules['prop-type'], 'chart', `the ${form} is not given as a text`, {
+        hint: form === 'base64' ? 'give the text' : 'give the path',
+      });
+      return {};
+    }
+    const loaded = form === 'folder' ? loadFolder(value, issues) : loadArchive(form, value, issues);
+    if (loaded.unpacked !== undefined) reportSecrets(loaded.unpacked, issues);
+    return loaded;
+  }
+}
+
+function loadFolder(folder: string, issues: IssueCollector): LoadedChart {
+  const files = readChartFolder(folder, issues);
+  if (files === undefined) return {};
+  const chart = toChart(files);
+  if (typeof chart === 'string') return refuse(JSON.stringify(folder), chart, issues);
+  try {
+    return { raw: Buffer.from(packChart(chart)).toString('base64'), unpacked: chart };
+  } catch (error) {
+    if (!(error instanceof TarError)) throw error;
+    issues.report(rules['helm-chart-file'], 'chart', error.message, {
+      hint: 'shorten it, or leave it out with .helmignore',
+    });
+    return {};
+  }
+}
+
+function loadArchive(form: 'archive' | 'base64', value: string, issues: IssueCollector): LoadedChart {
+  const name = form === 'archive' ? JSON.stringify(value) : 'the text';
+  let raw: string;
+  if (form === 'base64') {
+    // Bytes take line breaks in base64, but are stored without: written like that there is no drift.
+    raw = value.replace(/\s/g, '');
+    if (raw === '' || !isStandardBase64(raw)) return refuse(name, 'it is not base64', issues);
+  } else {
+    try {
+      raw = readFileSync(value).toString('base64');
+    } catch (error) {
+      return refuse(name, `it cannot be read: ${reason(error)}`, issues);
+    }
+  }
+  const chart = unpackChart(Buffer.from(raw, 'base64'));
+  return typeof chart === 'string' ? { ...refuse(name, chart, issues), raw } : { raw, unpacked: chart };
+}
+
+function refuse(name: string, said: string, issues: IssueCollector): LoadedChart {
+  issues.report(rules['helm-chart-unreadable'], 'chart', `${name} is no Helm chart: ${said}`, {
+    hint: 'give a folder with a Chart.yaml, or what "helm package" makes of it',
+  });
+  return {};
+}
+
+/** Compressed, a key would pass the search of the output. */
+function reportSecrets({ files }: UnpackedChart, issues: IssueCollector): void {
+  for (const { path, text } of files.flatMap((file) => textsIn(file))) {
+    for (const { line, what } of scanForSecrets(text)) {
+      issues.report(secretRules['secret-in-output'], 'chart', `${path}:${line}: ${what}`, {
+        hint: 'take it out of the chart, and revoke the key if it is real',
+      });
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import { secretRules } from '../secrets/rules';
+import { SecretReference } from '../secrets/secret-reference';
+import type { PlainCredentials, SubstitutedCredentials } from '../secrets/credentials-secret';
+import type { IssueCollector } from '../validation/issue-collector';
+import { accessKeyIdDepth } from '../validation/secret/access-key';
+import { defaultOwnerSecretName } from '../validation/controller-deployment/provider-alicloud-values';
+import type { ChartResource } from './chart-resource';
+import { providerExtensionRules as rules } from './rules';
+
+type Keys =
+  | { readonly form: 'reference'; readonly secret: SecretReference }
+  | { readonly form: 'substituted'; readonly variables: SubstitutedCredentials }
+  | { readonly form: 'plain'; readonly credentials: PlainCredentials };
+
+/** What the chart needs of the owner, as values and as resources that they refer to. */
+export interface OwnerValues {
+  readonly values?: Readonly<Record<string, string>>;
+  readonly resources: Readonly<Record<string, ChartResource>>;
+}
+
+/** Name by which the values refer to the Secret. */
+const resourceName = 'owner';
+
+/**
+ * The AccessKey of the account that owns custom images, for provider-alicloud to share them with.
+ *
+ * No release since v1.48 works with one: with an owner configured, no Infrastructure of the Seed is reconciled.
+ * `ImageSharingJob` shares images from outside.
+ */
+export class ImageOwner {
+  /**
+   * The keys are read from a Secret in `garden` (of the virtual garden for a ControllerDeployment, of the runtime
+   * cluster for an Extension) with label `gardener.cloud/role: resource-reference` and the keys `accessKeyID`
+   * and `accessKeySecret`. Needs Gardener 1.147.
+   *
+   * The Secret has to hold the keys encoded once more than usual: Gardener puts what the Secret decodes to into
+   * the chart's values, and the chart copies those into `data` of a Secret of its own. So for a key K write
+   * base64(K) into `stringData`, or base64(base64(K)) into `data`. A Secret that an image-sharing job uses, with
+   * K itself, does not do.
+   *
+   * @param name of the Secret that the chart makes on each Seed. @default `machine-image-owner`
+   */
+  static fromSecret(secret: SecretReference, name: string = defaultOwnerSecretName): ImageOwner {
+    return new ImageOwner(name, { form: 'reference', secret });
+  }
+
+  /**
+   * Flux fills in two variables: see `substituteFrom` of `GitOps.flux`. They hold the keys in base64, and end up
+   * readable in the ControllerDeployment. A third variable `quote` has to hold `"`, so that texts stay texts.
+   *
+   * @param name of the Secret that the chart makes on each Seed. @default `machine-image-owner`
+   */
+  static substituted(variables: SubstitutedCredentials, name: string = defaultOwnerSecretName): ImageOwner {
+    return new ImageOwner(name, { form: 'substituted', variables });
+  }
+
+  /**
+   * The keys stand in the output, merely in base64, for everybody who can read the repository or the object, for
+   * ever. For tests with throw-away keys; every synthesis warns of it.
+   *
+   * @param credentials the keys themselves, not in base64
+   * @param name of the Secret that the chart makes on each Seed. @default `machine-image-owner`
+   */
+  static inClearTextForEverybodyToRead(
+    credentials: PlainCredentials,
+    name: string = defaultOwnerSecretName,
+  ): ImageOwner {
+    return new ImageOwner(name, { form: 'plain', credentials });
+  }
+
+  private constructor(
+    /** Name of the Secret that the chart makes. The chart has no default, so it is always written. */
+    readonly name: string,
+    private readonly keys: Keys,
+  ) {}
+
+  /** Whether the output holds the keys themselves. */
+  get isInClear(): boolean {
+    return this.keys.form === 'plain';
+  }
+
+  /**
+   * @param unavailable why Gardener cannot resolve references here, if so
+   * @internal
+   */
+  toValues(unavailable: string | undefined, issues: IssueCollector): OwnerValues {
+    switch (this.keys.form) {
+      case 'reference':
+        return unavailable === undefined
+          ? this.fromReference(this.keys.secret, issues)
+          : refuseReference(unavailable, issues);
+      case 'substituted': {
+        const { accessKeyId, accessKeySecret } = { ...this.keys.variables };
+        return {
+          values: {
+            name: this.name,
+            accessKeyID: variable(accessKeyId, 'accessKeyId', issues),
+            accessKeySecret: variable(accessKeySecret, 'accessKeySecret', issues),
+          },
+          resources: {},
+        };
+      }
+      case 'plain': {
+        const { accessKeyId, accessKeySecret } = { ...this.keys.credentials };
+        return {
+          values: {
+            name: this.name,
+            accessKeyID: encode(accessKeyId, 'accessKeyId', issues),
+            accessKeySecret: encode(accessKeySecret, 'accessKeySecret', issues),
+          },
+          resources: {},
+        };
+      }
+    }
+  }
+
+  private fromReference(secret: SecretReference, issues: IssueCollector): OwnerValues {
+    if (!(secret instanceof SecretReference) || secret.namespace !== 'garden') {
+      const said =
+        secret instanceof SecretReference
+          ? `Secret ${secret.name} lies in namespace ${JSON.stringify(secret.namespace)}`
+          : 'there is no reference to a Secret';
+      issues.report(rules['image-owner-namespace'], 'imageOwner', said, {
+        hint: "use SecretReference.of('garden', 'image-owner-keys')",
+      });
+      return { resources: {} };
+    }
+    return {
+      values: {
+        name: this.name,
+        accessKeyID: `{{ .resources.${resourceName}.data.accessKeyID }}`,
+        accessKeySecret: `{{ .resources.${resourceName}.data.accessKeySecret }}`,
+      },
+      resources: { [resourceName]: { kind: 'Secret', name: secret.name } },
+    };
+  }
+}
+
+function refuseReference(unavailable: string, issues: IssueCollector): OwnerValues {
+  issues.report(rules['image-owner-reference-unavailable'], 'imageOwner', unavailable, {
+    hint: 'use ImageOwner.substituted, or leave the owner out and share images with ImageSharingJob',
+  });
+  return { resources: {} };
+}
+
+/** Flux drops quotes before it substitutes; only a variable that holds one keeps digits a text. */
+function variable(name: unknown, prop: string, issues: IssueCollector): string {
+  if (typeof name !== 'string' || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    issues.report(
+      secretRules['substitution-variable-invalid'],
+      `imageOwner.${prop}`,
+      'what is given is no name of a variable',
+      { hint: 'use letters, digits and _, without ${}; never the key itself' },
+    );
+    return '';
+  }
+  return `\${quote}\${${name}}\${quote}`;
+}
+
+function encode(key: unknown, prop: string, issues: IssueCollector): string {
+  const text = typeof key === 'string' ? key : '';
+  if ((accessKeyIdDepth(text) ?? 0) > 0) {
+    issues.report(
+      rules['image-owner-key-encoded'],
+      `imageOwner.${prop}`,
+      'the key is in base64, and is encoded once more',
+      { hint: 'give the key itself' },
+    );
+  }
+  return Buffer.from(text, 'utf8').toString('base64');
+}
