@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isObject } from '../validation/engine';
+import { isObject } from '../validation/json-value';
 import { IssueCollector, type Finding } from '../validation/issue-collector';
 import type { YamlDocument } from '../yaml/read';
 import type { ImageFlavor, MachineImageProps, MachineImageVersion, RegionImageIds } from './machine-image';

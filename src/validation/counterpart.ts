@@ -1,4 +1,4 @@
-import { isObject } from './engine';
+import { isObject } from './json-value';
 
 /** Names an object across versions of its API: group, kind, namespace and name. */
 export function objectKey(manifest: unknown): string | undefined {

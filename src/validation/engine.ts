@@ -1,4 +1,5 @@
 import { engineRules } from './engine-rules';
+import { isObject } from './json-value';
 import { IssueCollector, type Finding } from './issue-collector';
 import type { JsonObject } from './kind';
 import { identify, type JudgedKind } from './kinds';
@@ -61,10 +62,6 @@ function withoutRepeats(findings: readonly Finding[]): Finding[] {
     seen.add(key);
     return true;
   });
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describe(value: unknown): string {

@@ -3,7 +3,7 @@ import type { IssueCollector } from '../issue-collector';
 import type { Rule } from '../rule';
 import { structureRules } from './rules';
 import { isKnown, type FieldNode, type ObjectNode, type TargetVersions } from './schema-node';
-import { suggestName } from './suggest-name';
+import { closest } from '../closest';
 
 /** A field name, an index, or the key of a map. */
 export type Step = string | number | { readonly key: string };
@@ -102,7 +102,7 @@ function hintFor(name: string, node: ObjectNode | undefined, target: TargetVersi
     const field = node.fields[key];
     return field !== undefined && isKnown(field, target);
   });
-  const meant = suggestName(name, siblings);
+  const meant = closest(name, siblings);
   if (meant !== undefined) return `did you mean ${JSON.stringify(meant)}?`;
   return siblings.length <= fewSiblings ? `remove it; fields here are ${siblings.join(', ')}` : 'remove it';
 }

@@ -1,4 +1,3 @@
 export { decode, type DecodeOptions } from './decode';
 export { structureRules } from './rules';
 export { schemaNames, type SchemaName } from './schema-catalog';
-export { editDistance, suggestName } from './suggest-name';

@@ -2,7 +2,7 @@ import { FieldPath } from '../../field-path';
 import type { IssueCollector } from '../../issue-collector';
 import { quote } from '../../kubernetes/quote';
 import type { CloudProfileConfig, RegionImage } from '../provider-config';
-import { suggestName } from '../../structure';
+import { closest } from '../../closest';
 import { warningRules as rules } from '../warning-rules';
 import { Listing } from '../listing';
 import { regionForm } from './locations';
@@ -129,7 +129,7 @@ export class ImageIdCheck {
     const candidates = [...(this.offered ?? [])].slice(0, maxCandidates);
     for (const [name, at] of this.strangers) {
       const isSearched = name.length <= longestName && searched++ < maxSuggestions;
-      const meant = isSearched ? suggestName(name, candidates) : undefined;
+      const meant = isSearched ? closest(name, candidates) : undefined;
       if (meant !== undefined || !regionForm.test(name)) {
         const hint = meant === undefined ? 'write it like eu-central-1' : `did you mean ${meant}?`;
         const message = `${quote(name)} is no region of the profile`;

@@ -2,7 +2,7 @@ import { FieldPath } from '../../field-path';
 import type { IssueCollector } from '../../issue-collector';
 import { parseQuantity } from '../../kubernetes';
 import { quote } from '../../kubernetes/quote';
-import { suggestName } from '../../structure';
+import { closest } from '../../closest';
 import type { Target } from '../../target';
 import { architecture, flavorsOf, valuesOf } from '../capabilities';
 import { architecturesOf, type EffectiveProfile } from '../effective-profile';
@@ -52,7 +52,7 @@ export function warnOfCloudNames(spec: CloudProfileSpec, issues: IssueCollector)
   }
   for (const [index, { name = '' }] of (spec.volumeTypes ?? []).entries()) {
     if (name === '' || diskCategories.includes(name)) continue;
-    const meant = suggestName(name, diskCategories);
+    const meant = closest(name, diskCategories);
     const at = FieldPath.of('spec', 'volumeTypes').index(index).child('name');
     issues.report(rules['volume-type-unknown'], at, `${quote(name)} is no disk category of Alibaba Cloud`, {
       hint: meant === undefined ? `use ${diskCategories.join(', ')}` : `did you mean ${meant}?`,

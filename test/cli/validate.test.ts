@@ -1,0 +1,199 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Io } from '../../src/cli/io';
+import { run } from '../../src/cli/main';
+
+let cwd: string;
+
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'cli-validate-'));
+});
+
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+const registration = (name: string, deployment: string): string => `apiVersion: core.gardener.cloud/v1beta1
+kind: ControllerRegistration
+metadata:
+  name: ${name}
+spec:
+  deployment:
+    deploymentRefs:
+      - name: ${deployment}
+`;
+
+const bucket = (region: string): string => `apiVersion: core.gardener.cloud/v1beta1
+kind: BackupBucket
+metadata:
+  name: bucket
+spec:
+  provider: {type: alicloud, region: ${region}}
+  seedName: seed
+  credentialsRef: {apiVersion: v1, kind: Secret, namespace: garden, name: backup}
+`;
+
+function file(path: string, text: string): void {
+  mkdirSync(join(cwd, path, '..'), { recursive: true });
+  writeFileSync(join(cwd, path), text);
+}
+
+async function validate(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  return await gardenerAlicloud(['validate', ...args]);
+}
+
+async function gardenerAlicloud(
+  args: string[],
+  stdin = '',
+): Promise<{ code: number; out: string; err: string }> {
+  const written = { out: '', err: '' };
+  const io: Io = {
+    cwd,
+    env: {},
+    readStdin: () => stdin,
+    out: (text) => (written.out += text),
+    err: (text) => (written.err += text),
+    terminal: { out: false, err: false },
+  };
+  return { code: await run(args, io), ...written };
+}
+
+interface Report {
+  readonly issues: {
+    readonly rule: string;
+    readonly severity: string;
+    readonly origin: Record<string, unknown>;
+  }[];
+  readonly summary: Record<string, number>;
+}
+
+test('good manifests exit 0, errors 1 with their place', async () => {
+  file('good.yaml', bucket('eu-central-1'));
+  expect(await validate('good.yaml')).toMatchObject({ code: 0, err: '' });
+  file('bad.yaml', bucket('""'));
+  const { code, out } = await validate('bad.yaml');
+  expect(code).toBe(1);
+  expect(out).toMatch(/^bad\.yaml:6:\d+: error: spec\.provider\.region: /m);
+});
+
+test('JSON stands alone on standard output', async () => {
+  file('a.yaml', `${bucket('eu-central-1')}---\n${bucket('""').replace('name: bucket', 'name: other')}`);
+  const { code, out } = await validate('--output', 'json', 'a.yaml');
+  const report = JSON.parse(out) as Report;
+  expect(code).toBe(1);
+  expect(report.summary).toEqual({
+    files: 1,
+    documents: 2,
+    errors: 1,
+    warnings: expect.any(Number) as number,
+  });
+  const [error] = report.issues.filter(({ severity }) => severity === 'error');
+  expect(error).toMatchObject({ origin: { file: 'a.yaml', document: 2, line: 15 } });
+});
+
+test.each(['sarif', 'github'])('%s names the file', async (format) => {
+  file('bad.yaml', bucket('""'));
+  expect((await validate('--output', format, 'bad.yaml')).out).toContain('bad.yaml');
+});
+
+test('a folder is one landscape, read all the way down, without what is hidden or no manifest', async () => {
+  file('garden/20/registration.yaml', registration('provider', 'nowhere'));
+  file('garden/10/bucket.yml', bucket('eu-central-1'));
+  file('package.json', '{"name": "x"}');
+  file('.hidden/bad.yaml', 'a: [');
+  file('node_modules/bad.yaml', 'a: [');
+  symlinkSync('.', join(cwd, 'garden/circle'));
+  const { code, out } = await validate('--output', 'json', '.');
+  const { issues, summary } = JSON.parse(out) as Report;
+  expect(summary).toMatchObject({ files: 2, documents: 2 });
+  const missing = issues.find(({ rule }) => rule.includes('deployment'));
+  expect(missing?.origin).toMatchObject({ file: './garden/20/registration.yaml' });
+  expect(code).toBe(1);
+});
+
+test('standard input', async () => {
+  const { code, out } = await gardenerAlicloud(['validate', '-'], bucket('""'));
+  expect(code).toBe(1);
+  expect(out).toContain('<stdin>:6:');
+});
+
+test('--previous pairs by group, kind, namespace and name', async () => {
+  file('old/a.yaml', bucket('eu-central-1'));
+  file('old/b.yaml', bucket('cn-shanghai').replace('name: bucket', 'name: other'));
+  file('new.yaml', bucket('cn-shanghai'));
+  const { code, out } = await validate('--previous', 'old', 'new.yaml');
+  expect(code).toBe(1);
+  expect(out).toContain('spec.provider');
+  expect((await validate('new.yaml')).code).toBe(0);
+});
+
+test('warnings alone exit 0, with --strict 1; a waiver silences them with a reason', async () => {
+  file(
+    'a.yaml',
+    bucket('eu-central-1').replace(
+      'name: bucket',
+      'name: bucket\n  labels: {provider.extensions.gardener.cloud/alicloud: "true"}',
+    ),
+  );
+  const { code, out } = await validate('--output', 'json', 'a.yaml');
+  const { issues } = JSON.parse(out) as Report;
+  expect(code).toBe(0);
+  expect(issues.length).toBeGreaterThan(0);
+  expect((await validate('--strict', 'a.yaml')).code).toBe(1);
+  const rules = [...new Set(issues.map(({ rule }) => rule))];
+  file('waivers.yaml', rules.map((rule) => `- {rule: ${rule}, reason: known}\n`).join(''));
+  expect((await validate('--strict', '--waivers', 'waivers.yaml', 'a.yaml')).code).toBe(0);
+});
+
+test('versions and gates decide', async () => {
+  file(
+    'a.yaml',
+    'apiVersion: core.gardener.cloud/v1\nkind: ControllerDeployment\nmetadata: {name: x}\nhelm:\n  ociRepository: {ref: a/b:c}\nresources: []\n',
+  );
+  expect((await validate('a.yaml')).code).toBe(0);
+  const { code, out } = await validate('--gardener-version', '1.146', 'a.yaml');
+  expect(code).toBe(1);
+  expect(out).toContain('1.147');
+});
+
+test.each<[string, string[], RegExp]>([
+  ['no path', [], /no file or folder given/],
+  ['a missing file', ['nothing.yaml'], /nothing\.yaml: no such file or folder/],
+  ['an unknown flag', ['--colour', '.'], /unknown flag --colour; the flags are /],
+  ['a flag without value', ['--output'], /--output/],
+  ['an unknown format', ['--output', 'xml', '.'], /--output: "xml" is none of text, json, sarif, github/],
+  [
+    'a bad version',
+    ['--gardener-version', '2', '.'],
+    /gardenerVersion: "2" is not supported; use 1\.96 to 1\.149/,
+  ],
+  ['a bad gate', ['--feature-gate', 'X', '.'], /not of the form Name=true/],
+  ['a bad time', ['--now', 'today', '.'], /--now: "today" is no date/],
+  ['a missing previous', ['--previous', 'old', '.'], /old: no such file/],
+  ['missing waivers', ['--waivers', 'w.yaml', '.'], /--waivers w\.yaml: /],
+])('wrong use exits 2 with a sentence: %s', async (_, args, sentence) => {
+  const { code, out, err } = await validate(...args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(sentence);
+  expect(err.trim().split('\n')).toHaveLength(1);
+});
+
+test('help, and commands that are none', async () => {
+  expect(await gardenerAlicloud(['--help'])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('validate') as string,
+  });
+  expect(await validate('--help')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Exit codes') as string,
+  });
+  expect(await gardenerAlicloud(['constructor'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('unknown command') as string,
+  });
+  expect(await gardenerAlicloud([])).toMatchObject({ code: 2 });
+});
+
+test('the example output of this project is valid', async () => {
+  cpSync(join(__dirname, '../../dist'), join(cwd, 'dist'), { recursive: true });
+  expect(await validate('--now', '2026-11-21', 'dist')).toMatchObject({ code: 0 });
+});
