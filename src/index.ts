@@ -28,7 +28,18 @@ export type { ArgocdProps } from './gitops/argocd';
 export type { FluxKubeconfig, FluxProps, FluxSubstitution } from './gitops/flux';
 export { GitOps } from './gitops/gitops';
 export { OutputError } from './output/output-error';
-export type { OciChart } from './provider-extension/oci-chart';
+export type { AdmissionProps } from './provider-extension/admission';
+export type { ChartResource } from './provider-extension/chart-resource';
+export type * from './provider-extension/chart-settings';
+export { HelmChart } from './provider-extension/helm-chart';
+export { ImageOwner } from './provider-extension/image-owner';
+export type { OciChart, OciPullSecrets } from './provider-extension/oci-chart';
+export { ProviderExtension, type ProviderExtensionProps } from './provider-extension/provider-extension';
+export {
+  ProviderExtensionDeployment,
+  type ProviderExtensionDeploymentProps,
+} from './provider-extension/provider-extension-deployment';
+export type { RegistrationProps, ServedResource } from './provider-extension/registration';
 export {
   CredentialsSecret,
   type ExternalCredentials,

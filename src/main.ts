@@ -3,6 +3,8 @@ import {
   AlicloudSeedBackup,
   GardenApp,
   GitOps,
+  HelmChart,
+  ProviderExtensionDeployment,
   SecretReference,
   SeedTarget,
 } from './index';
@@ -33,6 +35,14 @@ new AlicloudSeedBackup(app.garden, 'backup', {
   target: SeedTarget.gardenlet('ali-eu', frankfurt),
   credentials: SecretReference.of('garden', 'backup-credentials'),
   immutability: { retentionDays: 14, locked: false },
+});
+
+new ProviderExtensionDeployment(app.garden, 'provider-alicloud', {
+  chart: HelmChart.oci(
+    'europe-docker.pkg.dev/gardener-project/public/charts/gardener/extensions/provider-alicloud',
+    'v1.71.0',
+  ),
+  resources: { limits: { cpu: '500m', memory: '1Gi' }, requests: { memory: '128Mi' } },
 });
 
 app.synth();
