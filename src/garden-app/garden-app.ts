@@ -82,6 +82,7 @@ export class GardenApp extends App {
       const summary = writeOutput(this.outdir, rendered.files);
       this.report(summary, issues);
     } catch (error) {
+      warnIfEmptied(this.outdir);
       throw error instanceof Error ? withoutTrace(error) : error;
     }
   }
@@ -107,6 +108,15 @@ export class GardenApp extends App {
       `${this.outdir}: ${total} files (${written.length} written, ${unchanged.length} unchanged, ${removed.length} removed)\n`,
     );
   }
+}
+
+/** cdk8s-cli deletes the old output before it starts an app: then there is nothing left that could stay. */
+function warnIfEmptied(outdir: string): void {
+  if (process.env['CDK8S_OUTDIR'] === undefined) return;
+  process.stderr.write(
+    `cdk8s synth emptied ${outdir} before it started the app: bring it back with "git checkout -- ${outdir}", ` +
+      'and run the app itself ("npm run synth"), which keeps the old output when anything is wrong\n',
+  );
 }
 
 function checkVersions(options: TargetOptions): void {

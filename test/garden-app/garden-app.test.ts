@@ -133,6 +133,18 @@ test('an error keeps the old output, byte for byte, and throws all issues at onc
   expect(files().map((file) => [file, read(file)])).toEqual(before);
 });
 
+test('under cdk8s-cli, which has emptied the folder before, a failure says how to get it back', () => {
+  const app = appWith();
+  new AlicloudCloudProfile(app.garden, 'alicloud', { ...profile, regions: [] });
+  process.env['CDK8S_OUTDIR'] = outdir;
+  try {
+    expect(() => app.synth()).toThrow(ValidationError);
+  } finally {
+    delete process.env['CDK8S_OUTDIR'];
+  }
+  expect(written.join('')).toContain('git checkout -- ');
+});
+
 test('warnings go to standard error and do not stop; strict makes errors of them; a waiver silences', () => {
   const props = {
     ...profile,
