@@ -76,7 +76,7 @@ function validateImage(
       rules['cloud-profile-bastion-image-unsupported'],
       `${which} of image ${quote(name)} ${lacks} classified as supported` +
         (wantedArchitecture === undefined ? '' : ` and made for ${quote(wantedArchitecture)}`),
-      'write classification: supported at a version that has the architecture of the bastion’s machine type',
+      'write classification: supported at a version that has the architecture of the machine type',
     );
 }
 

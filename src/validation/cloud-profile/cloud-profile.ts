@@ -23,7 +23,7 @@ export const cloudProfileRules: KindRules = {
     if (profile.spec?.type !== alicloud) return;
     if (config === undefined) reportMissingConfig(context.issues);
     else {
-      context.issues.findings.push(...config.findings);
+      config.reportTo(context.issues);
       // Like the admission, which stops at what it cannot decode.
       if (config.isSound) validateAdmission(effective, config.value, context.target, context.issues);
     }
@@ -38,6 +38,7 @@ export const cloudProfileRules: KindRules = {
     warnings.warnOfServerOwned(manifest, false, context.issues);
     warnOfSpec(spec, previous && (previous.spec ?? {}), context);
     warnings.warnOfEmptyFields(manifest, spec, context.issues);
+    warnings.warnOfNewestImages(effective.images, context);
     warnings.warnOfArchitectures(effective, context.target, context.issues);
     if (spec.type === alicloud) warnOfAlicloud(spec, effective, config?.value, context);
   },
@@ -80,7 +81,6 @@ function warnOfSpec(
 ): void {
   const { issues } = context;
   warnings.warnOfExpiry(spec, previous, { droppedImageStages: ['expired'], dropsOnUpdate: false }, context);
-  warnings.warnOfNewestImages(spec, context);
   warnings.warnOfKubernetesSupport(spec, context);
   warnings.warnOfMachineResources(spec, issues);
   warnings.warnOfStoredForm(spec, issues);

@@ -8,12 +8,18 @@ const schema = 'alicloud.provider.extensions.gardener.cloud/v1alpha1/CloudProfil
 
 export const configPath = FieldPath.of('spec', 'providerConfig');
 
-export interface DecodedConfig {
-  /** What could be read; empty where nothing could. */
-  readonly value: CloudProfileConfig;
-  /** What strict decoding has to say. */
-  readonly findings: readonly Finding[];
-  readonly isSound: boolean;
+/** A CloudProfileConfig with what strict decoding has to say of it. */
+export class DecodedConfig {
+  constructor(
+    /** What could be read; empty where nothing could. */
+    readonly value: CloudProfileConfig,
+    private readonly findings: readonly Finding[],
+    readonly isSound: boolean,
+  ) {}
+
+  reportTo(issues: IssueCollector): void {
+    for (const finding of this.findings) issues.findings.push(finding);
+  }
 }
 
 /** The CloudProfileConfig of a profile, decoded as the admission does. */
@@ -21,5 +27,5 @@ export function decodeConfig(providerConfig: unknown, target: Target): DecodedCo
   if (providerConfig === undefined) return undefined;
   const issues = new IssueCollector();
   const value = decode(schema, providerConfig, target, issues, { path: configPath });
-  return { value: value ?? {}, findings: issues.findings, isSound: !issues.hasErrors };
+  return new DecodedConfig(value ?? {}, issues.findings, !issues.hasErrors);
 }

@@ -41,7 +41,11 @@ export function validateImageCapabilities(
     if (capabilities !== undefined) {
       validateFlavorArchitectures(flavors, written, allowed, eachNames, at, issues);
     }
-    validateArchitectures(written, allowed, at, issues);
+    const isAllowed = (value: string): boolean =>
+      capabilities === undefined
+        ? architectures.includes(value)
+        : capabilities.get(architecture)?.has(value) === true;
+    validateArchitectures(written, allowed, isAllowed, at, issues);
   }
   if (capabilities === undefined) return;
   for (const [index, flavor] of flavors.entries()) {
@@ -95,12 +99,12 @@ function validateFlavorArchitectures(
 function validateArchitectures(
   written: readonly string[],
   allowed: readonly string[],
+  isAllowed: (value: string) => boolean,
   at: () => Place,
   issues: IssueCollector,
 ): void {
-  const known = new Set(allowed);
   for (const [index, value] of written.entries()) {
-    if (known.has(value)) continue;
+    if (isAllowed(value)) continue;
     at()
       .child('architectures')
       .index(index)

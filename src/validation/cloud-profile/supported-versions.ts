@@ -135,15 +135,36 @@ class Foremost {
   }
 }
 
-/** The supported versions of one minor. Compares with those that matter only, so that it stays linear. */
+/** The supported versions of one minor; mostly there is one. */
 class MinorRivals {
+  private readonly versions: (readonly [ExpirableVersion, Version])[] = [];
+  private ranking: Ranking | undefined;
+
+  add(value: ExpirableVersion, version: Version): void {
+    this.versions.push([value, version]);
+  }
+
+  /** Another version that is supported at the same time. */
+  rivalOf(value: ExpirableVersion, version: Version): ExpirableVersion | undefined {
+    if (this.versions.length < 2) return undefined;
+    this.ranking ??= new Ranking(this.versions);
+    return this.ranking.rivalOf(value, version);
+  }
+}
+
+/** Compares a version with the rivals that matter only, so that the whole stays linear. */
+class Ranking {
   /** Those of either style, and those without a lifecycle: which is first does not matter, only that it is another. */
   private readonly all = new Foremost(1);
   private readonly plain = new Foremost(1);
   private readonly endless = new Foremost(-1);
   private readonly ending = new Foremost(1);
 
-  add(value: ExpirableVersion, version: Version): void {
+  constructor(versions: readonly (readonly [ExpirableVersion, Version])[]) {
+    for (const [value, version] of versions) this.add(value, version);
+  }
+
+  private add(value: ExpirableVersion, version: Version): void {
     const entry = { version, value, time: 0 };
     this.all.add(entry);
     if (value.lifecycle === undefined || value.lifecycle.length === 0) {
@@ -156,7 +177,6 @@ class MinorRivals {
     else this.ending.add({ ...entry, time: Number.isNaN(span.end) ? -Infinity : span.end });
   }
 
-  /** Another version that is supported at the same time. */
   rivalOf(value: ExpirableVersion, version: Version): ExpirableVersion | undefined {
     if (value.lifecycle === undefined || value.lifecycle.length === 0) {
       return this.all.otherThan(version)?.value;

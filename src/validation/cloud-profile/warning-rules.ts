@@ -68,7 +68,7 @@ export const warningRules = defineRules({
     severity: 'warning',
     type: 'Invalid',
     kinds: cloudProfile,
-    what: 'the name of a region is not of Alibaba Cloud’s form',
+    what: "the name of a region is not of Alibaba Cloud's form",
     why: 'regions are named like eu-central-1 or cn-hangzhou',
     example: 'name: EU-Central-1',
   },
@@ -194,7 +194,7 @@ export const warningRules = defineRules({
     type: 'TooLong',
     kinds: profiles,
     what: 'the object is bigger than 1.3 MiB as JSON',
-    why: 'with its managed fields it exceeds etcd’s 1.5 MiB: a dry run passes and the write fails; split the profile',
+    why: "with its managed fields it exceeds etcd's 1.5 MiB: a dry run passes and the write fails; split the profile",
   },
   'quantity-not-canonical': {
     severity: 'warning',
@@ -233,7 +233,7 @@ export const warningRules = defineRules({
     type: 'Forbidden',
     kinds: cloudProfile,
     what: 'an update changes the provider type',
-    why: 'Gardener accepts it, and every Shoot of the profile is then another provider’s',
+    why: "Gardener accepts it, and every Shoot of the profile is then another provider's",
   },
   'region-removed': {
     severity: 'warning',

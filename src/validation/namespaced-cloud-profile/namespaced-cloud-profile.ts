@@ -111,7 +111,7 @@ function effectiveProfile(profile: NamespacedCloudProfile, context: ValidationCo
 
 function readConfig(profile: NamespacedCloudProfile, context: ValidationContext): DecodedConfig | undefined {
   const config = decodeConfig(profile.spec?.providerConfig, context.target);
-  if (config !== undefined) context.issues.findings.push(...config.findings);
+  config?.reportTo(context.issues);
   return config;
 }
 

@@ -23,9 +23,9 @@ describe('whose profile it is', () => {
     ['null', { 'spec.providerConfig': null }, ['Required spec.providerConfig (provider-config-required)']],
     ['nothing in it', { 'spec.providerConfig': {} }, ['Malformed spec.providerConfig (malformed-type-meta)']],
     ['another kind', nonsense, ['Malformed spec.providerConfig (malformed-type-meta)']],
-    ['another provider’s', { ...nonsense, 'spec.type': 'aws' }, []],
+    ['of another provider', { ...nonsense, 'spec.type': 'aws' }, []],
     [
-      'another provider’s without a config',
+      'of another provider without a config',
       { 'spec.providerConfig': undefined, 'spec.type': 'Alicloud' },
       [],
     ],

@@ -333,7 +333,7 @@ describe('volume types', () => {
       { [`${type}.class`]: '-' },
       [`Invalid ${field}.class (cloud-profile-name-form)`],
     ],
-    ['a class of one’s own', { [`${type}.class`]: 'fast' }, []],
+    ['a class of another name', { [`${type}.class`]: 'fast' }, []],
     [
       'a negative smallest size',
       { [`${type}.minSize`]: '-1Gi' },

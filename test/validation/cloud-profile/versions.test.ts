@@ -336,7 +336,7 @@ describe('what is dropped at creation', () => {
   };
   const field = 'spec.machineImages[0].versions[0].classification';
 
-  test('does not count in Gardener’s path, and the issue points at what was written', () => {
+  test('does not count in the path that Gardener reports, and the issue points at what was written', () => {
     const text = JSON.stringify(change(flatProfile, changes), undefined, 1);
     const line = text.split('\n').findIndex((part) => part.includes('"best"')) + 1;
     const [issue] = validateYaml(text, { now }).filter(({ severity }) => severity === 'error');

@@ -77,7 +77,7 @@ describe('regions without an image', () => {
     }));
     const regions = [...flatProfile.spec.regions, ...many];
     expect(messageOf(change(flatProfile, { 'spec.regions': regions }), 'image-region-uncovered')).toBe(
-      'image "gardenlinux 1877.3.0" has no image ID in 20 of the profile’s 22 regions: ' +
+      'image "gardenlinux 1877.3.0" has no image ID in 20 of the 22 regions that are offered: ' +
         `${many
           .slice(0, 10)
           .map(({ name }) => name)
@@ -578,7 +578,7 @@ test('machineCapabilities with a provider that does not know them', () => {
   expect(warningsOf(manifest, { providerVersion: '1.70' })).toEqual([]);
 });
 
-test('another provider’s profile is not measured by Alibaba Cloud’s names', () => {
+test('a profile of another provider is not measured by the names of Alibaba Cloud', () => {
   const changes = {
     'spec.type': 'aws',
     'spec.machineTypes.0.name': 'm5.large',

@@ -1,10 +1,11 @@
 import { FieldPath } from '../../field-path';
 import type { ValidationContext } from '../../kind';
-import { compareVersions, parseVersion, type Version } from '../../kubernetes';
+import { compareVersions } from '../../kubernetes';
 import { quote } from '../../kubernetes/quote';
 import type { Rule } from '../../rule';
+import type { EffectiveImage, VersionEntry } from '../effective-profile';
 import { currentStage, expiryOf } from '../lifecycle';
-import type { CloudProfileSpec, ExpirableVersion, MachineImage } from '../profile';
+import type { CloudProfileSpec, ExpirableVersion } from '../profile';
 import { warningRules as rules } from '../warning-rules';
 
 /** How long before an expiry to warn. */
@@ -55,29 +56,33 @@ class ExpiryCheck {
     path: () => FieldPath,
   ): void {
     const known = new Set(before.map(({ version }) => version ?? ''));
+    const nameOf = ({ version = '' }: ExpirableVersion): string => `${what} ${quote(version)}`;
     for (const [index, version] of versions.entries()) {
       const stage = currentStage(version, this.context.target);
-      const name = `${what} ${quote(version.version ?? '')}`;
       const isNew = !known.has(version.version ?? '');
       if ((this.dropsOnUpdate ? isNew : !this.isUpdate) && droppedStages.includes(stage)) {
         const state = stage === 'expired' ? expiredSince(version) : 'is not available yet';
-        const message = `${name} ${state}: Gardener drops it`;
+        const message = `${nameOf(version)} ${state}: Gardener drops it`;
         const hint = this.dropsOnUpdate ? 'leave it out' : 'leave it out: an update would bring it back';
         this.report(rules['version-dropped-at-creation'], path().index(index), message, hint);
       } else if (this.isUpdate && stage === 'expired' && isNew) {
-        const message = `${name} ${expiredSince(version)}, and is new in the profile`;
+        const message = `${nameOf(version)} ${expiredSince(version)}, and is new in the profile`;
         this.report(rules['expired-version-added'], path().index(index), message, 'leave it out');
-      } else if (stage !== 'expired') this.soon(name, version, () => path().index(index));
+      } else if (stage !== 'expired') this.soon(nameOf, version, () => path().index(index));
     }
   }
 
-  private soon(name: string, version: ExpirableVersion, path: () => FieldPath): void {
+  private soon(
+    nameOf: (version: ExpirableVersion) => string,
+    version: ExpirableVersion,
+    path: () => FieldPath,
+  ): void {
     const { now } = this.context.target;
     const expiry = expiryOf(version);
     if (now === null || expiry === undefined) return;
     const left = expiry.time - now.getTime();
     if (left < 0 || left > expiryWarningDays * day) return;
-    const message = `${name} expires at ${expiry.date}, in ${count(Math.floor(left / day))}`;
+    const message = `${nameOf(version)} expires at ${expiry.date}, in ${count(Math.floor(left / day))}`;
     this.report(
       rules['version-expires-soon'],
       path(),
@@ -102,31 +107,30 @@ function count(days: number): string {
 }
 
 /** Gardener sees to it that the newest Kubernetes version stays; of images nobody does. */
-export function warnOfNewestImages(spec: CloudProfileSpec, { issues, target }: ValidationContext): void {
-  for (const [index, image] of (spec.machineImages ?? []).entries()) {
+export function warnOfNewestImages(
+  images: readonly EffectiveImage[],
+  { issues, target }: ValidationContext,
+): void {
+  for (const image of images) {
     const newest = newestOf(image);
     if (newest === undefined || currentStage(newest.value, target) === 'expired') continue;
     const expiry = expiryOf(newest.value);
     if (expiry === undefined) continue;
-    const name = `${quote(newest.value.version ?? '')} of image ${quote(image.name ?? '')}`;
+    const name = `${quote(newest.value.version ?? '')} of image ${quote(image.value.name ?? '')}`;
     issues.report(
       rules['newest-image-expires'],
-      FieldPath.of('spec', 'machineImages').index(index).child('versions').index(newest.index),
+      FieldPath.of('spec', 'machineImages').index(image.written).child('versions').index(newest.written),
       `the newest version ${name} expires at ${expiry.date}`,
       { hint: 'offer a newer version, or take the date away until there is one' },
     );
   }
 }
 
-function newestOf(
-  image: MachineImage,
-): { readonly value: ExpirableVersion; readonly index: number } | undefined {
-  let newest:
-    { readonly value: ExpirableVersion; readonly index: number; readonly parsed: Version } | undefined;
-  for (const [index, value] of (image.versions ?? []).entries()) {
-    const parsed = parseVersion(value.version ?? '');
-    if (parsed === undefined || value.classification === 'preview') continue;
-    if (newest === undefined || compareVersions(parsed, newest.parsed) > 0) newest = { value, index, parsed };
+function newestOf({ versions }: EffectiveImage): VersionEntry | undefined {
+  let newest: VersionEntry | undefined;
+  for (const entry of versions) {
+    if (entry.semver === undefined || entry.value.classification === 'preview') continue;
+    if (newest?.semver === undefined || compareVersions(entry.semver, newest.semver) > 0) newest = entry;
   }
   return newest;
 }

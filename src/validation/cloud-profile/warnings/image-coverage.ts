@@ -85,7 +85,7 @@ function warnOfUncoveredRegions(
   const gaps: string[] = [];
   if (uncovered.count > 0) {
     gaps.push(
-      `no image ID in ${uncovered.count} of the profile\'s ${offered.size} regions: ${uncovered.toString()}`,
+      `no image ID in ${uncovered.count} of the ${offered.size} regions that are offered: ${uncovered.toString()}`,
     );
   }
   if (flavors.length > 1) {

@@ -1,7 +1,7 @@
 import { FieldPath } from '../../field-path';
 import type { IssueCollector } from '../../issue-collector';
 import { quote } from '../../kubernetes/quote';
-import type { CloudProfileConfig, RegionImage } from '../provider-config';
+import type { CloudProfileConfig, ProviderImageVersion, RegionImage } from '../provider-config';
 import { closest } from '../../closest';
 import { warningRules as rules } from '../warning-rules';
 import { Listing } from '../listing';
@@ -15,18 +15,18 @@ const maxSuggestions = 20;
 const maxCandidates = 500;
 const longestName = 63;
 
-/** A version of an image, of which there are few among the many image IDs. */
-interface Owner {
+/** Region entries of an image version with their place. */
+interface RegionList {
   readonly image: string;
   readonly version: string;
+  readonly regions: readonly RegionImage[];
+  readonly at: () => FieldPath;
 }
 
 /** Looks at each region and image ID of a CloudProfileConfig once. */
 export class ImageIdCheck {
-  /** Each custom image ID with its number, by which the lists below tell where it was seen first. */
-  private readonly numbers = new Map<string, number>();
-  private readonly owners: Owner[] = [];
-  private readonly regions: string[] = [];
+  private readonly customIds = new Set<string>();
+  private customCount = 0;
   private readonly strangers = new Map<string, FieldPath>();
   private readonly tracker: RegionTracker;
   private readonly complete = new Set<readonly RegionImage[]>();
@@ -41,6 +41,7 @@ export class ImageIdCheck {
 
   run(config: CloudProfileConfig): void {
     const images = new Set<string>();
+    const lists: RegionList[] = [];
     for (const [index, { name = '', versions = [] }] of (config.machineImages ?? []).entries()) {
       const at = (): FieldPath => FieldPath.of('spec', 'providerConfig', 'machineImages').index(index);
       this.checkUnique(name, 'image', images, at);
@@ -48,13 +49,12 @@ export class ImageIdCheck {
       for (const [position, entry] of versions.entries()) {
         const versionAt = (): FieldPath => at().child('versions').index(position);
         this.checkUnique(entry.version ?? '', 'version', known, versionAt);
-        const owner = { image: name, version: entry.version ?? '' };
-        this.checkRegions(entry.regions, owner, versionAt);
-        for (const [flavor, { regions }] of (entry.capabilityFlavors ?? []).entries()) {
-          this.checkRegions(regions, owner, () => versionAt().child('capabilityFlavors').index(flavor));
-        }
+        addRegionLists(name, entry, versionAt, lists);
       }
     }
+    for (const list of lists) this.checkRegions(list);
+    // Most profiles have each ID once; only otherwise it matters where each was seen.
+    if (this.customIds.size < this.customCount) this.reportReused(lists);
     this.reportStrangers();
   }
 
@@ -63,8 +63,7 @@ export class ImageIdCheck {
     return regions !== undefined && this.complete.has(regions);
   }
 
-  private checkRegions(regions: readonly RegionImage[] | undefined, owner: Owner, at: () => FieldPath): void {
-    if (regions === undefined) return;
+  private checkRegions({ regions, at }: RegionList): void {
     const { tracker } = this;
     tracker.startList();
     for (let index = 0; index < regions.length; index++) {
@@ -73,7 +72,11 @@ export class ImageIdCheck {
       const remark = name === '' ? undefined : tracker.see(name);
       if (remark === 'new') this.addStranger(name, at, index);
       else if (remark === 'repeated') this.reportRepeated(name, 'region', at().child('regions').index(index));
-      if (id !== '') this.checkId(id, name, owner, at, index);
+      if (id === '') continue;
+      if (customImage.test(id)) {
+        this.customIds.add(id);
+        this.customCount++;
+      } else if (!publicImage.test(id)) this.reportForm(id, at().child('regions').index(index));
     }
     if (tracker.isComplete) this.complete.add(regions);
   }
@@ -83,32 +86,33 @@ export class ImageIdCheck {
     this.strangers.set(name, at().child('regions').index(index).child('name'));
   }
 
-  private checkId(id: string, region: string, owner: Owner, at: () => FieldPath, index: number): void {
-    if (!customImage.test(id)) {
-      // Public images have one name everywhere.
-      if (publicImage.test(id)) return;
-      const place = at().child('regions').index(index).child('id');
-      this.issues.report(rules['image-id-form'], place, `${quote(id)} is no image ID`, {
-        hint: 'write m- and lower-case letters and digits, or the name of a public image; no blanks',
-      });
-      return;
-    }
-    const number = this.numbers.get(id);
-    if (number === undefined) {
-      this.numbers.set(id, this.owners.length);
-      this.owners.push(owner);
-      this.regions.push(region);
-      return;
-    }
-    const first = this.owners[number];
-    const firstRegion = this.regions[number];
-    if (first === undefined || firstRegion === undefined) return;
-    if (first.image === owner.image && first.version === owner.version && firstRegion === region) return;
-    const where = `image ${quote(`${first.image} ${first.version}`)} in ${quote(firstRegion)}`;
-    const place = at().child('regions').index(index).child('id');
-    this.issues.report(rules['image-id-reused'], place, `${quote(id)} is that of ${where}`, {
-      hint: 'each region and each version has an image ID of its own',
+  private reportForm(id: string, at: FieldPath): void {
+    this.issues.report(rules['image-id-form'], at.child('id'), `${quote(id)} is no image ID`, {
+      hint: 'write m- and lower-case letters and digits, or the name of a public image; no blanks',
     });
+  }
+
+  /** Public images have one name everywhere, custom ones an ID for each region and version. */
+  private reportReused(lists: readonly RegionList[]): void {
+    const first = new Map<string, { readonly list: RegionList; readonly region: string }>();
+    for (const list of lists) {
+      for (const [index, { id = '', name: region = '' }] of list.regions.entries()) {
+        if (!customImage.test(id)) continue;
+        const seen = first.get(id);
+        if (seen === undefined) first.set(id, { list, region });
+        else if (
+          seen.list.image !== list.image ||
+          seen.list.version !== list.version ||
+          seen.region !== region
+        ) {
+          const where = `image ${quote(`${seen.list.image} ${seen.list.version}`)} in ${quote(seen.region)}`;
+          const place = list.at().child('regions').index(index).child('id');
+          this.issues.report(rules['image-id-reused'], place, `${quote(id)} is that of ${where}`, {
+            hint: 'each region and each version has an image ID of its own',
+          });
+        }
+      }
+    }
   }
 
   private checkUnique(name: string, what: string, known: Set<string>, at: () => FieldPath): void {
@@ -144,5 +148,20 @@ export class ImageIdCheck {
     this.issues.report(rules['provider-region-not-offered'], first, message, {
       hint: 'offer them in spec.regions, or leave them out',
     });
+  }
+}
+
+/** The regions of either format; flavors of one version are lists of their own. */
+function addRegionLists(
+  image: string,
+  { version = '', regions, capabilityFlavors = [] }: ProviderImageVersion,
+  at: () => FieldPath,
+  lists: RegionList[],
+): void {
+  if (regions !== undefined) lists.push({ image, version, regions, at });
+  for (const [index, flavor] of capabilityFlavors.entries()) {
+    if (flavor.regions === undefined) continue;
+    const flavorAt = (): FieldPath => at().child('capabilityFlavors').index(index);
+    lists.push({ image, version, regions: flavor.regions, at: flavorAt });
   }
 }

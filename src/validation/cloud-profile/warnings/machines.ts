@@ -8,7 +8,7 @@ import { architecture, flavorsOf, valuesOf } from '../capabilities';
 import { architecturesOf, type EffectiveProfile } from '../effective-profile';
 import { currentStage } from '../lifecycle';
 import { effectiveArchitecture } from '../machine-types';
-import type { CloudProfileSpec, MachineType } from '../profile';
+import type { CloudProfileSpec, MachineType, WrittenQuantity } from '../profile';
 import { warningRules as rules } from '../warning-rules';
 import { Listing } from '../listing';
 
@@ -31,7 +31,7 @@ export function warnOfMachineResources(spec: CloudProfileSpec, issues: IssueColl
     if (type.usable === false) continue;
     for (const resource of ['cpu', 'memory'] as const) {
       const value = type[resource];
-      if (value !== undefined && parseQuantity(value)?.isZero !== true) continue;
+      if (value !== undefined && !isZero(value)) continue;
       const message = `the machine type ${quote(type.name ?? '')} has no ${resource}`;
       const at = FieldPath.of('spec', 'machineTypes').index(index).child(resource);
       issues.report(rules['machine-type-without-resources'], at, message, {
@@ -39,6 +39,11 @@ export function warnOfMachineResources(spec: CloudProfileSpec, issues: IssueColl
       });
     }
   }
+}
+
+/** A leading digit other than 0 spares the parser. */
+function isZero(value: WrittenQuantity): boolean {
+  return !/^[1-9]/.test(String(value)) && parseQuantity(value)?.isZero === true;
 }
 
 /** Names that are handed to the cloud as they stand. */

@@ -10,6 +10,7 @@ const spec = FieldPath.of('spec');
 
 /** Values that are stored in another form than they are written. */
 export function warnOfStoredForm(profile: CloudProfileSpec, issues: IssueCollector): void {
+  const checkQuantity = quantityCheck(issues);
   for (const [index, version] of (profile.kubernetes?.versions ?? []).entries()) {
     checkDates(version, () => spec.child('kubernetes', 'versions').index(index), issues);
   }
@@ -25,32 +26,31 @@ export function warnOfStoredForm(profile: CloudProfileSpec, issues: IssueCollect
         .child('machineTypes')
         .index(index)
         .child(...names);
-    for (const name of ['cpu', 'gpu', 'memory'] as const) checkQuantity(type[name], () => at(name), issues);
+    for (const name of ['cpu', 'gpu', 'memory'] as const) checkQuantity(type[name], () => at(name));
     for (const name of ['size', 'minSize'] as const) {
-      checkQuantity(type.storage?.[name], () => at('storage', name), issues);
+      checkQuantity(type.storage?.[name], () => at('storage', name));
     }
     const timeout = type.machineControllerManager?.machineCreationTimeout;
     checkDuration(timeout, () => at('machineControllerManager', 'machineCreationTimeout'), issues);
   }
   for (const [index, { minSize }] of (profile.volumeTypes ?? []).entries()) {
-    checkQuantity(minSize, () => spec.child('volumeTypes').index(index).child('minSize'), issues);
+    checkQuantity(minSize, () => spec.child('volumeTypes').index(index).child('minSize'));
   }
 }
 
-function checkQuantity(
-  value: WrittenQuantity | undefined,
-  at: () => FieldPath,
+/** Machine types share few different quantities, so each is parsed once. */
+function quantityCheck(
   issues: IssueCollector,
-): void {
-  if (value === undefined) return;
-  const canonical = parseQuantity(value)?.canonical;
-  if (canonical === undefined || canonical === value) return;
-  issues.report(
-    rules['quantity-not-canonical'],
-    at(),
-    `${JSON.stringify(value)} is stored as ${quote(canonical)}`,
-    { hint: `write ${quote(canonical)}` },
-  );
+): (value: WrittenQuantity | undefined, at: () => FieldPath) => void {
+  const known = new Map<WrittenQuantity, string | undefined>();
+  return (value, at) => {
+    if (value === undefined) return;
+    if (!known.has(value)) known.set(value, parseQuantity(value)?.canonical);
+    const canonical = known.get(value);
+    if (canonical === undefined || canonical === value) return;
+    const message = `${JSON.stringify(value)} is stored as ${quote(canonical)}`;
+    issues.report(rules['quantity-not-canonical'], at(), message, { hint: `write ${quote(canonical)}` });
+  };
 }
 
 function checkDates(version: ExpirableVersion, at: () => FieldPath, issues: IssueCollector): void {
