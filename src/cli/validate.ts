@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { counterpart } from '../validation/counterpart';
+import { isObject } from '../validation/json-value';
 import type { Issue } from '../validation/issue';
 import { validateLandscape, type LandscapeDocument } from '../validation/landscape';
 import {
@@ -25,6 +26,7 @@ Judges manifests as a Gardener with the Alibaba Cloud extension does. PATH is a 
 judged as a whole) or - for standard input.
 
   --previous PATH        what is stored now (a file or folder): judges an update; objects pair by name
+  --parent FILE          CloudProfile that NamespacedCloudProfiles refine: judges the merged result, too
   --strict               warnings count as errors
   --waivers FILE         YAML list of {rule, field, reason}: warnings that are known and meant
   --output FORMAT        text (default), json, sarif or github
@@ -39,6 +41,7 @@ export function runValidate(args: readonly string[], io: Io): number {
   const { values, positionals } = parseArguments(args, {
     ...targetFlags,
     previous: { type: 'string' },
+    parent: { type: 'string' },
     strict: { type: 'boolean' },
     waivers: { type: 'string' },
     output: { type: 'string', default: 'text' },
@@ -56,13 +59,17 @@ export function runValidate(args: readonly string[], io: Io): number {
   const previous =
     values.previous === undefined ? [] : readManifests([values.previous], io).flatMap(valuesOf);
 
+  const parent = values.parent === undefined ? undefined : readParent(values.parent, io);
+
   const files = readManifests(positionals, io);
   const target = new Target(options);
   const issues: Issue[] = [];
   const documents: LandscapeDocument[] = [];
   for (const { file, text } of files) {
     for (const document of readYaml(text)) {
-      issues.push(...judgeDocument(document, target, counterpart(document.value, previous), file));
+      issues.push(
+        ...judgeDocument(document, target, { previous: counterpart(document.value, previous), parent }, file),
+      );
       documents.push({
         manifest: document.value,
         path: file,
@@ -82,6 +89,18 @@ export function runValidate(args: readonly string[], io: Io): number {
 
 function valuesOf({ text }: ManifestFile): unknown[] {
   return readYaml(text).map((document) => document.value);
+}
+
+function readParent(file: string, io: Io): unknown {
+  const profiles = readManifests([file], io)
+    .flatMap((manifest) => valuesOf(manifest))
+    .filter((value) => isObject(value) && value['kind'] === 'CloudProfile');
+  if (profiles.length !== 1) {
+    throw new UsageError(
+      `--parent ${file}: holds ${profiles.length} CloudProfiles; give the one that is the parent`,
+    );
+  }
+  return profiles[0];
 }
 
 function loadWaivers(file: string, io: Io): ReturnType<typeof readWaivers> {

@@ -1,16 +1,24 @@
 import { engineRules } from './engine-rules';
 import { isObject } from './json-value';
 import { IssueCollector, type Finding } from './issue-collector';
-import type { JsonObject } from './kind';
-import { identify, type JudgedKind } from './kinds';
+import type { JsonObject, ValidationContext } from './kind';
+import { identify } from './kinds';
 import { decode } from './structure';
 import type { Target } from './target';
+
+/** Other objects that a verdict depends on; none need be there. */
+export interface Related {
+  /** What the manifest replaces. */
+  readonly previous?: unknown;
+  /** The CloudProfile of a NamespacedCloudProfile. */
+  readonly parent?: unknown;
+}
 
 /**
  * The order of work of an API server: strict decoding, then the kind's rules, which default, drop and judge.
  * Whatever cannot be decoded is not judged further.
  */
-export function judge(manifest: unknown, target: Target, previous?: unknown): Finding[] {
+export function judge(manifest: unknown, target: Target, { previous, parent }: Related = {}): Finding[] {
   const issues = new IssueCollector();
   if (!isObject(manifest)) {
     issues.report(engineRules['not-an-object'], '', `the document is ${describe(manifest)}, not an object`, {
@@ -38,20 +46,29 @@ export function judge(manifest: unknown, target: Target, previous?: unknown): Fi
   }
   const decoded = decode(judged.schema, manifest, target, issues);
   if (decoded === undefined) return issues.findings;
-  const stored = decodePrevious(previous, judged, target);
+  const stored = decodeStored(previous, judged.kind, target);
+  const profile =
+    judged.kind === 'NamespacedCloudProfile' ? decodeStored(parent, 'CloudProfile', target) : undefined;
   const rules = judged.rules();
   const context = { issues, target, ...(stored === undefined ? {} : { previous: stored }) };
-  rules.validate(decoded, context);
+  if (profile === undefined) rules.validate(decoded, context);
+  else validateBelow(profile, decoded, context);
   rules.warn?.(decoded, context);
   return withoutRepeats(issues.findings);
 }
 
-/** The stored object was accepted once: what its decoding says is of no interest, and another kind is no previous. */
-function decodePrevious(previous: unknown, judged: JudgedKind, target: Target): JsonObject | undefined {
-  if (!isObject(previous)) return undefined;
-  const identity = identify(previous['apiVersion'], previous['kind']);
-  if (!('judged' in identity) || identity.judged.kind !== judged.kind) return undefined;
-  return decode(identity.judged.schema, previous, target, new IssueCollector());
+/** A stored object was accepted once: what its decoding says is of no interest. Another kind than meant is none. */
+function decodeStored(object: unknown, kind: string, target: Target): JsonObject | undefined {
+  if (!isObject(object)) return undefined;
+  const identity = identify(object['apiVersion'], object['kind']);
+  if (!('judged' in identity) || identity.judged.kind !== kind) return undefined;
+  return decode(identity.judged.schema, object, target, new IssueCollector());
+}
+
+function validateBelow(parent: JsonObject, manifest: JsonObject, context: ValidationContext): void {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as in kinds.ts: loads when it is needed
+  const rules = require('./namespaced-cloud-profile') as typeof import('./namespaced-cloud-profile');
+  rules.validateNamespacedCloudProfileWithParent(manifest, parent, context);
 }
 
 function withoutRepeats(findings: readonly Finding[]): Finding[] {

@@ -1,6 +1,6 @@
 import type { YamlDocument, YamlProblem } from '../yaml/read';
 import { counterpart } from './counterpart';
-import { judge } from './engine';
+import { judge, type Related } from './engine';
 import { engineRules } from './engine-rules';
 import type { Issue, IssueOrigin } from './issue';
 import type { Finding } from './issue-collector';
@@ -10,6 +10,8 @@ import { Target, type TargetOptions } from './target';
 export interface ValidateOptions extends TargetOptions {
   /** What it replaces, as object or as YAML text: then update rules hold as well. @default it is new */
   readonly previous?: object | string;
+  /** For a NamespacedCloudProfile: its CloudProfile; then the merged result is judged, too. @default it alone */
+  readonly parent?: object;
   /** Decides what is expired. @default the system clock */
   readonly now?: Date;
 }
@@ -28,7 +30,7 @@ export function validateManifest(manifest: unknown, options: ValidateOptions = {
     typeof options.previous === 'string'
       ? pair(manifest, readValues(options.previous), true)
       : options.previous;
-  return judge(manifest, target, previous).map((finding) => toIssue(finding));
+  return judge(manifest, target, { previous, parent: options.parent }).map((finding) => toIssue(finding));
 }
 
 /**
@@ -48,7 +50,7 @@ export function validateYaml(text: string, options: ValidateOptions & { file?: s
   const documents = readDocuments(text);
   return documents.flatMap((document) => {
     const stored = pair(document.value, previous, documents.length === 1);
-    return judgeDocument(document, target, stored, options.file);
+    return judgeDocument(document, target, { previous: stored, parent: options.parent }, options.file);
   });
 }
 
@@ -56,7 +58,7 @@ export function validateYaml(text: string, options: ValidateOptions & { file?: s
 export function judgeDocument(
   document: YamlDocument,
   target: Target,
-  previous: unknown,
+  related: Related,
   file?: string,
 ): Issue[] {
   const origin = file === undefined ? { document: document.index } : { file, document: document.index };
@@ -65,7 +67,7 @@ export function judgeDocument(
   if (document.problems.some((problem) => problem.severity === 'error' && problem.kind !== 'duplicate-key')) {
     return issues;
   }
-  for (const finding of judge(document.value, target, previous)) {
+  for (const finding of judge(document.value, target, related)) {
     issues.push(toIssue(finding, { ...origin, ...document.locate(finding.at ?? finding.field) }));
   }
   return issues.sort(byPlace);

@@ -126,6 +126,30 @@ test('--previous pairs by group, kind, namespace and name', async () => {
   expect((await validate('new.yaml')).code).toBe(0);
 });
 
+test('--parent judges a NamespacedCloudProfile merged with its CloudProfile', async () => {
+  cpSync(
+    join(__dirname, '../../dist/garden/10-profiles/cloudprofile-alicloud.yaml'),
+    join(cwd, 'parent.yaml'),
+  );
+  const child = (version: string): string => `apiVersion: core.gardener.cloud/v1beta1
+kind: NamespacedCloudProfile
+metadata: {name: mine, namespace: garden-dev}
+spec:
+  parent: {kind: CloudProfile, name: alicloud}
+  kubernetes:
+    versions:
+      - {version: ${version}, expirationDate: "2099-01-01T00:00:00Z"}
+`;
+  file('good.yaml', child('1.33.4'));
+  file('bad.yaml', child('1.31.0'));
+  expect((await validate('--parent', 'parent.yaml', 'good.yaml')).code).toBe(0);
+  expect((await validate('bad.yaml')).code).toBe(0);
+  const { code, out } = await validate('--parent', 'parent.yaml', 'bad.yaml');
+  expect(code).toBe(1);
+  expect(out).toContain('1.31.0');
+  expect(await validate('--parent', 'bad.yaml', 'good.yaml')).toMatchObject({ code: 2 });
+});
+
 test('warnings alone exit 0, with --strict 1; a waiver silences them with a reason', async () => {
   file(
     'a.yaml',

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { validateManifest, validateYaml, type Issue } from '../../src';
+import { readVectors } from '../conformance/vectors';
+
+/** One real document of each kind, the richest that the vectors accept. */
+const documents = [
+  'backup-bucket',
+  'cloud-profile',
+  'controller-deployment',
+  'controller-registration',
+  'extension',
+  'gardenlet',
+  'managed-seed',
+  'secret',
+  'seed',
+].map((kind) => {
+  const accepted = readVectors(kind).filter((vector) => vector.accepted);
+  const texts = accepted.map((vector) => vector.manifest).sort((a, b) => b.length - a.length);
+  return texts[0] ?? '';
+});
+
+type Place = readonly (string | number)[];
+
+function placesIn(value: unknown, place: Place = []): Place[] {
+  if (typeof value !== 'object' || value === null) return [place];
+  const inner = Object.entries(value).flatMap(([key, item]) =>
+    placesIn(item, [...place, Array.isArray(value) ? Number(key) : key]),
+  );
+  return [place, ...inner];
+}
+
+function replaced(value: unknown, [step, ...rest]: Place, by: unknown): unknown {
+  if (step === undefined) return by;
+  const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...(value as object) }) as Record<
+    string | number,
+    unknown
+  >;
+  copy[step] = replaced(copy[step], rest, by);
+  return copy;
+}
+
+const nasty = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<unknown>,
+  fc.constantFrom<unknown>(
+    null,
+    '',
+    [],
+    {},
+    -1,
+    1e300,
+    true,
+    '${x}',
+    '{{ .x }}',
+    'a'.repeat(300),
+    [null],
+    [[]],
+    {
+      constructor: 1,
+      __proto__: null,
+    },
+  ),
+);
+
+/** A real document with a few of its values, keys or items replaced by something else. */
+const mutated = fc.constantFrom(...documents.map((text) => parse(text) as unknown)).chain((document) => {
+  const places = placesIn(document);
+  return fc.array(fc.tuple(fc.nat(places.length - 1), nasty), { minLength: 1, maxLength: 4 }).map((changes) =>
+    changes.reduce((result, [index, value]) => {
+      try {
+        return replaced(result, places[index] ?? [], value);
+      } catch {
+        // An earlier change has taken the place away.
+        return result;
+      }
+    }, document),
+  );
+});
+
+function expectIssues(issues: readonly Issue[]): void {
+  for (const issue of issues) {
+    expect(['error', 'warning']).toContain(issue.severity);
+    expect(issue.rule).toMatch(/^[a-z0-9-]+$/);
+    expect(typeof issue.field).toBe('string');
+    expect(issue.message).not.toBe('');
+  }
+}
+
+test('arbitrary values never throw', () => {
+  fc.assert(
+    fc.property(fc.anything(), fc.option(fc.anything(), { nil: undefined }), (manifest, previous) => {
+      expectIssues(
+        validateManifest(manifest, previous === undefined ? {} : { previous: previous as object }),
+      );
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('real documents with something wrong in them never throw, as new ones and as updates, for any version', () => {
+  fc.assert(
+    fc.property(
+      mutated,
+      mutated,
+      fc.constantFrom('1.149', '1.135', '1.96'),
+      (manifest, other, gardenerVersion) => {
+        expectIssues(validateManifest(manifest, { gardenerVersion }));
+        expectIssues(validateManifest(manifest, { gardenerVersion, previous: other as object }));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('the text of a document with a piece cut out, doubled or exchanged never throws', () => {
+  const cut = fc
+    .tuple(
+      fc.constantFrom(...documents),
+      fc.nat(),
+      fc.nat(40),
+      fc.constantFrom('', '\t', ': ', '- ', '*a', '"', '\n'),
+    )
+    .map(([text, start, length, put]) => {
+      const at = start % text.length;
+      return text.slice(0, at) + put + text.slice(at + length);
+    });
+  fc.assert(
+    fc.property(cut, (text) => {
+      const issues = validateYaml(text, { file: 'x.yaml' });
+      expectIssues(issues);
+      const lines = text.split('\n').length;
+      for (const { origin } of issues) expect(origin?.line).toBeLessThanOrEqual(lines);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('what is said twice is the same', () => {
+  fc.assert(
+    fc.property(mutated, (manifest) => {
+      const now = new Date('2026-11-21T00:00:00Z');
+      expect(validateManifest(manifest, { now })).toEqual(validateManifest(manifest, { now }));
+    }),
+    { numRuns: 50 },
+  );
+});
