@@ -52,14 +52,15 @@ function templatesOf(files: readonly ChartFile[]): string[] {
 
 /** Subcharts get the values under their name, an alias, or `global`; conditions in Chart.yaml read some, too. */
 function subchartKeys(files: readonly ChartFile[]): (key: string) => boolean {
-  const subcharts = files.filter(({ path }) => path.startsWith('charts/'));
+  const subcharts = files.flatMap(({ path }) => /^charts\/([^/]+)/.exec(path)?.[1] ?? []);
   const declared = files
     .filter(({ path }) => path === 'Chart.yaml' || path === 'requirements.yaml')
     .map(toText)
     .filter((text) => text.includes('dependencies:'));
   if (subcharts.length === 0 && declared.length === 0) return () => false;
-  const known = [...declared, ...subcharts.map(({ path }) => path)].join('\n');
-  return (key) => key === 'global' || key === 'tags' || known.includes(key);
+  const words = new Set(['global', 'tags', ...declared.flatMap((text) => text.split(/[^\w-]+/))]);
+  // A subchart's archive has its version behind the name.
+  return (key) => words.has(key) || subcharts.some((file) => file === key || file.startsWith(`${key}-`));
 }
 
 function dumpsEverything(template: string): boolean {
