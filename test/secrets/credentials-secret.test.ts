@@ -1,0 +1,87 @@
+import { App, Chart } from 'cdk8s';
+import type { GardenObject } from '../../src/garden-app/garden-object';
+import { CredentialsSecret } from '../../src/secrets/credentials-secret';
+import { SecretReference } from '../../src/secrets/secret-reference';
+
+const keyId = ['LTAI', '5tAbCdEfGhIjKlMnOp'].join('');
+const keySecret = ['k', '123456789', 'abcdefghij', 'ABCDEFGHIJ'].join('');
+
+const add = (secret: CredentialsSecret): GardenObject =>
+  secret.addTo(new Chart(new App(), 'garden'), 'secret');
+const rules = (object: GardenObject): string[] =>
+  object.issues.map(({ severity, rule, field }) => `${severity} ${field} ${rule}`);
+
+test('a reference names the Secret as Gardener wants it', () => {
+  const reference = SecretReference.of('garden', 'backup');
+  expect(reference.toCredentialsRef()).toEqual({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    namespace: 'garden',
+    name: 'backup',
+  });
+  expect(reference.toSecretRef()).toEqual({ namespace: 'garden', name: 'backup' });
+});
+
+test('an ExternalSecret fills the two keys, and holds none', () => {
+  const secret = CredentialsSecret.external('garden', 'backup', {
+    store: { name: 'vault', kind: 'ClusterSecretStore' },
+    accessKeyId: { key: 'alicloud/backup', property: 'id' },
+    accessKeySecret: { key: 'alicloud/backup', property: 'secret' },
+  });
+  const object = add(secret);
+  expect(object.toJson()).toEqual({
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: { name: 'backup', namespace: 'garden' },
+    spec: {
+      refreshInterval: '1h',
+      secretStoreRef: { kind: 'ClusterSecretStore', name: 'vault' },
+      target: { name: 'backup', creationPolicy: 'Owner' },
+      data: [
+        { secretKey: 'accessKeyID', remoteRef: { key: 'alicloud/backup', property: 'id' } },
+        { secretKey: 'accessKeySecret', remoteRef: { key: 'alicloud/backup', property: 'secret' } },
+      ],
+    },
+  });
+  expect([object.holdsSecretInClear, rules(object)]).toEqual([false, []]);
+  expect(secret.reference.name).toBe('backup');
+});
+
+test('a substituted Secret holds variables that stay texts', () => {
+  const object = add(
+    CredentialsSecret.substituted('garden', 'backup', {
+      accessKeyId: 'BACKUP_ID',
+      accessKeySecret: '_secret2',
+    }),
+  );
+  expect(object.toJson()).toMatchObject({
+    kind: 'Secret',
+    type: 'Opaque',
+    stringData: {
+      accessKeyID: '${quote}${BACKUP_ID}${quote}',
+      accessKeySecret: '${quote}${_secret2}${quote}',
+    },
+  });
+  expect([object.holdsSecretInClear, rules(object)]).toEqual([false, []]);
+});
+
+test.each(['my-key', '${A}', '', '1A', 'a b'])('%j is no variable', (accessKeyId) => {
+  const object = add(
+    CredentialsSecret.substituted('garden', 'backup', { accessKeyId, accessKeySecret: 'OK' }),
+  );
+  expect(rules(object)).toContain('error stringData substitution-variable-invalid');
+});
+
+test('in clear it is what was asked for', () => {
+  const object = add(
+    CredentialsSecret.inClearTextForEverybodyToRead('garden', 'backup', {
+      accessKeyId: keyId,
+      accessKeySecret: keySecret,
+    }),
+  );
+  expect(object.toJson()).toMatchObject({
+    stringData: { accessKeyID: keyId, accessKeySecret: keySecret },
+  });
+  expect(object.holdsSecretInClear).toBe(true);
+  expect(rules(object).filter((rule) => rule.startsWith('error'))).toEqual([]);
+});
