@@ -43,9 +43,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       const problem = name === undefined ? 'no command given' : `unknown command ${JSON.stringify(name)}`;
       throw new UsageError(`${problem}; the commands are ${Object.keys(commands).join(', ')}`);
     }
-    return await (
-      await command.load()
-    )(rest, io);
+    const runCommand = command.load();
+    return await runCommand(rest, io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     io.err(`gardener-alicloud: ${error.message}\n`);

@@ -41,7 +41,7 @@ export function toPlain(value: unknown, unplain: Unplain[], path = FieldPath.roo
     return toPlain((value as { produce(): unknown }).produce(), unplain, path, depth + 1);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
-    const name = (value as object).constructor.name;
+    const name = (value).constructor.name;
     const hint =
       name === 'Date' ? 'write the date as a text, e.g. date.toISOString()' : 'write a plain value';
     unplain.push({ field: path, message: `an object of class ${name} cannot be written to YAML`, hint });

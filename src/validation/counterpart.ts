@@ -4,7 +4,7 @@ import { isObject } from './json-value';
 export function objectKey(manifest: unknown): string | undefined {
   if (!isObject(manifest) || !isObject(manifest['metadata'])) return undefined;
   const { apiVersion, kind, metadata } = manifest;
-  const { namespace, name } = metadata as Readonly<Record<string, unknown>>;
+  const { namespace, name } = metadata;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string')
     return undefined;
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';

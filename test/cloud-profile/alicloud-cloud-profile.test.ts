@@ -26,8 +26,20 @@ function profileWith(props: object, target: object = {}): AlicloudCloudProfile {
   return new AlicloudCloudProfile(chart, 'alicloud', { ...base, ...props });
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a manifest is looked into at many places
-const specOf = (profile: AlicloudCloudProfile): any => profile.manifest['spec'];
+type Fields = Readonly<Record<string, unknown>>;
+
+/** As much of an emitted spec as the tests look into. */
+interface EmittedSpec {
+  readonly kubernetes: { readonly versions: readonly Fields[] };
+  readonly machineCapabilities: unknown;
+  readonly machineImages: readonly { readonly versions: readonly Fields[] }[];
+  readonly machineTypes: readonly { readonly storage: Fields; readonly capabilities: unknown }[];
+  readonly volumeTypes: readonly Fields[];
+  readonly limits: unknown;
+  readonly providerConfig: { readonly machineImages: readonly { readonly versions: readonly Fields[] }[] };
+}
+
+const specOf = (profile: AlicloudCloudProfile): EmittedSpec => profile.manifest['spec'] as EmittedSpec;
 
 function errorsOf(profile: AlicloudCloudProfile): string[] {
   const errors = profile.apiObject.issues.filter((issue) => issue.severity === 'error');
@@ -194,10 +206,10 @@ describe('what is emitted is what the API server stores', () => {
         volumeTypes: [{ name: 'cloud_essd', class: 'premium', minSize: '20480Mi' }],
       }),
     );
-    expect(spec.kubernetes.versions[1].expirationDate).toBe('2027-02-28T23:59:59Z');
+    expect(spec.kubernetes.versions[1]?.['expirationDate']).toBe('2027-02-28T23:59:59Z');
     expect(spec.machineTypes[0]).toMatchObject({ cpu: '2', gpu: '0', memory: '8Gi' });
-    expect(spec.machineTypes[1].storage.size).toBe('50Gi');
-    expect(spec.volumeTypes[0].minSize).toBe('20Gi');
+    expect(spec.machineTypes[1]?.storage['size']).toBe('50Gi');
+    expect(spec.volumeTypes[0]?.['minSize']).toBe('20Gi');
   });
 
   test('nothing is emitted that the API server would strip', () => {
@@ -230,7 +242,7 @@ describe('architectures and capabilities', () => {
     expect(errorsOf(profile)).toEqual([]);
     const spec = specOf(profile);
     expect(spec.machineCapabilities).toEqual([{ name: 'architecture', values: ['amd64', 'arm64'] }]);
-    expect(spec.machineImages[0].versions).toEqual([
+    expect(spec.machineImages[0]?.versions).toEqual([
       {
         version: '1877.4.0',
         cri: [{ name: 'containerd' }],
@@ -244,7 +256,7 @@ describe('architectures and capabilities', () => {
         capabilityFlavors: [{ architecture: ['amd64'] }],
       },
     ]);
-    expect(spec.providerConfig.machineImages[0].versions).toEqual([
+    expect(spec.providerConfig.machineImages[0]?.versions).toEqual([
       {
         version: '1877.4.0',
         capabilityFlavors: [
@@ -254,7 +266,7 @@ describe('architectures and capabilities', () => {
       },
       { version: '1877.3.0', regions: [{ name: 'eu-central-1', id: 'm-flat' }] },
     ]);
-    expect(spec.machineTypes.map((type: { capabilities: unknown }) => type.capabilities)).toEqual([
+    expect(spec.machineTypes.map((type) => type.capabilities)).toEqual([
       { architecture: ['amd64'] },
       { architecture: ['arm64'] },
     ]);
@@ -269,7 +281,7 @@ describe('architectures and capabilities', () => {
     });
     expect(errorsOf(profile)).toEqual([]);
     expect(specOf(profile)).not.toHaveProperty('machineCapabilities');
-    expect(specOf(profile).providerConfig.machineImages[0].versions[0]).toEqual({
+    expect(specOf(profile).providerConfig.machineImages[0]?.versions[0]).toEqual({
       version: '1877.4.0',
       regions: [{ name: 'eu-central-1', id: 'm-amd' }],
     });

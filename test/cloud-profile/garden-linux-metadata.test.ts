@@ -58,7 +58,7 @@ test('a release gives all 28 regions, and a version of three numbers', () => {
 
 test('several releases and architectures make one image', () => {
   const arm = { 'eu-central-1': 'm-arm' };
-  const images = (regions: object): object => ({
+  const images = (regions: Readonly<Record<string, string>>): object => ({
     published_image_metadata: {
       published_alicloud_images: Object.entries(regions).map(([region_id, image_id]) => ({
         region_id,

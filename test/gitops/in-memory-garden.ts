@@ -60,10 +60,10 @@ export class InMemoryGarden {
 
 function neededTypes(seed: Json): string[] {
   const provider = String(at(seed, 'spec', 'provider', 'type'));
-  const backup = at(seed, 'spec', 'backup', 'provider');
+  const backup = at(seed, 'spec', 'backup', 'provider') as string | undefined;
   return [
     `ControlPlane ${provider}`,
-    ...(backup === undefined ? [] : [`BackupBucket ${String(backup)}`, `BackupEntry ${String(backup)}`]),
+    ...(backup === undefined ? [] : [`BackupBucket ${backup}`, `BackupEntry ${backup}`]),
     `DNSRecord ${String(at(seed, 'spec', 'dns', 'provider', 'type'))}`,
   ];
 }
