@@ -33,8 +33,7 @@ export class HelmChart {
    * @param version tag, e.g. `v1.71.0`, or digest, e.g. `sha256:0123…`
    */
   static oci(repository: string, version: string, secrets: OciPullSecrets = {}): HelmChart {
-    // No tag has a colon, every digest has one.
-    const chosen = /:/.test(version) ? { digest: version } : { tag: version };
+    const chosen = isDigest(version) ? { digest: version } : { tag: version };
     return new HelmChart({ form: 'oci', oci: { repository, ...chosen, ...secrets } });
   }
 
@@ -81,6 +80,11 @@ export class HelmChart {
     if (loaded.unpacked !== undefined) reportSecrets(loaded.unpacked, issues);
     return loaded;
   }
+}
+
+/** No tag has a colon, every digest has one. */
+function isDigest(version: unknown): boolean {
+  return typeof version === 'string' && version.includes(':');
 }
 
 function loadFolder(folder: string, issues: IssueCollector): LoadedChart {

@@ -44,7 +44,7 @@ function toPattern(rule: string): Pattern | undefined {
   const unsigned = negated ? rule.slice(1) : rule;
   const foldersOnly = unsigned.endsWith('/');
   const body = foldersOnly ? unsigned.slice(0, -1) : unsigned;
-  const glob = toRegExp(body.replace(/^\//, ''));
+  const glob = toRegExp(body.replace(/^\/+/, ''));
   return glob === undefined ? undefined : { negated, foldersOnly, wholePath: body.includes('/'), glob };
 }
 

@@ -19,6 +19,7 @@ import { HelmChart, type LoadedChart } from './helm-chart';
 import { refuseOtherSecrets, warnUnreadValues } from './inspect-values';
 import { toOciRepository } from './oci-chart';
 import {
+  checkMetadata,
   gardenKubeconfigSince,
   registrationPropKinds,
   toLabelsAndAnnotations,
@@ -68,7 +69,7 @@ export class ProviderExtensionDeployment extends Construct {
   constructor(scope: Construct, id: string, props: ProviderExtensionDeploymentProps) {
     super(scope, id);
     const issues = new IssueCollector();
-    const given = checkProps(props, propKinds, ['chart'], issues);
+    const given = checkMetadata(checkProps(props, propKinds, ['chart'], issues), issues);
     const target = new Target(targetOptions(this));
     const name = given.name ?? id;
     const chart = load(given.chart, issues);

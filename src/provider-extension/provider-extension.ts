@@ -20,6 +20,7 @@ import { HelmChart } from './helm-chart';
 import { refuseOtherSecrets } from './inspect-values';
 import { toOciRepository } from './oci-chart';
 import {
+  checkMetadata,
   gardenKubeconfigSince,
   registrationPropKinds,
   toLabelsAndAnnotations,
@@ -71,7 +72,7 @@ export class ProviderExtension extends Construct {
   constructor(scope: Construct, id: string, props: ProviderExtensionProps) {
     super(scope, id);
     const issues = new IssueCollector();
-    const given = checkProps(props, propKinds, ['chart'], issues);
+    const given = checkMetadata(checkProps(props, propKinds, ['chart'], issues), issues);
     const target = new Target(targetOptions(this));
     const unavailable =
       target.gardener >= templatesSince

@@ -1,8 +1,12 @@
 import { inOrder } from '../garden-app/canonical';
 import type { PropKinds } from '../garden-app/check-props';
 import type { Manifest } from '../garden-app/garden-object';
+import { gardenAppRules } from '../garden-app/rules';
 import { protectionAnnotations } from '../gitops/protection';
 import { providerAlicloudResources } from '../validation/controller-deployment/provider-alicloud-values';
+import { FieldPath } from '../validation/field-path';
+import type { IssueCollector } from '../validation/issue-collector';
+import { isObject } from '../validation/json-value';
 
 /** `spec.resources[]` of a ControllerRegistration or operator Extension: a kind and type that is served. */
 export interface ServedResource {
@@ -74,6 +78,23 @@ export const registrationPropKinds: PropKinds<RegistrationProps> = {
 /** First Gardener that injects a kubeconfig only where it is asked for. */
 export const gardenKubeconfigSince = 114;
 
+/** Drops labels and annotations that are no plain values, on which cdk8s throws; others are for the validator. */
+export function checkMetadata<Props extends Partial<RegistrationProps>>(
+  props: Props,
+  issues: IssueCollector,
+): Props {
+  const usable = (field: 'labels' | 'annotations'): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(props[field] ?? {}).filter(([key, value]) => {
+        if (typeof value !== 'object' && typeof value !== 'function') return true;
+        const at = FieldPath.of(field).key(key);
+        issues.report(gardenAppRules['prop-type'], at, 'the value is not a text', { hint: 'give a text' });
+        return false;
+      }),
+    );
+  return { ...props, labels: usable('labels'), annotations: usable('annotations') };
+}
+
 export function toLabelsAndAnnotations(
   props: Partial<RegistrationProps>,
   registered: boolean,
@@ -103,7 +124,7 @@ const resourceFields = [
 
 export function toServedResources(props: Partial<RegistrationProps>): unknown[] {
   return (props.servedResources ?? providerAlicloudResources).map((resource) =>
-    typeof resource === 'object' ? inOrder(resourceFields, resource) : resource,
+    isObject(resource) ? inOrder(resourceFields, resource) : resource,
   );
 }
 
