@@ -1,0 +1,75 @@
+/** The facts of a large landscape, the same for the same seed: what both programs of the synthesis bench state. */
+
+/**
+ * CloudProfiles and the versions of all machine images of each, by the size of the YAML that they make. The
+ * largest are several: etcd stores no CloudProfile of 5.3 MiB, and the validator refuses it.
+ */
+exports.sizes = {
+  '60 KiB': { profiles: 1, versions: 23 },
+  '530 KiB': { profiles: 1, versions: 230 },
+  '5.3 MiB': { profiles: 4, versions: 593 },
+};
+
+const imageCount = 4;
+const regionNames = ['cn', 'ap', 'eu', 'us'].flatMap((area) =>
+  [1, 2, 3, 4, 5, 6, 7].map((n) => `${area}-place-${n}`),
+);
+
+/** As many profiles' facts as the size has. */
+exports.landscapes = (size) => {
+  const { profiles, versions } = exports.sizes[size];
+  return Array.from({ length: profiles }, (_, index) => ({
+    name: `alicloud-${index + 1}`,
+    ...landscape(versions, generator(20_261_121 + index)),
+  }));
+};
+
+function landscape(versionCount, random) {
+  const regions = regionNames.map((name) => ({
+    name,
+    zones: ['a', 'b', 'c'].map((zone) => `${name}${zone}`),
+  }));
+  const machineTypes = ['c7', 'g7', 'r7', 'g8i'].flatMap((family, at) =>
+    [1, 2, 4, 8, 16].map((size) => ({
+      name: `ecs.${family}.${size}xlarge`,
+      cpu: String(4 * size),
+      gpu: '0',
+      memory: `${[8, 16, 32, 16][at] * size}Gi`,
+    })),
+  );
+  const machineImages = Array.from({ length: imageCount }, (_, image) => ({
+    name: `image-${image + 1}`,
+    versions: Array.from({ length: Math.ceil((versionCount - image) / imageCount) }, (__, index) => ({
+      version: `${1000 + Math.floor(index / 10)}.${index % 10}.0`,
+      classification: index % 3 === 0 ? 'deprecated' : 'supported',
+      regions: Object.fromEntries(regionNames.map((region) => [region, `m-${identifier(random)}`])),
+    })),
+  }));
+  return {
+    kubernetesVersions: ['1.34.1', '1.33.5', '1.32.9'],
+    regions,
+    machineTypes,
+    volumeTypes: [
+      { name: 'cloud_essd', class: 'premium' },
+      { name: 'cloud_efficiency', class: 'standard' },
+    ],
+    machineImages,
+  };
+}
+
+function identifier(random) {
+  let text = '';
+  while (text.length < 20) text += Math.floor(random() * 36).toString(36);
+  return text;
+}
+
+/** mulberry32: small, and the same everywhere. */
+function generator(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
