@@ -1,0 +1,263 @@
+import { toPlain, type Unplain } from '../garden-app/plain-value';
+import { gardenAppRules } from '../garden-app/rules';
+import { FieldPath } from '../validation/field-path';
+import type { IssueCollector } from '../validation/issue-collector';
+import { validateAnnotations, validateLabels } from '../validation/kubernetes/labels';
+import { isDns1123Label } from '../validation/kubernetes/names';
+import { checkCode, type Code } from './check-code';
+import { checkEnv } from './check-env';
+import { checkImages } from './check-images';
+import { checkSchedule } from './check-schedule';
+import { contentHash } from './content-hash';
+import type { JobPlan } from './job-plan';
+import { toQuantities } from './job-resources';
+import { mergeScript, mergeScriptFile } from './merge-accounts';
+import { configFile, configFolder } from './mounts';
+import { toEgress } from './network-policy';
+import { readOwnerCredentials, type OwnerCredentials } from './owner-credentials';
+import type { ImageSharingJobProps, SharedImage } from './props';
+import { roleVariables, toPod } from './plan-pod';
+import { readAccounts, type Accounts, type Garden, type NamedSecret } from './read-accounts';
+import { checkConfig, toConfig } from './reconciler-config';
+import { imageSharingRules as rules } from './rules';
+
+type Given = Partial<ImageSharingJobProps>;
+
+/** Everything that the construct creates, before anything of cdk8s-plus is loaded. */
+export interface PlannedJob {
+  readonly plan: JobPlan;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly configMaps: readonly PlannedConfigMap[];
+  /** None: no NetworkPolicy. */
+  readonly egress: ReturnType<typeof toEgress> | undefined;
+  readonly gardens: readonly Garden[];
+  readonly images: readonly SharedImage[];
+  readonly owner: string | undefined;
+}
+
+export interface PlannedConfigMap {
+  /** Of the construct. */
+  readonly id: string;
+  readonly name: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** A CronJob's own limit: it adds eleven characters to the names of its Jobs. */
+const longestName = 52;
+const mostShards = 100;
+const defaultDeadlineSeconds = 600;
+/** What Alibaba Cloud grants without asking. */
+const accountsPerImage = 50;
+
+/** Brings the props into one plan, and reports all that is wrong with them. */
+export function planJob(
+  given: Given,
+  id: string,
+  chartNamespace: string | undefined,
+  issues: IssueCollector,
+): PlannedJob {
+  const images = checkImages(given.images ?? [], issues);
+  const accounts = readAccounts(given.accounts, issues);
+  const credentials = readOwnerCredentials(given, issues);
+  const code = checkCode(given.code, issues);
+  const shards = checkShards(given.shards, issues);
+  checkSchedule(given, issues);
+  validateLabels({ ...given.labels }, FieldPath.of('labels'), issues);
+  validateAnnotations({ ...given.annotations }, FieldPath.of('annotations'), issues);
+
+  const owner = given.expectOwnerAccount ?? credentials.account;
+  const config = toConfig(
+    {
+      images,
+      accounts,
+      credentials: credentials.role === undefined ? 'files' : 'rrsa',
+      assumeRoleArn: given.assumeRoleArn,
+      expectOwnerAccount: owner,
+      policy: given.policy,
+      prune: given.prune,
+      shards,
+      deadlineSeconds: given.deadlineSeconds,
+      extraConfig: given.extraConfig,
+    },
+    issues,
+  );
+  const text = `${JSON.stringify(config, null, 2)}\n`;
+  checkConfig(text, issues);
+  checkAmounts(given, images, accounts, owner, issues);
+
+  const { name, namespace } = checkNames(given, id, credentials, chartNamespace, issues);
+  const configMaps = toConfigMaps(name, text, accounts, code);
+  const plan: JobPlan = {
+    ...identity(given, name, namespace),
+    ...toPod(
+      credentials,
+      accounts,
+      code,
+      configMaps.map(({ name: map }) => map),
+    ),
+    ...whenToRun(given, shards),
+    args: [
+      '--config',
+      `${configFolder(accounts.configMaps.length > 0)}/${configFile}`,
+      '--output',
+      'json',
+      ...flags(given),
+    ],
+    env: { ...checkEnv({ ...given.env }, issues), ...roleVariables(credentials.role) },
+    resources: toQuantities(given.resources, issues),
+    extraPodSpec: plainPodSpec(given.extraPodSpec, issues),
+  };
+  checkNamespaces(namespace, [...secretsOf(credentials, accounts), ...listOf(code.pullSecret)], issues);
+  const egress =
+    given.networkPolicy === false
+      ? undefined
+      : toEgress({ ...given.networkPolicy }, accounts.gardens, issues);
+  return { plan, config, configMaps, egress, gardens: accounts.gardens, images, owner: accountOf(owner) };
+}
+
+function plainPodSpec(given: Given['extraPodSpec'], issues: IssueCollector): JobPlan['extraPodSpec'] {
+  if (given === undefined) return undefined;
+  const unplain: Unplain[] = [];
+  const plain = toPlain(given, unplain, FieldPath.of('extraPodSpec')) as JobPlan['extraPodSpec'];
+  for (const { field, message, hint } of unplain) {
+    issues.report(gardenAppRules['value-not-plain'], field, message, { hint });
+  }
+  return plain;
+}
+
+/** In a RAM policy only what can be an account. */
+function accountOf(owner: string | undefined): string | undefined {
+  return owner !== undefined && /^\d+$/.test(owner) ? owner : undefined;
+}
+
+function checkShards(shards: number | undefined, issues: IssueCollector): number {
+  if (shards === undefined) return 1;
+  if (Number.isInteger(shards) && shards >= 1 && shards <= mostShards) return shards;
+  issues.report(rules['image-sharing-shards-invalid'], 'shards', `${shards} is no number of shards`, {
+    hint: `use 1 to ${mostShards}`,
+  });
+  return 1;
+}
+
+function checkAmounts(
+  given: Given,
+  images: readonly SharedImage[],
+  accounts: Accounts,
+  owner: string | undefined,
+  issues: IssueCollector,
+): void {
+  const { ids, configMaps, credentials, gardens } = accounts;
+  if (Array.isArray(given.images) && images.length === 0 && given.images.length === 0) {
+    issues.report(rules['image-sharing-nothing'], 'images', 'there is no image to share', {
+      hint: 'make images with MachineImage.custom, or remove the job',
+    });
+  }
+  const none = ids.length + configMaps.length + credentials.length + gardens.length === 0;
+  const emptyIsMeant = given.policy === 'exact' && given.prune?.allowEmpty === true;
+  if (Array.isArray(given.accounts) && given.accounts.length === 0 && none && !emptyIsMeant) {
+    issues.report(rules['image-sharing-nothing'], 'accounts', 'there is no account to share with', {
+      hint: 'list the accounts; to take all away, use policy exact with prune.allowEmpty',
+    });
+  }
+  const { accountsPerImage: raised } = {
+    ...(given.extraConfig?.['limits'] as Readonly<Record<string, unknown>>),
+  };
+  const cap = typeof raised === 'number' ? raised : accountsPerImage;
+  if (ids.length > cap) {
+    const message = `${ids.length} accounts are more than the ${cap} that an image can have`;
+    issues.report(rules['image-sharing-over-cap'], 'accounts', message, {
+      hint: 'raise the quota and extraConfig.limits.accountsPerImage, or use other images for some of them',
+    });
+  }
+  if (owner !== undefined && ids.includes(owner)) {
+    issues.report(rules['image-sharing-owner-listed'], 'accounts', `${owner} owns the images`, {
+      hint: 'remove it',
+    });
+  }
+}
+
+function checkNames(
+  given: Given,
+  id: string,
+  { secret }: OwnerCredentials,
+  chartNamespace: string | undefined,
+  issues: IssueCollector,
+): { readonly name: string; readonly namespace: string } {
+  const name = given.name ?? id;
+  if (!isDns1123Label(name) || name.length > longestName) {
+    issues.report(
+      rules['image-sharing-name-invalid'],
+      'name',
+      `${JSON.stringify(name)} is no name for a CronJob`,
+      {
+        hint: `use lower-case letters, digits and hyphens, ${longestName} at most`,
+      },
+    );
+  }
+  const namespace = given.namespace ?? secret?.reference.namespace ?? chartNamespace ?? 'garden';
+  if (!isDns1123Label(namespace)) {
+    issues.report(
+      rules['image-sharing-name-invalid'],
+      'namespace',
+      `${JSON.stringify(namespace)} is no name for a namespace`,
+      { hint: 'use lower-case letters, digits and hyphens, 63 at most' },
+    );
+  }
+  return { name, namespace };
+}
+
+function checkNamespaces(namespace: string, secrets: readonly NamedSecret[], issues: IssueCollector): void {
+  for (const { field, reference } of secrets) {
+    if (reference.namespace === namespace) continue;
+    const message = `the Secret ${reference.namespace}/${reference.name} is not in the job's namespace ${namespace}`;
+    issues.report(rules['image-sharing-secret-elsewhere'], `${field}.namespace`, message, {
+      hint: `copy it to ${namespace}, and refer to the copy`,
+    });
+  }
+}
+
+function secretsOf({ secret }: OwnerCredentials, { credentials, gardens }: Accounts): readonly NamedSecret[] {
+  return [...listOf(secret), ...credentials, ...gardens];
+}
+
+function listOf<T>(value: T | undefined): readonly T[] {
+  return value === undefined ? [] : [value];
+}
+
+function identity(
+  given: Given,
+  name: string,
+  namespace: string,
+): Pick<JobPlan, 'name' | 'namespace' | 'labels' | 'annotations' | 'selector'> {
+  const selector = { 'app.kubernetes.io/instance': name, 'app.kubernetes.io/name': 'image-sharing' };
+  const annotations = { ...given.annotations };
+  return { name, namespace, labels: { ...given.labels, ...selector }, annotations, selector };
+}
+
+function whenToRun(
+  { schedule, timeZone, suspend, oneOff, deadlineSeconds = defaultDeadlineSeconds }: Given,
+  shards: number,
+): Pick<JobPlan, 'schedule' | 'timeZone' | 'suspend' | 'shards' | 'deadlineSeconds'> {
+  const usable = Number.isFinite(deadlineSeconds) && deadlineSeconds > 0;
+  return {
+    schedule: oneOff === true ? undefined : (schedule ?? ''),
+    timeZone,
+    suspend: suspend ?? false,
+    shards,
+    deadlineSeconds: usable ? Math.ceil(deadlineSeconds) : defaultDeadlineSeconds,
+  };
+}
+
+/** The name follows the content, so that a change starts with the next run, and never within one. */
+function toConfigMaps(name: string, text: string, accounts: Accounts, code: Code): PlannedConfigMap[] {
+  const merge = accounts.configMaps.length === 0 ? {} : { [mergeScriptFile]: mergeScript };
+  const config = { data: { [configFile]: text, ...merge } };
+  const maps = [{ id: 'Resource', name: `${name}-config-${contentHash(config)}`, body: config }];
+  if (code.inline === undefined) return maps;
+  const body = { ...code.inline };
+  return [...maps, { id: 'Code', name: `${name}-code-${contentHash(body)}`, body }];
+}
+
+function flags({ dryRun }: Given): readonly string[] {
+  return dryRun === true ? ['--dry-run'] : [];
+}
