@@ -1,0 +1,100 @@
+/** Where a literal stops being plain data. */
+export class LiteralFault extends Error {
+  constructor(
+    message: string,
+    /** Index into the text. */
+    readonly at: number,
+  ) {
+    super(message);
+  }
+}
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v' };
+
+/**
+ * Reads a literal of plain data out of a TypeScript text: objects, lists, strings, numbers, booleans and null.
+ * Nothing is executed. A comment is a fault, too: writing the data anew would lose it.
+ *
+ * @throws LiteralFault
+ */
+export function readLiteral(text: string, start: number): { value: unknown; end: number } {
+  let at = start;
+
+  const fault = (message: string): never => {
+    throw new LiteralFault(message, at);
+  };
+  const skipBlanks = (): void => {
+    at += /^\s*/.exec(text.slice(at, at + 10_000))?.[0].length ?? 0;
+    if (text.startsWith('//', at) || text.startsWith('/*', at))
+      fault('a comment inside the data would be lost');
+  };
+  const match = (pattern: RegExp): string | undefined => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text)?.[0];
+    at += found?.length ?? 0;
+    return found;
+  };
+
+  function readValue(): unknown {
+    skipBlanks();
+    const next = text[at];
+    if (next === '{') return readMap();
+    if (next === '[') return readList();
+    if (next === "'" || next === '"') return readString(next);
+    const word = match(/-?\d+(?:\.\d+)?(?![\w.])|(?:true|false|null)(?![\w.(])/y);
+    return word === undefined ? fault('this is computed, not plain data') : JSON.parse(word);
+  }
+
+  /** Reads what stands between brackets, comma after comma; a last comma is allowed. */
+  function readItems(close: string, readItem: () => void): void {
+    at += 1;
+    for (;;) {
+      skipBlanks();
+      if (text[at] === close) break;
+      readItem();
+      skipBlanks();
+      if (text[at] === ',') at += 1;
+      else if (text[at] !== close) fault('this is computed, not plain data');
+    }
+    at += 1;
+  }
+
+  function readList(): unknown[] {
+    const list: unknown[] = [];
+    readItems(']', () => list.push(readValue()));
+    return list;
+  }
+
+  function readMap(): Record<string, unknown> {
+    const entries: [string, unknown][] = [];
+    readItems('}', () => {
+      const quoted = text[at] === "'" || text[at] === '"';
+      const key = quoted ? readString(text[at] ?? '') : match(/[A-Za-z_$][\w$]*|\d+/y);
+      if (key === undefined) return fault('this is computed, not plain data');
+      skipBlanks();
+      if (text[at] !== ':') fault('this is computed, not plain data');
+      at += 1;
+      entries.push([key, readValue()]);
+    });
+    // Unlike an assignment this keeps a key such as __proto__ an ordinary one.
+    return Object.fromEntries(entries);
+  }
+
+  function readString(quote: string): string {
+    const body = match(quote === "'" ? /'(?:[^'\\\n]|\\.)*'/y : /"(?:[^"\\\n]|\\.)*"/y);
+    if (body === undefined) return fault('a string without an end');
+    return body
+      .slice(1, -1)
+      .replace(
+        /\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|x([0-9a-fA-F]{2})|(.))/g,
+        (_, unit?: string, point?: string, byte?: string, character: string = '') => {
+          const code = unit ?? point ?? byte;
+          if (code === undefined) return escapes[character] ?? character;
+          const number = parseInt(code, 16);
+          return number > 0x10ffff ? fault('a string with a wrong escape') : String.fromCodePoint(number);
+        },
+      );
+  }
+
+  return { value: readValue(), end: at };
+}
