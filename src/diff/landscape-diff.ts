@@ -1,0 +1,130 @@
+import type { TargetOptions } from '../validation/target';
+
+/** `refused` by Gardener; `dangerous`: accepted, but Shoots may suffer, and no admission guards it; `safe`. */
+export type Mark = 'refused' | 'dangerous' | 'safe';
+
+export type Action = 'added' | 'removed' | 'changed';
+
+/** What a change is about. `field` is everything that has no subject of its own. */
+export type Subject =
+  | 'object'
+  | 'kubernetes-version'
+  | 'image'
+  | 'image-version'
+  | 'image-id'
+  | 'region'
+  | 'zone'
+  | 'machine-type'
+  | 'volume-type'
+  | 'capability'
+  | 'backup'
+  | 'seed'
+  | 'chart'
+  | 'value'
+  | 'resource'
+  | 'field';
+
+/** One document of a landscape. */
+export interface DiffDocument {
+  readonly manifest: unknown;
+  /** Path of its file below the landscape's folder, `/` between folders; pairs documents without a name. */
+  readonly path?: string;
+}
+
+/** A value that differs, as text: secrets are hidden, long values are cut. */
+export interface Detail {
+  /** What differs, e.g. `classification`; empty if the change's names say it. */
+  readonly label: string;
+  /** Missing if there was none. */
+  readonly from?: string;
+  /** Missing if there is none any more. */
+  readonly to?: string;
+}
+
+/** Why Gardener refuses the change. */
+export interface Refusal {
+  /** `validation`: an update rule; `admission`: a plugin of gardener-apiserver that looks at Shoots and other objects. */
+  readonly by: 'validation' | 'admission';
+  readonly field: string;
+  /** Id of the validator's rule, see docs/rules.md; none for an admission. */
+  readonly rule?: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Shoots that use what a change takes away. */
+export interface ShootHits {
+  readonly count: number;
+  /** `namespace/name`, sorted; no more than `shootNameLimit` of them. */
+  readonly names: readonly string[];
+  /** Shoots of NamespacedCloudProfiles whose parent is not known, and that use something of that name. */
+  readonly unsure: number;
+}
+
+export interface Change {
+  readonly mark: Mark;
+  readonly subject: Subject;
+  readonly action: Action;
+  /** What the names belong to, e.g. `image gardenlinux`. */
+  readonly of?: string;
+  /** Names of what changes; several that change in the same way are one change. */
+  readonly names: readonly string[];
+  readonly details: readonly Detail[];
+  /** Gardener's path in the new manifest; of something removed, the list that it was in. */
+  readonly field: string;
+  /** Why it is dangerous, or why it is not although it looks so. */
+  readonly reason?: string;
+  readonly refusals: readonly Refusal[];
+  /** Only with Shoots to compare with. */
+  readonly shoots?: ShootHits;
+}
+
+/** What happens to one object. */
+export interface ObjectDiff {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  /** Empty for a document that names no object. */
+  readonly name: string;
+  readonly path?: string;
+  readonly action: Action;
+  /** The worst mark of its changes: Gardener takes an object as a whole, or not at all. */
+  readonly mark: Mark;
+  /** Worst first. Never empty. */
+  readonly changes: readonly Change[];
+}
+
+export interface DiffSummary {
+  /** Changes by mark; a change of several names counts once. */
+  readonly refused: number;
+  readonly dangerous: number;
+  readonly safe: number;
+  /** Objects. */
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  /** Shoots that some change hits; missing if none were given. */
+  readonly shootsHit?: number;
+  /** Shoots that were given; missing if none were. */
+  readonly shoots?: number;
+}
+
+export interface LandscapeDiff {
+  /** Objects that differ, in the order of group, kind, namespace and name. */
+  readonly objects: readonly ObjectDiff[];
+  readonly summary: DiffSummary;
+}
+
+export interface DiffOptions extends TargetOptions {
+  /**
+   * Shoots of the garden, as `kubectl get shoots -A -o json` lists them in `items`. What none of them uses is
+   * not dangerous to take away. @default unknown: whatever may be used counts as used
+   */
+  readonly shoots?: readonly unknown[];
+}
+
+/** Names of Shoots that a change keeps; the count is of all. */
+export const shootNameLimit = 10;
+
+export const marks: readonly Mark[] = ['refused', 'dangerous', 'safe'];

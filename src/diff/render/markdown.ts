@@ -1,0 +1,141 @@
+import type { Change, LandscapeDiff, Mark, ObjectDiff } from '../landscape-diff';
+import { plural, toReasons, toSentence } from '../sentence';
+import { toSummary, toTitle } from './object-title';
+
+/** Characters of a comment on GitHub, at most. */
+export const commentLimit = 65_536;
+
+export interface DiffMarkdownOptions {
+  /** Characters at most. @default 65,536, what a pull-request comment takes */
+  readonly limit?: number;
+}
+
+/** Characters of one change: a name or a message may be endless. */
+const changeLimit = 1_500;
+/** Kept free for the line that says what was cut, and for what closes a section. */
+const reserve = 600;
+
+const headings: Readonly<Record<Mark, string>> = {
+  refused: 'Refused by Gardener',
+  dangerous: 'Dangerous',
+  safe: 'Safe',
+};
+
+/**
+ * The diff as a comment for a pull request. What is refused comes first, then what is dangerous, then the
+ * rest folded away; when it does not fit, safe changes are only counted by object, then dangerous ones are cut,
+ * and the last line says so.
+ */
+export function renderDiffMarkdown(diff: LandscapeDiff, options: DiffMarkdownOptions = {}): string {
+  const page = new Page((options.limit ?? commentLimit) - reserve);
+  page.add(`### Landscape diff\n\n${escape(toSummary(diff.summary))}\n`);
+  const cut: string[] = [];
+  for (const mark of ['refused', 'dangerous'] as const) {
+    const entries = entriesOf(diff, mark);
+    if (entries.length === 0) continue;
+    page.add(`\n#### ${headings[mark]}\n\n`);
+    const shown = page.addAll(entries.map(({ object, change }) => toItem(change, toTitle(object))));
+    if (shown < entries.length) cut.push(`${entries.length - shown} of ${entries.length} ${mark} changes`);
+  }
+  const left = addSafe(page, diff);
+  if (left !== '') cut.push(left);
+  if (cut.length > 0) {
+    page.close(
+      `\n_Cut to fit into a comment: ${cut.join(' and ')} are not listed; \`--output json\` has them all._\n`,
+    );
+  }
+  return page.text;
+}
+
+interface Entry {
+  readonly object: ObjectDiff;
+  readonly change: Change;
+}
+
+function entriesOf(diff: LandscapeDiff, mark: Mark): Entry[] {
+  return diff.objects.flatMap((object) =>
+    object.changes.filter((change) => change.mark === mark).map((change) => ({ object, change })),
+  );
+}
+
+/** Object by object: its changes if they fit, otherwise their number. Says what is not listed. */
+function addSafe(page: Page, diff: LandscapeDiff): string {
+  const objects = diff.objects.flatMap((object) => {
+    const changes = object.changes.filter(({ mark }) => mark === 'safe');
+    return changes.length === 0 ? [] : [{ title: toTitle(object), changes }];
+  });
+  const total = objects.reduce((sum, { changes }) => sum + changes.length, 0);
+  if (total === 0) return '';
+  const close = '\n</details>\n';
+  if (!page.fits(`\n<details><summary>${headings.safe} (${total})</summary>\n\n${close}`)) {
+    return `all ${plural(total, 'safe change')}`;
+  }
+  page.add(`\n<details><summary>${headings.safe} (${total})</summary>\n\n`);
+  const counts = objects.map(
+    ({ title, changes }) => `- **${cap(escape(title))}**: ${plural(changes.length, 'safe change')}\n`,
+  );
+  // Room for the counts of all that follow, so that a large object does not hide the others.
+  let later = counts.reduce((sum, { length }) => sum + length, 0);
+  let shown = 0;
+  objects.forEach(({ title, changes }, index) => {
+    const count = counts[index] ?? '';
+    later -= count.length;
+    const items = changes.map((change) => toItem(change, title)).join('');
+    if (page.fits(items, later)) {
+      page.add(items);
+      shown += changes.length;
+    } else if (page.fits(count)) page.add(count);
+  });
+  page.close(close);
+  return shown < total ? `${total - shown} of ${total} safe changes` : '';
+}
+
+function toItem(change: Change, title: string): string {
+  const reasons = toReasons(change).map((reason) => `<br>${escape(reason)}`);
+  return `- ${cap(`**${escape(title)}**: ${escape(toSentence(change))}${reasons.join('')}`)}\n`;
+}
+
+function cap(text: string): string {
+  if (text.length <= changeLimit) return text;
+  // Neither an escape nor a surrogate pair may be left in halves.
+  return `${text.slice(0, changeLimit).replace(/(?:\\|<[^>]*|[\uD800-\uDBFF])$/, '')}…`;
+}
+
+/** Text from a manifest is no markup, mentions nobody and links to no issue. */
+function escape(text: string): string {
+  return text
+    .replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ')
+    .replace(/[\\`*_{}[\]<>|~&]/g, '\\$&')
+    .replace(/[@#](?=[\w-])/g, '$&\u200b');
+}
+
+/** Text up to a limit. */
+class Page {
+  text = '';
+
+  constructor(private readonly limit: number) {}
+
+  fits(text: string, later = 0): boolean {
+    return this.text.length + text.length + later <= this.limit;
+  }
+
+  add(text: string): void {
+    this.text += text;
+  }
+
+  /** As many as fit, from the first; resolves to how many. */
+  addAll(texts: readonly string[]): number {
+    let shown = 0;
+    for (const text of texts) {
+      if (!this.fits(text)) break;
+      this.add(text);
+      shown++;
+    }
+    return shown;
+  }
+
+  /** What closes may use what is kept free. */
+  close(text: string): void {
+    this.text += text;
+  }
+}
