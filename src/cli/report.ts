@@ -1,0 +1,129 @@
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { renderPage, toLandscapeReport } from '../report';
+import type { Issue } from '../validation/issue';
+import { validateLandscape, type LandscapeDocument } from '../validation/landscape';
+import { inOrder } from '../validation/report/order';
+import { Target, type TargetOptions } from '../validation/target';
+import { judgeDocument } from '../validation/validate';
+import { readYaml } from '../yaml/read';
+import { parseArguments } from './arguments';
+import { exitCode, UsageError, type Io } from './io';
+import { readManifests, type ManifestFile } from './read-manifests';
+import { targetFlags, targetFrom, targetHelp } from './target-flags';
+
+export const reportHelp = `Usage: gardener-alicloud report --out FILE [FLAGS] PATH...
+
+Writes one HTML page about a landscape, for people: image coverage, lifecycles, machine types, regions, Seeds,
+and what the validation says. The page needs no network, and is the same for the same input. PATH is a file, a
+folder or - for standard input.
+
+  --out FILE             the page; - for standard output
+${targetHelp.replace('default: the clock', 'default: none, and nothing is expired')}
+Exit codes: 0 the page is written, whatever the validation says; 2 wrong use.
+`;
+
+/** `gardener-alicloud report`; returns the exit code. */
+export function runReport(args: readonly string[], io: Io): number {
+  const { values, positionals } = parseArguments(args, {
+    ...targetFlags,
+    out: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (values.help === true) {
+    io.out(reportHelp);
+    return exitCode.fine;
+  }
+  if (values.out === undefined || values.out === '') {
+    throw new UsageError(
+      '--out is missing; say which file the page is written to, e.g. --out landscape.html',
+    );
+  }
+  if (positionals.length === 0) {
+    throw new UsageError('no file or folder given; see gardener-alicloud report --help');
+  }
+  const options: TargetOptions = {
+    ...targetFrom(values),
+    ...(values.now === undefined ? { now: null } : {}),
+  };
+  const { documents, issues } = judgeFiles(readManifests(positionals, io), options);
+  const report = toLandscapeReport({
+    manifests: documents.map(({ manifest }) => manifest),
+    issues: inOrder({ issues, files: 0, documents: 0 }).issues.map((issue) => below(positionals, issue)),
+    target: new Target(options),
+  });
+  if (report.kinds.length === 0 && issues.length === 0) {
+    throw new UsageError(
+      `${positionals.join(', ')}: no Gardener manifests there; give the folder that synth writes`,
+    );
+  }
+  const page = renderPage(report);
+  if (values.out === '-') io.out(page);
+  else writePage(values.out, page, io);
+  return exitCode.fine;
+}
+
+function judgeFiles(
+  files: readonly ManifestFile[],
+  options: TargetOptions,
+): { documents: LandscapeDocument[]; issues: Issue[] } {
+  const target = new Target(options);
+  const issues: Issue[] = [];
+  const documents: LandscapeDocument[] = [];
+  for (const { file, text } of files) {
+    for (const document of readYaml(text)) {
+      issues.push(...judgeDocument(document, target, {}, file));
+      documents.push({
+        manifest: document.value,
+        path: file,
+        origin: { file, document: document.index },
+        locate: (field) => document.locate(field),
+      });
+    }
+  }
+  issues.push(...validateLandscape(documents, options));
+  return { documents, issues };
+}
+
+/** Files of the only folder are named as seen from it, so that the page is the same wherever it lies. */
+function below(paths: readonly string[], issue: Issue): Issue {
+  const folder = `${(paths[0] ?? '').replace(/\/+$/, '')}/`;
+  const file = issue.origin?.file;
+  if (paths.length !== 1 || file?.startsWith(folder) !== true) return issue;
+  return { ...issue, origin: { ...issue.origin, file: file.slice(folder.length) } };
+}
+
+/** Beside it first: who has the page open never sees half of it. */
+function writePage(out: string, page: string, io: Io): void {
+  const place = resolve(io.cwd, out);
+  const draft = `${place}.part`;
+  try {
+    if (statSync(place, { throwIfNoEntry: false })?.isDirectory() === true) {
+      throw new UsageError(
+        `--out ${out}: is a folder; name a file, e.g. ${out.replace(/\/+$/, '')}/landscape.html`,
+      );
+    }
+    writeFileSync(draft, page);
+    renameSync(draft, place);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    rmSync(draft, { force: true });
+    throw new UsageError(`--out ${out}: ${reason(error as NodeJS.ErrnoException)}`);
+  }
+  io.out(`${out}: ${Math.ceil(Buffer.byteLength(page) / 1024)} KiB\n`);
+}
+
+function reason({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'ENOENT':
+      return 'its folder is not there; make it first';
+    case 'ENOTDIR':
+      return 'its folder is a file';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'no permission to write it';
+    default:
+      return message;
+  }
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import type { LandscapeReport, ProfileReport } from '../landscape-report';
+import { countGaps, renderCoverage } from './coverage';
+import { markup, trusted, type Content, type Markup } from './markup';
+import { renderMachineTypes } from './machine-types';
+import { renderRegions } from './regions';
+import { renderSection, type Section } from './section';
+import { renderSeeds } from './seeds';
+import { script } from './script';
+import { style } from './style';
+import { renderTiles } from './tiles';
+import { renderTimeLine } from './time-line';
+import { countIssues, renderIssues } from './validation';
+import { countOf, grouped, isoDay } from './words';
+
+/**
+ * One HTML page that needs nothing else: it loads nothing, and its Content Security Policy would not let it.
+ * The same report gives the same page, to the byte.
+ */
+export function renderPage(report: LandscapeReport): string {
+  const sections = toSections(report);
+  const links = sections.map(
+    ({ id, title, note }) =>
+      markup`<a href="#${id}">${title}${note === undefined ? '' : markup` <span class="count">${note}</span>`}</a>\n`,
+  );
+  const page = markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<link rel="icon" href="data:,">
+<title>Gardener on Alibaba Cloud: landscape report</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the report</a>
+<header><div class="bar">
+<h1>Gardener on Alibaba Cloud</h1>
+<nav aria-label="Sections">
+${links}</nav>
+<button type="button" id="theme" hidden>Dark</button>
+</div></header>
+<main id="main" tabindex="-1">
+<p class="facts">${facts(report)}</p>
+${renderTiles(report)}
+${sections.map(renderSection)}
+</main>
+<script>${trusted(script)}</script>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+/** Nothing but the page's own style and script, which are known by their hashes. */
+const policy = [
+  "default-src 'none'",
+  `style-src '${hashOf(style)}'`,
+  `script-src '${hashOf(script)}'`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+function facts({ gardener, provider, now, kinds }: LandscapeReport): Content {
+  const day =
+    now === null ? 'No day is given: nothing counts as expired' : `As of ${isoDay(now.getTime())} (UTC)`;
+  const objects = kinds.map(({ kind, count }) => `${grouped(count)} ${kind}`).join(', ');
+  return [`${day}. Judged as Gardener 1.${gardener} with provider-alicloud 1.${provider}. `, objects];
+}
+
+function toSections(report: LandscapeReport): Section[] {
+  const { profiles, seeds, issues, now } = report;
+  const errors = countIssues(issues, 'error');
+  const gaps = profiles.reduce((sum, profile) => sum + countGaps(profile), 0);
+  const each = (id: string, render: (profile: ProfileReport, tableId: string) => Content): Content =>
+    profiles.length === 0
+      ? markup`<p class="none">No CloudProfile is here.</p>`
+      : profiles.map((profile, index) => [profileHead(profile), render(profile, `${id}-${index + 1}`)]);
+  return [
+    {
+      id: 'validation',
+      title: 'Validation',
+      note: errors > 0 ? countOf(errors, 'error') : issues.length > 0 ? String(issues.length) : '✓',
+      body: renderIssues(report),
+    },
+    {
+      id: 'lifecycles',
+      title: 'Lifecycles',
+      body: each('lifecycles', (profile, id) => renderTimeLine(profile, id, now)),
+    },
+    {
+      id: 'coverage',
+      title: 'Image coverage',
+      ...(gaps === 0 ? {} : { note: countOf(gaps, 'gap') }),
+      body: each('coverage', renderCoverage),
+    },
+    { id: 'machine-types', title: 'Machine types', body: each('machine-types', renderMachineTypes) },
+    { id: 'regions', title: 'Regions', body: each('regions', (profile) => renderRegions(profile, seeds)) },
+    { id: 'seeds', title: 'Seeds and backups', body: renderSeeds(report) },
+  ];
+}
+
+function profileHead({ kind, name, parent }: ProfileReport): Markup {
+  return markup`<h3><span class="kind">${kind}</span> ${name}${parent === undefined ? '' : markup` <small>adds to ${parent}</small>`}</h3>`;
+}

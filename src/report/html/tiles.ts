@@ -1,0 +1,101 @@
+import type { LandscapeReport, VersionReport } from '../landscape-report';
+import { countGaps } from './coverage';
+import { markup, type Content, type Markup } from './markup';
+import { isPast } from './stage';
+import { countIssues } from './validation';
+import { countOf, day, grouped } from './words';
+
+/** How far ahead an expiry is worth a word on top of the page. */
+const soon = 90;
+
+interface Tile {
+  readonly href: string;
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+  readonly isBad: boolean;
+}
+
+/** The landscape in a line of numbers; each leads to its section. */
+export function renderTiles(report: LandscapeReport): Markup {
+  return markup`<ul class="tiles">${toTiles(report).map(renderTile)}</ul>`;
+}
+
+function renderTile({ href, name, value, note, isBad }: Tile): Content {
+  return markup`<li><a href="#${href}"><span class="name">${name}</span> <b>${value}</b> <span class="note${isBad ? ' bad' : ''}">${note}</span></a></li>\n`;
+}
+
+function toTiles({ profiles, seeds, issues, now }: LandscapeReport): Tile[] {
+  const kubernetes = profiles.flatMap((profile) => profile.kubernetes);
+  const versions = profiles.flatMap(({ images }) =>
+    images.flatMap((image) => image.versions.filter(({ offered }) => offered)),
+  );
+  const gaps = profiles.reduce((sum, profile) => sum + countGaps(profile), 0);
+  const regions = profiles.flatMap((profile) => profile.regions);
+  const zones = regions.reduce((sum, region) => sum + region.zones.length, 0);
+  const families = profiles.flatMap((profile) => profile.families);
+  const types = families.reduce((sum, family) => sum + family.types.length, 0);
+  const unsaved = seeds.filter(({ backup }) => backup === undefined).length;
+  const errors = countIssues(issues, 'error');
+  return [
+    {
+      href: 'validation',
+      name: 'Validation',
+      value: errors > 0 ? countOf(errors, 'error') : 'no errors',
+      note: countOf(issues.length - errors, 'warning'),
+      isBad: errors > 0,
+    },
+    { href: 'lifecycles', name: 'Kubernetes versions', ...expiring(kubernetes, now) },
+    { href: 'lifecycles', name: 'Image versions', ...expiring(versions, now) },
+    {
+      href: 'coverage',
+      name: 'Image coverage',
+      value: gaps === 0 ? 'complete' : countOf(gaps, 'gap'),
+      note: gaps === 0 ? 'every region has every image' : 'of versions that have not expired',
+      isBad: gaps > 0,
+    },
+    {
+      href: 'machine-types',
+      name: 'Machine types',
+      value: grouped(types),
+      note: `in ${countOf(families.length, 'family', 'families')}`,
+      isBad: false,
+    },
+    {
+      href: 'regions',
+      name: 'Regions',
+      value: grouped(regions.length),
+      note: `with ${countOf(zones, 'zone')}`,
+      isBad: false,
+    },
+    {
+      href: 'seeds',
+      name: 'Seeds',
+      value: grouped(seeds.length),
+      note: unsaved > 0 ? `${grouped(unsaved)} without backup` : 'all with backup',
+      isBad: unsaved > 0,
+    },
+  ];
+}
+
+/** Versions that have not expired, and how many of them will soon. */
+function expiring(
+  versions: readonly VersionReport[],
+  now: Date | null,
+): Pick<Tile, 'value' | 'note' | 'isBad'> {
+  const live = versions.filter(({ stage }) => !isPast(stage));
+  const value = grouped(live.length);
+  if (now === null) {
+    const dated = live.filter(({ expiry }) => expiry !== undefined).length;
+    return { value, note: `${grouped(dated)} with an expiry date`, isBad: false };
+  }
+  const limit = now.getTime() + soon * day;
+  const ending = live.filter(({ expiry }) => expiry !== undefined && expiry <= limit).length;
+  const gone = versions.length - live.length;
+  const past = gone === 0 ? '' : `, ${grouped(gone)} expired`;
+  return {
+    value,
+    note: `${ending === 0 ? 'none expires' : `${grouped(ending)} expire${ending === 1 ? 's' : ''}`} within ${soon} days${past}`,
+    isBad: ending > 0,
+  };
+}
