@@ -1,6 +1,6 @@
 import { gunzipSync as gunzip } from 'node:zlib';
-import { gzipSync as gzip } from 'fflate';
-import { parse } from 'yaml';
+import { isObject } from '../validation/json-value';
+import { readYaml } from '../yaml/read';
 import { largestChart, toText, type ChartFile } from './chart-file';
 import { readTar, writeTar } from './tar';
 
@@ -19,8 +19,9 @@ export interface UnpackedChart {
 export function toChart(files: readonly ChartFile[]): UnpackedChart | string {
   const file = files.find(({ path }) => path === 'Chart.yaml');
   if (file === undefined) return 'there is no Chart.yaml in its top folder';
-  const chart = readYaml(toText(file));
-  const { apiVersion, name, version } = { ...(chart as Readonly<Record<string, unknown>> | undefined) };
+  // Helm drops a byte order mark.
+  const [document] = readYaml(toText(file).replace(/^\ufeff/, ''));
+  const { apiVersion, name, version } = isObject(document?.value) ? document.value : {};
   for (const [field, value] of Object.entries({ apiVersion, name, version })) {
     if (value === undefined || value === '') return `its Chart.yaml has no ${field}`;
     if (typeof value !== 'string') return `${field} in its Chart.yaml is not a text: put it in quotes`;
@@ -36,7 +37,9 @@ export function toChart(files: readonly ChartFile[]): UnpackedChart | string {
  */
 export function packChart({ name, files }: UnpackedChart): Uint8Array {
   const tar = writeTar(files.map(({ path, content }) => ({ path: `${name}/${path}`, content })));
-  return gzip(tar, { level: 9, mtime: 0 });
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- most landscapes pack no chart
+  const { gzipSync } = require('fflate') as typeof import('fflate');
+  return gzipSync(tar, { level: 9, mtime: 0 });
 }
 
 /**
@@ -81,13 +84,4 @@ function decompress(packed: Uint8Array): Uint8Array | undefined {
 function withoutTopFolder(path: string): string {
   const inner = path.replace(/^(?:\.\/)+/, '');
   return inner.includes('/') ? inner.slice(inner.indexOf('/') + 1) : `../${inner}`;
-}
-
-function readYaml(text: string): unknown {
-  try {
-    const value: unknown = parse(text.replace(/^\ufeff/, ''), { logLevel: 'silent' });
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -4,7 +4,7 @@ import { secretRules } from '../secrets/rules';
 import { scanForSecrets } from '../secrets/secret-scan';
 import type { IssueCollector } from '../validation/issue-collector';
 import { isStandardBase64 } from '../validation/kubernetes/base64';
-import { packChart, textsIn, toChart, unpackChart, type UnpackedChart } from './chart-archive';
+import type { UnpackedChart } from './chart-archive';
 import type { OciChart, OciPullSecrets } from './oci-chart';
 import { readChartFolder, reason } from './read-chart-folder';
 import { providerExtensionRules as rules } from './rules';
@@ -87,9 +87,16 @@ function isDigest(version: unknown): boolean {
   return typeof version === 'string' && version.includes(':');
 }
 
+/** Compression and YAML take a while to load, and charts in a registry need none of it. */
+function archives(): typeof import('./chart-archive') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+  return require('./chart-archive') as typeof import('./chart-archive');
+}
+
 function loadFolder(folder: string, issues: IssueCollector): LoadedChart {
   const files = readChartFolder(folder, issues);
   if (files === undefined) return {};
+  const { packChart, toChart } = archives();
   const chart = toChart(files);
   if (typeof chart === 'string') return refuse(JSON.stringify(folder), chart, issues);
   try {
@@ -117,7 +124,7 @@ function loadArchive(form: 'archive' | 'base64', value: string, issues: IssueCol
       return refuse(name, `it cannot be read: ${reason(error)}`, issues);
     }
   }
-  const chart = unpackChart(Buffer.from(raw, 'base64'));
+  const chart = archives().unpackChart(Buffer.from(raw, 'base64'));
   return typeof chart === 'string' ? { ...refuse(name, chart, issues), raw } : { raw, unpacked: chart };
 }
 
@@ -130,7 +137,7 @@ function refuse(name: string, said: string, issues: IssueCollector): LoadedChart
 
 /** Compressed, a key would pass the search of the output. */
 function reportSecrets({ files }: UnpackedChart, issues: IssueCollector): void {
-  for (const { path, text } of files.flatMap((file) => textsIn(file))) {
+  for (const { path, text } of files.flatMap((file) => archives().textsIn(file))) {
     for (const { line, what } of scanForSecrets(text)) {
       issues.report(secretRules['secret-in-output'], 'chart', `${path}:${line}: ${what}`, {
         hint: 'take it out of the chart, and revoke the key if it is real',

@@ -57,6 +57,11 @@ describe('a folder', () => {
     );
   });
 
+  test('may begin its Chart.yaml with a byte order mark', () => {
+    const folder = folderWith({ 'Chart.yaml': '\ufeffapiVersion: v2\nname: a\nversion: 1.0.0\n' });
+    expect(load(HelmChart.directory(folder)).loaded.unpacked?.name).toBe('a');
+  });
+
   test('follows a link within it', () => {
     const folder = folderWith(chartFiles);
     symlinkSync('values.yaml', join(folder, 'again.yaml'));
