@@ -27,6 +27,27 @@ export { ValidationError } from './garden-app/validation-error';
 export type { ArgocdProps } from './gitops/argocd';
 export type { FluxKubeconfig, FluxProps, FluxSubstitution } from './gitops/flux';
 export { GitOps } from './gitops/gitops';
+export { ImageSharingJob } from './image-sharing/image-sharing-job';
+export { OidcRole, type OidcRoleProps } from './image-sharing/oidc-role';
+export type {
+  ImageSharingJobProps,
+  JobNetworkPolicy,
+  JobResources,
+  PruneGuard,
+  SharedImage,
+} from './image-sharing/props';
+export {
+  ReconcilerCode,
+  type ImageCodeOptions,
+  type InlineCodeOptions,
+} from './image-sharing/reconciler-code';
+export {
+  ImageSharingAccounts,
+  type ConfigMapAccounts,
+  type GardenAccountsProps,
+  type GardenProject,
+  type GardenSubject,
+} from './image-sharing/sharing-accounts';
 export { OutputError } from './output/output-error';
 export type { AdmissionProps } from './provider-extension/admission';
 export type { ChartResource } from './provider-extension/chart-resource';

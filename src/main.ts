@@ -4,10 +4,13 @@ import {
   GardenApp,
   GitOps,
   HelmChart,
+  ImageSharingJob,
   ProviderExtensionDeployment,
+  ReconcilerCode,
   SecretReference,
   SeedTarget,
 } from './index';
+import { customers } from './landscape/customers';
 import { kubernetesVersions } from './landscape/kubernetes-versions';
 import { gardenlinux, hardened } from './landscape/machine-images';
 import { machineTypes } from './landscape/machine-types';
@@ -23,7 +26,7 @@ const app = new GardenApp({
   waivers,
 });
 
-new AlicloudCloudProfile(app.garden, 'alicloud', {
+const profile = new AlicloudCloudProfile(app.garden, 'alicloud', {
   kubernetes: { versions: kubernetesVersions },
   machineImages: [gardenlinux, hardened],
   machineTypes,
@@ -43,6 +46,16 @@ new ProviderExtensionDeployment(app.garden, 'provider-alicloud', {
     'v1.71.0',
   ),
   resources: { limits: { cpu: '500m', memory: '1Gi' }, requests: { memory: '128Mi' } },
+});
+
+new ImageSharingJob(app.runtime, 'image-sharing', {
+  images: profile.customImages,
+  accounts: customers,
+  credentials: SecretReference.of('garden', 'machine-image-owner'),
+  schedule: '*/15 * * * *',
+  code: ReconcilerCode.image('registry.example.com/gardener/image-sharing:0.1.0'),
+  // Placeholder images cannot be shared: remove this line together with them.
+  suspend: true,
 });
 
 app.synth();
