@@ -14,8 +14,10 @@ const secretField =
 const keyIdPattern = new RegExp(keyId);
 /** The shortest key ID has 16 characters, 22 in base64. */
 const base64Run = /[A-Za-z0-9+/]{22,}={0,2}/g;
-/** What every hit holds: most texts hold none of it, and need no closer look. */
-const candidates = /LTAI|STS\.|key_?secret|[A-Za-z0-9+/]{22}/i;
+/** A value of such a field is a hit only if its name holds this. */
+const fieldName = /key_?secret/gi;
+/** The shortest key ID in base64. */
+const shortestRun = 22;
 
 /**
  * Finds what has the form of an AccessKey, line by line: key IDs in clear or encoded in base64 once or twice,
@@ -23,12 +25,45 @@ const candidates = /LTAI|STS\.|key_?secret|[A-Za-z0-9+/]{22}/i;
  */
 export function scanForSecrets(text: string): SecretHit[] {
   const hits: SecretHit[] = [];
-  if (!candidates.test(text)) return hits;
-  text.split('\n').forEach((line, index) => {
-    const what = candidates.test(line) ? secretIn(line) : undefined;
-    if (what !== undefined) hits.push({ line: index + 1, what });
-  });
+  let line = 1;
+  let counted = 0;
+  for (const start of candidateLines(text)) {
+    const end = text.indexOf('\n', start);
+    const what = secretIn(text.slice(start, end < 0 ? undefined : end));
+    if (what === undefined) continue;
+    for (let at = text.indexOf('\n', counted); at >= 0 && at < start; at = text.indexOf('\n', at + 1)) line++;
+    counted = start;
+    hits.push({ line, what });
+  }
   return hits;
+}
+
+/** Where those lines start that need a closer look; most texts, even of some MiB, have none. */
+function candidateLines(text: string): number[] {
+  const starts = new Set<number>();
+  const add = (at: number): void => void starts.add(text.lastIndexOf('\n', at - 1) + 1);
+  for (const prefix of ['LTAI', 'STS.']) {
+    for (let at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, at + 1)) add(at);
+  }
+  for (const { index } of text.matchAll(fieldName)) add(index);
+  // A long run covers one of the places that lie so far apart: the rest need not be looked at.
+  for (let at = shortestRun - 1; at < text.length; at += shortestRun) {
+    if (!isBase64(text.charCodeAt(at))) continue;
+    let start = at;
+    while (start > 0 && isBase64(text.charCodeAt(start - 1))) start--;
+    let end = at + 1;
+    while (isBase64(text.charCodeAt(end))) end++;
+    if (end - start >= shortestRun) add(start);
+    // The run's other places are done with.
+    while (at + shortestRun < end) at += shortestRun;
+  }
+  return [...starts].sort((a, b) => a - b);
+}
+
+function isBase64(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) || (code >= 47 && code <= 57) || (code >= 65 && code <= 90) || code === 43
+  );
 }
 
 function secretIn(line: string): string | undefined {

@@ -1,7 +1,7 @@
 import { IssueCollector } from '../../../src/validation/issue-collector';
 import { cloudProfileRules } from '../../../src/validation/cloud-profile';
 import { expiryWarningDays } from '../../../src/validation/cloud-profile/warnings';
-import { jsonSize } from '../../../src/validation/cloud-profile/warnings/object-size';
+import { jsonSize } from '../../../src/validation/json-bytes';
 import { Target } from '../../../src/validation/target';
 import { validateManifest } from '../../../src/validation/validate';
 import {

@@ -1,4 +1,5 @@
 import type { IssueCollector } from '../../issue-collector';
+import { jsonBytes } from '../../json-bytes';
 import type { JsonObject } from '../../kind';
 import { warningRules as rules } from '../warning-rules';
 
@@ -11,7 +12,7 @@ const storageLimit = Math.floor(1.3 * kibibyte * kibibyte);
 
 /** Warns of a manifest that tools or etcd will not take much longer. */
 export function warnOfSize(manifest: JsonObject, issues: IssueCollector): void {
-  const size = jsonSize(manifest, storageLimit);
+  const size = jsonBytes(manifest, clientSideApplyLimit);
   if (size > storageLimit) {
     issues.report(rules['object-size-over-limit'], '', 'the object has more than 1.3 MiB as JSON', {
       hint: 'drop old image versions, or split the profile',
@@ -29,33 +30,4 @@ export function warnOfSize(manifest: JsonObject, issues: IssueCollector): void {
 
 function kilobytes(size: number): string {
   return `${Math.round(size / kibibyte)} KiB`;
-}
-
-/** Bytes of the value as JSON, counted without recursion; stops counting beyond the limit. */
-export function jsonSize(value: unknown, limit: number): number {
-  let size = 0;
-  const pending = [value];
-  while (pending.length > 0 && size <= limit) {
-    const next = pending.pop();
-    if (typeof next === 'string') size += textSize(next);
-    else if (Array.isArray(next)) {
-      // Brackets, and commas between the items.
-      size += 1 + Math.max(next.length, 1);
-      for (const item of next as readonly unknown[]) pending.push(item);
-    } else if (typeof next === 'object' && next !== null) {
-      let fields = 0;
-      for (const key in next) {
-        // Names of fields are plain letters, and half of the texts.
-        size += key.length + 3;
-        fields++;
-        pending.push((next as JsonObject)[key]);
-      }
-      size += 1 + Math.max(fields, 1);
-    } else size += String(next).length;
-  }
-  return size;
-}
-
-function textSize(text: string): number {
-  return Buffer.byteLength(text) + 2;
 }
