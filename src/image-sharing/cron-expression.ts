@@ -108,14 +108,14 @@ function hintFor({ least, most, names }: CronField): string {
   return `use * or ${least} to ${most}${named}, with ranges (a-b), steps (*/n) and lists (a,b)`;
 }
 
-/** With a day of the week the two kinds of days add up, so that some day always comes. */
+/** Unless every day of the week is meant, the two kinds of days add up, so that some day always comes. */
 function neverFires(
   schedule: string,
   weekDay: string,
   sets: readonly ReadonlySet<number>[],
 ): CronProblem | undefined {
   const [, , days = new Set<number>(), months = new Set<number>()] = sets;
-  if (!/^[*?]$/.test(weekDay)) return undefined;
+  if (!weekDay.split(',').some((item) => /^[*?](?:\/0*1)?$/.test(item))) return undefined;
   const longest = Math.max(...[...months].map((month) => longestMonths[month - 1] ?? 0));
   if (Math.min(...days) <= longest) return undefined;
   return {

@@ -56,7 +56,7 @@ export function createGardenRights(
     }
     const suffix = index === 0 ? '' : `-${index + 1}`;
     const rights: Rights = {
-      scope: new Construct(chart, `${job.node.path.replaceAll('/', '-')}-rights${suffix}`),
+      scope: new Construct(chart, `rights-${encodeURIComponent(job.node.path)}${suffix}`),
       metadata: { name: `${name}-accounts${suffix}`, labels },
       subject: toSubject(garden.props.subject),
     };
