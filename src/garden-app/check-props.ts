@@ -67,7 +67,7 @@ function isOfKind(value: unknown, kind: PropKind): boolean {
 
 function show(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' || typeof value === 'function'
-    ? `a value of type ${typeof value}`
-    : JSON.stringify(value);
+  return ['string', 'number', 'boolean'].includes(typeof value)
+    ? JSON.stringify(value)
+    : `a value of type ${typeof value}`;
 }

@@ -1,6 +1,7 @@
 import { ApiObject, JsonPatch, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { judge } from '../validation/engine';
+import { FieldPath } from '../validation/field-path';
 import type { Issue } from '../validation/issue';
 import { IssueCollector, type Finding } from '../validation/issue-collector';
 import { Target } from '../validation/target';
@@ -66,12 +67,12 @@ export class GardenObject extends ApiObject {
 
   /** Rendering and judging happen once for as long as nothing changes: cdk8s asks again for every chart. */
   private judged(): { readonly manifest: Manifest; readonly issues: Issue[] } {
-    const metadata = this.metadata.toJson() as Manifest;
+    const unplain: Unplain[] = [];
+    const metadata = this.plainMetadata(unplain);
     const options = targetOptions(this);
     const state = JSON.stringify([metadata, this.ownPatches.length, options]);
     if (this.verdict?.state === state) return this.verdict;
 
-    const unplain: Unplain[] = [];
     const plain = toPlain(this.body, unplain) as Manifest;
     let manifest: Manifest = {
       apiVersion: this.apiVersion,
@@ -107,6 +108,17 @@ export class GardenObject extends ApiObject {
     }));
     this.verdict = { state, manifest, issues };
     return this.verdict;
+  }
+
+  /** cdk8s throws for labels and annotations that are no plain texts; here they are issues. */
+  private plainMetadata(unplain: Unplain[]): Manifest {
+    try {
+      return this.metadata.toJson() as Manifest;
+    } catch (error) {
+      const hint = 'labels and annotations are maps of texts';
+      unplain.push({ field: FieldPath.of('metadata'), message: reason(error), hint });
+      return { name: this.name };
+    }
   }
 }
 

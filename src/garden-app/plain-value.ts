@@ -41,7 +41,7 @@ export function toPlain(value: unknown, unplain: Unplain[], path = FieldPath.roo
     return toPlain((value as { produce(): unknown }).produce(), unplain, path, depth + 1);
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
-    const name = (value).constructor.name;
+    const name = value.constructor.name;
     const hint =
       name === 'Date' ? 'write the date as a text, e.g. date.toISOString()' : 'write a plain value';
     unplain.push({ field: path, message: `an object of class ${name} cannot be written to YAML`, hint });
@@ -55,7 +55,8 @@ function plainList(list: readonly unknown[], unplain: Unplain[], path: FieldPath
   for (let index = 0; index < list.length; index++) {
     const before = list[index];
     const after = toPlain(before, unplain, typeof before === 'object' ? path.index(index) : path, depth + 1);
-    if (after !== before) changed ??= list.slice(0, index);
+    // A hole has no form in YAML either.
+    if (after !== before || before === undefined) changed ??= list.slice(0, index);
     if (changed !== undefined && after !== undefined) changed.push(after);
   }
   return changed ?? list;

@@ -14,6 +14,9 @@ const secretField =
 const keyIdPattern = new RegExp(keyId);
 /** The shortest key ID has 16 characters, 22 in base64. */
 const base64Run = /[A-Za-z0-9+/]{22,}={0,2}/g;
+/** Two lines or more of nothing but base64. */
+const wrappedBlock =
+  /^[ \t]*[A-Za-z0-9+/]{16,}\r?\n(?:[ \t]*[A-Za-z0-9+/]{16,}\r?\n)*[ \t]*[A-Za-z0-9+/]+={0,2}[ \t]*$/gm;
 /** A value of such a field is a hit only if its name holds this. */
 const fieldName = /key_?secret/gi;
 /** The shortest key ID in base64. */
@@ -35,7 +38,18 @@ export function scanForSecrets(text: string): SecretHit[] {
     counted = start;
     hits.push({ line, what });
   }
-  return hits;
+  return hits.length > 0 ? hits : wrappedHits(text);
+}
+
+/** Base64 is often wrapped: what stands on lines of its own is looked at as one text. */
+function wrappedHits(text: string): SecretHit[] {
+  for (const block of text.matchAll(wrappedBlock)) {
+    if (!holdsKeyId(block[0].replace(/\s+/g, ''))) continue;
+    return [
+      { line: text.slice(0, block.index).split('\n').length, what: 'an AccessKey ID in wrapped base64' },
+    ];
+  }
+  return [];
 }
 
 /** Where those lines start that need a closer look; most texts, even of some MiB, have none. */
@@ -76,9 +90,16 @@ function secretIn(line: string): string | undefined {
 }
 
 function holdsKeyId(run: string): boolean {
-  const once = Buffer.from(run, 'base64').toString('latin1');
-  if (keyIdPattern.test(once)) return true;
-  return [...once.matchAll(base64Run)].some(([inner]) =>
-    keyIdPattern.test(Buffer.from(inner, 'base64').toString('latin1')),
+  return decodings(run).some(
+    (once) =>
+      keyIdPattern.test(once) ||
+      [...once.matchAll(base64Run)].some(([inner]) =>
+        decodings(inner).some((twice) => keyIdPattern.test(twice)),
+      ),
   );
+}
+
+/** Something may stand before the encoded text: it begins at one of four offsets. */
+function decodings(run: string): string[] {
+  return [0, 1, 2, 3].map((offset) => Buffer.from(run.slice(offset), 'base64').toString('latin1'));
 }

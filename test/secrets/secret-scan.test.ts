@@ -49,3 +49,19 @@ describe('not found', () => {
     expect(scanForSecrets(line)).toEqual([]);
   });
 });
+
+describe('an ID in base64 that is hidden by what surrounds it', () => {
+  const encoded = Buffer.from('key: LTAI5tExampleExampleExam and more text').toString('base64');
+
+  test.each(['a', 'ab/', 'abc'])('behind %p', (prefix) => {
+    expect(scanForSecrets(`data: ${prefix}${encoded}\n`)).toEqual([
+      { line: 1, what: 'an AccessKey ID in base64' },
+    ]);
+  });
+
+  test.each([16, 20, 24])('wrapped after %d characters', (width) => {
+    const lines = encoded.match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
+    const text = `data: |\n${lines.map((line) => `    ${line}\n`).join('')}end: true\n`;
+    expect(scanForSecrets(text)).toEqual([{ line: 2, what: 'an AccessKey ID in wrapped base64' }]);
+  });
+});
