@@ -1,0 +1,226 @@
+import { readFileSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+import { readYaml } from '../yaml/read';
+import { closest } from './closest';
+import type { Issue } from './issue';
+import { isObject } from './json-value';
+import { parseTimestamp } from './kubernetes/timestamp';
+import { validateLandscape, type LandscapeDocument } from './landscape';
+import { inOrder } from './report/order';
+import { toSentence } from './report/sentence';
+import { Target, type TargetOptions } from './target';
+import { judgeDocument } from './validate';
+import { applyWaivers, warningsAsErrors, type Waiver } from './waivers';
+
+/** What `properties` of the plugin may hold in cdk8s.yaml. */
+export interface PluginProperties {
+  /** Gardener to judge as, in quotes: `"1.149"`. @default the newest known */
+  readonly gardenerVersion?: string;
+  /** provider-alicloud to judge as, in quotes. @default the newest known */
+  readonly providerVersion?: string;
+  /** Gates of gardener-apiserver that differ from that version's defaults. @default none */
+  readonly featureGates?: Readonly<Record<string, boolean>>;
+  /** The time to judge expiry dates by, e.g. `2026-11-21T00:00:00Z`. @default the system clock */
+  readonly now?: string;
+  /** Whether warnings are violations, too. @default false */
+  readonly strict?: boolean;
+  /** Warnings that are known and meant, each with its reason. @default none */
+  readonly waivers?: readonly Waiver[];
+}
+
+/** What cdk8s-cli hands to a plugin, as far as this one needs it. */
+export interface PluginContext {
+  /** Paths of all files that were synthesized. */
+  readonly manifests: readonly string[];
+  readonly logger: { log(message: string): void };
+  readonly report: {
+    addViolation(violation: Violation): void;
+    submit(status: 'success' | 'failure', metadata?: Readonly<Record<string, string>>): void;
+  };
+}
+
+export interface Violation {
+  readonly ruleName: string;
+  readonly recommendation: string;
+  readonly fix: string;
+  readonly violatingResources: readonly {
+    readonly resourceName: string;
+    readonly locations: readonly string[];
+    readonly manifestPath: string;
+  }[];
+}
+
+/** cdk8s.yaml names something that the plugin cannot work with. */
+export class PluginPropertiesError extends Error {
+  override readonly name = 'PluginPropertiesError';
+}
+
+/** A document of one of the files, and how reports speak of it. */
+interface Resource {
+  readonly name: string;
+  readonly manifestPath: string;
+}
+
+/**
+ * Validation plugin of cdk8s-cli (`validations:` in cdk8s.yaml): judges the output of any cdk8s app, each document
+ * by itself and all together as one landscape. Errors are violations; warnings, for which cdk8s-cli's report has
+ * no place, go to its logger.
+ */
+export class GardenerAlicloudValidation {
+  private readonly options: TargetOptions;
+  private readonly strict: boolean;
+  private readonly waivers: readonly Waiver[];
+
+  /**
+   * @throws PluginPropertiesError for a property that does not exist or is of a wrong type
+   * @throws UnsupportedVersionError for a version out of range
+   */
+  constructor(properties: PluginProperties = {}) {
+    checkProperties(properties);
+    const { gardenerVersion, providerVersion, featureGates, now } = properties;
+    this.options = {
+      ...(gardenerVersion === undefined ? {} : { gardenerVersion }),
+      ...(providerVersion === undefined ? {} : { providerVersion }),
+      ...(featureGates === undefined ? {} : { featureGates }),
+      now: now === undefined ? new Date() : readTime(now),
+    };
+    new Target(this.options);
+    this.strict = properties.strict ?? false;
+    this.waivers = properties.waivers ?? [];
+  }
+
+  /** Always submits the report, unless a file cannot be read or a waiver is none: then it throws. */
+  // eslint-disable-next-line @typescript-eslint/require-await -- cdk8s-cli's contract; what is thrown rejects
+  async validate(context: PluginContext): Promise<void> {
+    const resources = new Map<string, Resource>();
+    const found = this.judge(context.manifests, resources);
+    const waived = applyWaivers(found, this.waivers);
+    const { issues } = inOrder({
+      issues: this.strict ? warningsAsErrors(waived) : waived,
+      files: context.manifests.length,
+      documents: resources.size,
+    });
+    const errors = issues.filter(({ severity }) => severity === 'error');
+    for (const issue of issues) {
+      if (issue.severity === 'error') context.report.addViolation(toViolation(issue, resources));
+      else context.logger.log(`${placeOf(issue)}: warning: ${toSentence(issue)} [${issue.rule}]`);
+    }
+    context.report.submit(errors.length === 0 ? 'success' : 'failure', {
+      documents: String(resources.size),
+      errors: String(errors.length),
+      warnings: String(issues.length - errors.length),
+    });
+  }
+
+  private judge(manifests: readonly string[], resources: Map<string, Resource>): Issue[] {
+    const target = new Target(this.options);
+    const issues: Issue[] = [];
+    const documents: LandscapeDocument[] = [];
+    for (const manifestPath of manifests) {
+      const file = relative(process.cwd(), manifestPath).split(sep).join('/');
+      for (const document of readYaml(readFileSync(manifestPath, 'utf8'))) {
+        const { index, value } = document;
+        issues.push(...judgeDocument(document, target, {}, file));
+        documents.push({
+          manifest: value,
+          path: file,
+          origin: { file, document: index },
+          locate: (field) => document.locate(field),
+        });
+        resources.set(key(file, index), { name: nameOf(value), manifestPath });
+      }
+    }
+    qualifyRepeatedNames(documents, resources);
+    return [...issues, ...validateLandscape(documents, this.options)];
+  }
+}
+
+const kinds: Readonly<Record<keyof PluginProperties, string>> = {
+  gardenerVersion: 'string',
+  providerVersion: 'string',
+  featureGates: 'map',
+  now: 'string',
+  strict: 'boolean',
+  waivers: 'list',
+};
+
+function checkProperties(properties: object): void {
+  const known: Readonly<Record<string, string>> = kinds;
+  for (const [name, value] of Object.entries(properties)) {
+    const kind = known[name];
+    if (kind === undefined) {
+      const near = closest(name, Object.keys(known));
+      const remedy = near === undefined ? `use ${Object.keys(known).join(', ')}` : `did you mean ${near}?`;
+      throw new PluginPropertiesError(`properties: there is no property ${JSON.stringify(name)}; ${remedy}`);
+    }
+    const given = Array.isArray(value) ? 'list' : isObject(value) ? 'map' : typeof value;
+    if (given === kind) continue;
+    const remedy = kind === 'string' && given === 'number' ? 'put it in quotes' : `give a ${kind}`;
+    throw new PluginPropertiesError(
+      `properties: ${name}: ${JSON.stringify(value)} is not a ${kind}; ${remedy}`,
+    );
+  }
+}
+
+function readTime(text: string): Date {
+  const time = parseTimestamp(text);
+  if (time !== undefined) return new Date(time);
+  throw new PluginPropertiesError(
+    `properties: now: ${JSON.stringify(text)} is no time; write "2026-11-21T00:00:00Z"`,
+  );
+}
+
+function key(file: string | undefined, document: number | undefined): string {
+  return `${file ?? ''}\u0000${document ?? ''}`;
+}
+
+function nameOf(manifest: unknown): string {
+  const metadata = isObject(manifest) ? manifest['metadata'] : undefined;
+  const name = isObject(metadata) ? metadata['name'] : undefined;
+  return typeof name === 'string' && name !== '' ? name : 'unnamed';
+}
+
+/**
+ * cdk8s-cli finds the path of a resource's construct by its name alone. Of several objects with one name it knows
+ * the path of the last: such get a longer name, as no path is better than a wrong one.
+ */
+function qualifyRepeatedNames(
+  documents: readonly LandscapeDocument[],
+  resources: Map<string, Resource>,
+): void {
+  const counts = new Map<string, number>();
+  for (const { name } of resources.values()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const { manifest, origin } of documents) {
+    const place = key(origin?.file, origin?.document);
+    const resource = resources.get(place);
+    if (resource === undefined || counts.get(resource.name) === 1 || !isObject(manifest)) continue;
+    const metadata = isObject(manifest['metadata']) ? manifest['metadata'] : {};
+    const parts = [manifest['kind'], metadata['namespace'], resource.name];
+    const name = parts.filter((part) => typeof part === 'string' && part !== '').join('/');
+    resources.set(place, { ...resource, name });
+  }
+}
+
+function toViolation(issue: Issue, resources: ReadonlyMap<string, Resource>): Violation {
+  const { origin = {}, rule, field, message, hint } = issue;
+  const resource = resources.get(key(origin.file, origin.document));
+  const line = origin.line === undefined ? '' : `line ${origin.line}, column ${origin.column ?? 1}`;
+  const location = [field, line === '' || field === '' ? line : `(${line})`].filter((part) => part !== '');
+  return {
+    ruleName: rule,
+    recommendation: field === '' ? message : `${field}: ${message}`,
+    fix: hint ?? `see ${rule} in docs/rules.md`,
+    violatingResources: [
+      {
+        resourceName: resource?.name ?? 'unnamed',
+        locations: [location.join(' ')],
+        manifestPath: resource?.manifestPath ?? origin.file ?? '',
+      },
+    ],
+  };
+}
+
+function placeOf({ origin }: Issue): string {
+  const place = [origin?.file, origin?.line, origin?.column].filter((part) => part !== undefined);
+  return place.length === 0 ? 'cdk8s.yaml' : place.join(':');
+}
