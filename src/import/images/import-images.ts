@@ -57,8 +57,7 @@ export async function importImages(
   const data = promoted?.data ?? merged.data;
   const outcomes = [merged, ...(promoted === undefined ? [] : [promoted])];
   const refused = [...findings, ...outcomes.flatMap((outcome) => outcome.findings)];
-  if (refused.length === 0)
-    refused.push(...checkImages(basename(label, extname(label)), data, promotion?.date));
+  if (refused.length === 0) refused.push(...checkImages(basename(label, extname(label)), data));
   return {
     data,
     changes: outcomes.flatMap(({ changes }) => changes),

@@ -1,0 +1,138 @@
+import { image, imagesAnswer, metadata, typesAnswer, zone, zonesAnswer } from './answers';
+import { Workspace } from './workspace';
+
+let here: Workspace;
+
+beforeEach(() => {
+  here = new Workspace();
+  here.write('images.json', imagesAnswer('eu-central-1', [image('m-1', 'my-os-1.0')]));
+  here.write('types.json', typesAnswer([]));
+  here.write('not-json.json', '{"Images":');
+  here.write('object.json', { anything: true });
+  here.write('refused.json', {
+    RequestId: 'R',
+    Code: 'Forbidden.RAM',
+    Message: 'User not authorized',
+    HostId: 'h',
+  });
+  here.write('mixed.json', zonesAnswer([zone('eu-central-1a'), zone('us-west-1a')]));
+  here.write('a.yaml', metadata('1877.3', { 'eu-central-1': 'm-1' }));
+  here.write('aws.yaml', metadata('1877.3', { 'eu-central-1': 'm-1' }).replace('"ali"', '"aws"'));
+  here.write('array.json', [1]);
+  here.write('computed.ts', 'export const regions: readonly Region[] = zones.map(toRegion);\n');
+  here.write('comment.ts', 'export const a: MachineImageProps = {\n  // why\n  versions: [],\n};\n');
+  here.write('empty/readme.txt', '');
+});
+
+afterEach(() => here.remove());
+
+test.each<[string, string, string]>([
+  ['nothing to import', '', 'nothing to import given; it is one of images, machine-types, zones'],
+  ['an unknown catalogue', 'image', 'import: "image" is none of images, machine-types, zones'],
+  ['an unknown flag', 'zones --regions', 'unknown flag --regions'],
+  ['no source', 'images --out x.json', 'no file or folder given'],
+  ['no data file', 'images a.yaml', '--out is missing'],
+  ['an unknown format', 'images --out x.yaml a.yaml', 'x.yaml: the extension ".yaml" says nothing'],
+  ['a missing file', 'images --out x.json nowhere.json', 'nowhere.json: no such file or folder'],
+  ['an empty folder', 'images --out x.json empty', 'empty: the folder has no JSON or YAML file'],
+  ['a file that is not JSON', 'images --match a --out x.json not-json.json', 'not-json.json: is not JSON'],
+  [
+    'a file that is no answer',
+    'images --match a --out x.json object.json',
+    'object.json: is no answer of ECS',
+  ],
+  [
+    'the answer of another call',
+    'images --match a --out x.json types.json',
+    'types.json: is an answer of DescribeInstanceTypes; give one of DescribeImages',
+  ],
+  [
+    'an error answer',
+    'zones --out x.json refused.json',
+    'refused.json: is an error answer (Forbidden.RAM), no data',
+  ],
+  [
+    'regions in one answer',
+    'zones --out x.json mixed.json',
+    'mixed.json: mixes zones of eu-central-1 and us-west-1',
+  ],
+  [
+    'another region than asked for',
+    'images --match my --region us-west-1 --out x.json images.json',
+    'images.json: is about eu-central-1, --region says us-west-1',
+  ],
+  ['no --match', 'images --out x.json images.json', '--match: is missing'],
+  [
+    'a --match that is none',
+    'images --match ( --out x.json images.json',
+    '--match: "(" is no regular expression',
+  ],
+  ['a --match without a hit', 'images --match nothing --out x.json images.json', 'has no image to import'],
+  ['an empty catalogue', 'machine-types --out x.json types.json', 'has no instance type'],
+  ['metadata for another cloud', 'images --out x.json aws.yaml', 'aws.yaml:1:'],
+  ['a data file that is not JSON', 'images --out not-json.json a.yaml', 'not-json.json: is not JSON'],
+  ['a data file of another kind', 'images --out array.json a.yaml', 'array.json: holds no image versions'],
+  [
+    'a data file that is computed',
+    'zones --out computed.ts mixed.json',
+    'computed.ts:1:43: this is computed',
+  ],
+  [
+    'a comment inside the data',
+    'images --out comment.ts a.yaml',
+    'comment.ts:2:3: a comment inside the data would be lost',
+  ],
+  ['a data file that is a folder', 'images --out empty --format json a.yaml', 'empty: is a folder'],
+  ['--promote without --date', 'images --promote object.json --out x.json a.yaml', 'unknown field'],
+  [
+    '--date without --promote',
+    'images --date 2026-11-21 --out x.json a.yaml',
+    '--date: only --promote needs it',
+  ],
+  ['files and --live', 'zones --live --out x.json mixed.json', '--live: mixed.json would not be read'],
+  [
+    'credentials without --live',
+    'zones --credentials-dir . --out x.json mixed.json',
+    '--credentials-dir: only --live needs it',
+  ],
+  ['no region', 'zones --live --region Frankfurt --out x.json', '--region: "Frankfurt" is no region'],
+  [
+    'no credentials',
+    'zones --live --region eu-central-1 --out x.json',
+    'ALIBABA_CLOUD_ACCESS_KEY_ID is not set; set',
+  ],
+  [
+    'an empty credentials folder',
+    'zones --live --credentials-dir empty --region eu-central-1 --out x.json',
+    'accessKeyID in',
+  ],
+  [
+    'http to elsewhere',
+    'zones --live --endpoint http://ecs.example.com --out x.json',
+    'would send requests in clear; use https',
+  ],
+  [
+    'an endpoint that is none',
+    'zones --live --endpoint ecs --out x.json',
+    '--endpoint: "ecs" is not an endpoint',
+  ],
+  ['live types of no region', 'machine-types --live --out x.json', '--region: is missing'],
+  [
+    'types that are not there',
+    'zones --machine-types none.json --out x.json mixed.json',
+    'none.json: there is no such file',
+  ],
+])('%s', async (_, line, message) => {
+  const { code, err, out } = await here.run(...line.split(' ').filter((word) => word !== ''));
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(message);
+  expect(err).not.toContain('\n');
+  expect(err).not.toContain('secret');
+  expect(() => here.text('x.json')).toThrow('ENOENT');
+});
+
+test('--help says what there is', async () => {
+  const { code, out } = await here.run('images', '--help');
+  expect(code).toBe(0);
+  expect(out).toContain('--promote FILE');
+});
