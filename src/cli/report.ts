@@ -1,5 +1,6 @@
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { diffLandscapes, type DiffDocument } from '../diff';
 import { renderPage, toLandscapeReport } from '../report';
 import type { Issue } from '../validation/issue';
 import { validateLandscape, type LandscapeDocument } from '../validation/landscape';
@@ -15,10 +16,11 @@ import { targetFlags, targetFrom, targetHelp } from './target-flags';
 export const reportHelp = `Usage: gardener-alicloud report --out FILE [FLAGS] PATH...
 
 Writes one HTML page about a landscape, for people: image coverage, lifecycles, machine types, regions, Seeds,
-and what the validation says. The page needs no network, and is the same for the same input. PATH is a file, a
+what the validation says, and what changed. The page needs no network, and is the same for the same input. PATH is a file, a
 folder or - for standard input.
 
   --out FILE             the page; - for standard output
+  --since PATH           an earlier state (a file or folder): the page says what changed since then
 ${targetHelp.replace('default: the clock', 'default: none, and nothing is expired')}
 Exit codes: 0 the page is written, whatever the validation says; 2 wrong use.
 `;
@@ -28,6 +30,7 @@ export function runReport(args: readonly string[], io: Io): number {
   const { values, positionals } = parseArguments(args, {
     ...targetFlags,
     out: { type: 'string' },
+    since: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   });
   if (values.help === true) {
@@ -46,11 +49,17 @@ export function runReport(args: readonly string[], io: Io): number {
     ...targetFrom(values),
     ...(values.now === undefined ? { now: null } : {}),
   };
-  const { documents, issues } = judgeFiles(readManifests(positionals, io), options);
+  if ([...positionals, values.since].filter((path) => path === '-').length > 1) {
+    throw new UsageError('- is given twice; standard input can be read once');
+  }
+  const files = readManifests(positionals, io);
+  const before = values.since === undefined ? undefined : readManifests([values.since], io);
+  const { documents, issues } = judgeFiles(files, options);
   const report = toLandscapeReport({
     manifests: documents.map(({ manifest }) => manifest),
     issues: inOrder({ issues, files: 0, documents: 0 }).issues.map((issue) => below(positionals, issue)),
     target: new Target(options),
+    ...(before === undefined ? {} : { changes: diffLandscapes(toStates(before), toStates(files), options) }),
   });
   if (report.kinds.length === 0 && issues.length === 0) {
     throw new UsageError(
@@ -83,6 +92,21 @@ function judgeFiles(
   }
   issues.push(...validateLandscape(documents, options));
   return { documents, issues };
+}
+
+/** @throws UsageError for a text that is not YAML: its objects would look as if they were removed */
+function toStates(files: readonly ManifestFile[]): DiffDocument[] {
+  return files.flatMap(({ file, text }) =>
+    readYaml(text).flatMap(({ value, problems }) => {
+      const problem = problems.find(({ severity }) => severity === 'error');
+      if (problem !== undefined && value === undefined) {
+        throw new UsageError(
+          `--since: ${file}:${problem.line}:${problem.column}: ${problem.message}; nothing can be compared with what is no YAML`,
+        );
+      }
+      return value === undefined ? [] : [{ manifest: value }];
+    }),
+  );
 }
 
 /** Files of the only folder are named as seen from it, so that the page is the same wherever it lies. */

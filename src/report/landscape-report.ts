@@ -1,3 +1,4 @@
+import type { LandscapeDiff } from '../diff';
 import type { Issue } from '../validation/issue';
 
 /** What the page shows, read out of the manifests: plain data, nothing escaped yet. */
@@ -14,6 +15,8 @@ export interface LandscapeReport {
   readonly buckets: readonly BucketReport[];
   /** By place, each once. */
   readonly issues: readonly Issue[];
+  /** What changed since a state that was given. */
+  readonly changes?: LandscapeDiff;
 }
 
 /** A CloudProfile, or what a NamespacedCloudProfile adds to one. */

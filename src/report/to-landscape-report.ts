@@ -1,3 +1,4 @@
+import type { LandscapeDiff } from '../diff';
 import type { Issue } from '../validation/issue';
 import { isObject } from '../validation/json-value';
 import type { JsonObject } from '../validation/kind';
@@ -15,10 +16,12 @@ export interface ReportInput {
   /** By place, each once. */
   readonly issues: readonly Issue[];
   readonly target: Target;
+  /** What changed since a state that the page is to compare with. @default no such part of the page */
+  readonly changes?: LandscapeDiff;
 }
 
 /** What a landscape is made of. Pure; manifests that Gardener would refuse are shown as far as they make sense. */
-export function toLandscapeReport({ manifests, issues, target }: ReportInput): LandscapeReport {
+export function toLandscapeReport({ manifests, issues, target, changes }: ReportInput): LandscapeReport {
   const objects = manifests.filter(isOurs);
   const ofKind = (...kinds: readonly string[]): JsonObject[] =>
     kinds.flatMap((kind) => objects.filter((object) => object['kind'] === kind));
@@ -38,6 +41,7 @@ export function toLandscapeReport({ manifests, issues, target }: ReportInput): L
     seeds: ofKind('Seed', 'Gardenlet', 'ManagedSeed').map(toSeedReport),
     buckets: ofKind('BackupBucket').map(toBucketReport),
     issues,
+    ...(changes === undefined ? {} : { changes }),
   };
 }
 

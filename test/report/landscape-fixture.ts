@@ -69,7 +69,7 @@ export function profile({ regions, versions }: FixtureSize): object {
         name,
         ...(index % 5 === 0 ? { labels: { 'example.org/continent': 'asia' } } : {}),
         zones: ['a', 'b', 'c'].map((zone) => ({
-          name: `${name}-${zone}`,
+          name: `${name}${zone}`,
           ...(zone === 'c' && index % 4 === 0
             ? { unavailableMachineTypes: ['ecs.gn6i-c4g1.large', 'ecs.g8i.large'] }
             : {}),
@@ -99,14 +99,20 @@ function idOf(seed: number): string {
   return `${(seed + 1) * 7919}abcdefghijklmnopqrstuvwx`.slice(0, 20);
 }
 
+const dnsCredentials = { apiVersion: 'v1', kind: 'Secret', namespace: 'garden', name: 'dns' };
+
 export function seed(name: string, region: string, backup?: object): object {
   return {
     apiVersion: 'core.gardener.cloud/v1beta1',
     kind: 'Seed',
     metadata: { name },
     spec: {
-      provider: { type: 'alicloud', region, zones: [`${region}-a`, `${region}-b`] },
+      provider: { type: 'alicloud', region, zones: [`${region}a`, `${region}b`] },
       networks: { nodes: '10.250.0.0/16', pods: '10.0.0.0/17', services: '10.0.128.0/17' },
+      dns: {
+        provider: { type: 'alicloud-dns', credentialsRef: dnsCredentials },
+        internal: { type: 'alicloud-dns', domain: 'internal.example.com', credentialsRef: dnsCredentials },
+      },
       ingress: { domain: `ingress.${name}.example.com`, controller: { kind: 'nginx' } },
       settings: { scheduling: { visible: backup !== undefined } },
       taints: [{ key: 'seed.gardener.cloud/protected' }],

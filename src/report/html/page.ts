@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { LandscapeDiff } from '../../diff';
 import type { LandscapeReport, ProfileReport } from '../landscape-report';
+import { renderChanges } from './changes';
 import { countGaps, renderCoverage } from './coverage';
 import { markup, trusted, type Content, type Markup } from './markup';
 import { renderMachineTypes } from './machine-types';
@@ -72,12 +74,12 @@ function hashOf(text: string): string {
 function facts({ gardener, provider, now, kinds }: LandscapeReport): Content {
   const day =
     now === null ? 'No day is given: nothing counts as expired' : `As of ${isoDay(now.getTime())} (UTC)`;
-  const objects = kinds.map(({ kind, count }) => `${grouped(count)} ${kind}`).join(', ');
+  const objects = kinds.map(({ kind, count }) => countOf(count, kind)).join(', ');
   return [`${day}. Judged as Gardener 1.${gardener} with provider-alicloud 1.${provider}. `, objects];
 }
 
 function toSections(report: LandscapeReport): Section[] {
-  const { profiles, seeds, issues, now } = report;
+  const { profiles, seeds, issues, now, changes } = report;
   const errors = countIssues(issues, 'error');
   const gaps = profiles.reduce((sum, profile) => sum + countGaps(profile), 0);
   const each = (id: string, render: (profile: ProfileReport, tableId: string) => Content): Content =>
@@ -91,6 +93,9 @@ function toSections(report: LandscapeReport): Section[] {
       note: errors > 0 ? countOf(errors, 'error') : issues.length > 0 ? String(issues.length) : '✓',
       body: renderIssues(report),
     },
+    ...(changes === undefined
+      ? []
+      : [{ id: 'changes', title: 'Changes', ...noteOn(changes.summary), body: renderChanges(changes) }]),
     {
       id: 'lifecycles',
       title: 'Lifecycles',
@@ -106,6 +111,12 @@ function toSections(report: LandscapeReport): Section[] {
     { id: 'regions', title: 'Regions', body: each('regions', (profile) => renderRegions(profile, seeds)) },
     { id: 'seeds', title: 'Seeds and backups', body: renderSeeds(report) },
   ];
+}
+
+/** What may hurt, or else how many objects differ. */
+function noteOn({ refused, dangerous, added, removed, changed }: LandscapeDiff['summary']): { note: string } {
+  if (refused > 0) return { note: `${grouped(refused)} refused` };
+  return { note: dangerous > 0 ? `${grouped(dangerous)} dangerous` : grouped(added + removed + changed) };
 }
 
 function profileHead({ kind, name, parent }: ProfileReport): Markup {

@@ -74,7 +74,7 @@ function renderRegion(region: RegionReport, covered: Covered, seeds: readonly st
 }
 
 /** `a` of `eu-central-1a` and of `cn-beijing-a`; the whole name where it begins otherwise. */
-function shortZone(zone: string, region: string): string {
+export function shortZone(zone: string, region: string): string {
   if (!zone.startsWith(region)) return zone;
   const rest = zone.slice(region.length).replace(/^-/, '');
   return rest === '' ? zone : rest;

@@ -1,4 +1,5 @@
 import type { BackupReport, BucketReport, LandscapeReport, SeedReport } from '../landscape-report';
+import { shortZone } from './regions';
 import { markup, type Content, type Markup } from './markup';
 import { chips, none, orNone, scrollable, tableHead } from './section';
 
@@ -37,7 +38,7 @@ function renderSeed(seed: SeedReport): Markup {
     backup === undefined
       ? markup`<td colspan="3" class="bad">no backup: etcd of its Shoots is not saved</td>`
       : backupCells(backup, region);
-  return markup`<tr><th scope="row">${seed.name}</th><td>${seed.kind}</td><td>${elsewhere}${region || none}<div>${chips(zones)}</div></td><td>${orNone(lines)}</td><td>${seed.ingress || none}</td>${saved}<td>${orNone(chips(notes))}</td></tr>\n`;
+  return markup`<tr><th scope="row">${seed.name}</th><td>${seed.kind}</td><td>${elsewhere}${region || none}<div>${chips(zones.map((zone) => shortZone(zone, region)))}</div></td><td>${orNone(lines)}</td><td>${seed.ingress || none}</td>${saved}<td>${orNone(chips(notes))}</td></tr>\n`;
 }
 
 /** A backup in the region of its Seed is lost together with it, so another region is worth seeing. */

@@ -30,6 +30,7 @@ nav a:hover{color:var(--ink)}
 button{font:inherit;color:inherit;background:var(--raised);border:1px solid var(--edge);border-radius:6px;padding:.2rem .7rem;cursor:pointer}
 h2{font-size:1.25rem;margin:2.5rem 0 .75rem;letter-spacing:-.01em}
 h3{font-size:1rem;margin:1.5rem 0 .5rem}
+h2+h3{margin-top:.5rem}
 h4{font-size:.9rem;margin:1rem 0 .5rem}
 h3 .kind,h3 small{color:var(--soft);font-weight:400}
 p{margin:.4rem 0;max-width:80ch}
@@ -44,7 +45,7 @@ td.bad{font-weight:600}
 .tiles a:hover{border-color:var(--soft)}
 .tiles b{font-size:1.35rem;line-height:1.3;font-weight:600}
 .tiles .name,.tiles .note{font-size:.8rem;color:var(--soft)}
-.tiles .note.bad{color:var(--bad)}
+.tiles .bad{color:var(--bad)}
 .scroll{position:relative;width:fit-content;max-width:100%;overflow:auto;background:var(--surface);border:1px solid var(--edge);border-radius:8px;margin:.5rem 0}
 .tall{max-height:78vh;scroll-padding:11rem 2rem 2rem 14rem;overscroll-behavior:auto}
 .scroll:has(.time){width:auto}
@@ -59,6 +60,7 @@ tbody tr:hover>*{background:var(--raised)}
 .past>*{color:var(--soft)}
 .wrap td{white-space:normal}
 .wrap td,.wrap th{padding-top:.4rem;padding-bottom:.4rem}
+.mono{white-space:nowrap}
 .mono,code,.place{font-family:var(--mono);font-size:.88em}
 .chip{display:inline-block;background:var(--raised);border-radius:4px;padding:0 .4em;margin:0 0 .15rem;font-size:.9em}
 .stage{display:inline-flex;align-items:center;gap:.45em}
@@ -109,6 +111,8 @@ details>summary{cursor:pointer}
 .issue .severity{font-size:.8rem;font-weight:600;padding:.05rem .4rem;border-radius:4px}
 .error .severity{color:var(--bad);background:var(--bad-ground)}
 .warning .severity{color:var(--warn);background:var(--warn-ground)}
+.safe .severity{color:var(--good);background:var(--good-ground)}
+.issue.safe{border-left-color:var(--supported)}
 .issue .lead{color:var(--soft);margin-left:.4rem}
 .issue[open] .lead{display:none}
 .issue ul{margin:.4rem 0;padding-left:1.2rem}
@@ -118,7 +122,9 @@ details>summary{cursor:pointer}
 @media (max-width:800px){.bar{flex-wrap:wrap;gap:.4rem 1rem;padding:.5rem 1rem}nav{order:3;flex-basis:100%}header{position:static}html{scroll-padding-top:0}main{padding:0 1rem}}
 @media print{@page{size:A4 landscape;margin:10mm}
 :root,:root[data-theme]{color-scheme:light}
+html{font-size:10px}
 body{font-size:9px;background:#fff}
+details::details-content{content-visibility:visible;display:block}
 header{position:static}
 nav,button,.filter,.picked output,.skip{display:none!important}
 .bar,main{max-width:none;padding:0}

@@ -13,7 +13,8 @@ interface Tile {
   readonly name: string;
   readonly value: string;
   readonly note: string;
-  readonly isBad: boolean;
+  /** What of it is bad. */
+  readonly bad?: 'value' | 'note';
 }
 
 /** The landscape in a line of numbers; each leads to its section. */
@@ -21,8 +22,8 @@ export function renderTiles(report: LandscapeReport): Markup {
   return markup`<ul class="tiles">${toTiles(report).map(renderTile)}</ul>`;
 }
 
-function renderTile({ href, name, value, note, isBad }: Tile): Content {
-  return markup`<li><a href="#${href}"><span class="name">${name}</span> <b>${value}</b> <span class="note${isBad ? ' bad' : ''}">${note}</span></a></li>\n`;
+function renderTile({ href, name, value, note, bad }: Tile): Content {
+  return markup`<li><a href="#${href}"><span class="name">${name}</span> <b${bad === 'value' ? markup` class="bad"` : ''}>${value}</b> <span class="note${bad === 'note' ? ' bad' : ''}">${note}</span></a></li>\n`;
 }
 
 function toTiles({ profiles, seeds, issues, now }: LandscapeReport): Tile[] {
@@ -43,7 +44,7 @@ function toTiles({ profiles, seeds, issues, now }: LandscapeReport): Tile[] {
       name: 'Validation',
       value: errors > 0 ? countOf(errors, 'error') : 'no errors',
       note: countOf(issues.length - errors, 'warning'),
-      isBad: errors > 0,
+      ...(errors > 0 ? { bad: 'value' } : {}),
     },
     { href: 'lifecycles', name: 'Kubernetes versions', ...expiring(kubernetes, now) },
     { href: 'lifecycles', name: 'Image versions', ...expiring(versions, now) },
@@ -51,29 +52,27 @@ function toTiles({ profiles, seeds, issues, now }: LandscapeReport): Tile[] {
       href: 'coverage',
       name: 'Image coverage',
       value: gaps === 0 ? 'complete' : countOf(gaps, 'gap'),
-      note: gaps === 0 ? 'every region has every image' : 'of versions that have not expired',
-      isBad: gaps > 0,
+      note: gaps === 0 ? 'every region has every image' : 'in versions that have not expired',
+      ...(gaps > 0 ? { bad: 'value' } : {}),
     },
     {
       href: 'machine-types',
       name: 'Machine types',
       value: grouped(types),
       note: `in ${countOf(families.length, 'family', 'families')}`,
-      isBad: false,
     },
     {
       href: 'regions',
       name: 'Regions',
       value: grouped(regions.length),
       note: `with ${countOf(zones, 'zone')}`,
-      isBad: false,
     },
     {
       href: 'seeds',
       name: 'Seeds',
       value: grouped(seeds.length),
       note: unsaved > 0 ? `${grouped(unsaved)} without backup` : 'all with backup',
-      isBad: unsaved > 0,
+      ...(unsaved > 0 ? { bad: 'note' } : {}),
     },
   ];
 }
@@ -82,12 +81,12 @@ function toTiles({ profiles, seeds, issues, now }: LandscapeReport): Tile[] {
 function expiring(
   versions: readonly VersionReport[],
   now: Date | null,
-): Pick<Tile, 'value' | 'note' | 'isBad'> {
+): Pick<Tile, 'value' | 'note' | 'bad'> {
   const live = versions.filter(({ stage }) => !isPast(stage));
   const value = grouped(live.length);
   if (now === null) {
     const dated = live.filter(({ expiry }) => expiry !== undefined).length;
-    return { value, note: `${grouped(dated)} with an expiry date`, isBad: false };
+    return { value, note: `${grouped(dated)} with an expiry date` };
   }
   const limit = now.getTime() + soon * day;
   const ending = live.filter(({ expiry }) => expiry !== undefined && expiry <= limit).length;
@@ -96,6 +95,6 @@ function expiring(
   return {
     value,
     note: `${ending === 0 ? 'none expires' : `${grouped(ending)} expire${ending === 1 ? 's' : ''}`} within ${soon} days${past}`,
-    isBad: ending > 0,
+    ...(ending > 0 ? { bad: 'note' } : {}),
   };
 }

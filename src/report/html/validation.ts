@@ -14,12 +14,9 @@ export function renderIssues({ issues, gardener, provider }: LandscapeReport): C
   const errors = countIssues(issues, 'error');
   const verdict =
     errors === 0
-      ? `${target} accepts everything.`
-      : `${target} refuses what has ${errors === 1 ? 'an error' : 'errors'}.`;
-  return [
-    markup`<p>${verdict} ${countOf(errors, 'error')}, ${countOf(issues.length - errors, 'warning')}.</p>`,
-    groupByRule(issues).map(renderGroup),
-  ];
+      ? `${target} accepts everything; ${countOf(issues.length, 'warning')} of what will hurt.`
+      : `${target} refuses what has an error: ${countOf(errors, 'error')}, ${countOf(issues.length - errors, 'warning')}.`;
+  return [markup`<p>${verdict}</p>\n`, groupByRule(issues).map(renderGroup)];
 }
 
 export function countIssues(issues: readonly Issue[], severity: Severity): number {
