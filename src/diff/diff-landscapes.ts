@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { coreGroup, type LandscapeObject } from '../validation/landscape/landscape';
 import { asText } from '../validation/kubernetes/read';
 import { valueAt } from '../validation/json-value';
@@ -106,7 +107,9 @@ class Differ {
     if (now === undefined) return before === undefined ? [] : [draftRemoval(before)];
     if (before === undefined) return attributeErrors([draftAddition(now)], this.errors.of(now));
     const drafts = draftObject(before, now, this.target);
-    return drafts.length === 0 ? [] : attributeErrors(drafts, this.errors.of(now, before));
+    // What makes no difference may still be refused: an unknown field that holds an empty list.
+    if (drafts.length === 0 && isDeepStrictEqual(before.document.manifest, now.document.manifest)) return [];
+    return attributeErrors(drafts, this.errors.of(now, before));
   }
 
   private judge(draft: Draft, { kind, namespace, name }: LandscapeObject): Change {

@@ -44,7 +44,9 @@ export function readRevision(
   const commit = git(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`])
     .toString()
     .trim();
-  const root = posix.normalize(relative(cwd, resolve(cwd, path)).replaceAll('\\', '/')).replace(/(?<=.)\/+$/, '');
+  const root = posix
+    .normalize(relative(cwd, resolve(cwd, path)).replaceAll('\\', '/'))
+    .replace(/(?<=.)\/+$/, '');
   const entries = listTree(git(['ls-tree', '-r', '-z', commit, '--', root === '.' ? './' : root]).toString());
   const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const wanted = entries.flatMap((entry) => {

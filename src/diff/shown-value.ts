@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { scanForSecrets } from '../secrets/secret-scan';
 
 /** Characters of a value that are shown. */
-const longest = 80;
+const longest = 120;
 const hidden = '(hidden)';
 /** Fields whose text is a secret wherever they stand, chart values above all. */
 const secretName =

@@ -6,7 +6,7 @@ import { toSummary, toTitle } from './object-title';
 export const commentLimit = 65_536;
 
 export interface DiffMarkdownOptions {
-  /** Characters at most. @default 65,536, what a pull-request comment takes */
+  /** Characters at most, 2,000 or more. @default 65,536, what a pull-request comment takes */
   readonly limit?: number;
 }
 
@@ -23,7 +23,7 @@ const headings: Readonly<Record<Mark, string>> = {
 
 /**
  * The diff as a comment for a pull request. What is refused comes first, then what is dangerous, then the
- * rest folded away; when it does not fit, safe changes are only counted by object, then dangerous ones are cut,
+ * rest folded away; when it does not fit, safe changes are counted by object, then dangerous ones are cut,
  * and the last line says so.
  */
 export function renderDiffMarkdown(diff: LandscapeDiff, options: DiffMarkdownOptions = {}): string {
@@ -58,7 +58,7 @@ function entriesOf(diff: LandscapeDiff, mark: Mark): Entry[] {
   );
 }
 
-/** Object by object: its changes if they fit, otherwise their number. Says what is not listed. */
+/** Object by object: its changes as far as they fit, then how many more. Says what is not listed. */
 function addSafe(page: Page, diff: LandscapeDiff): string {
   const objects = diff.objects.flatMap((object) => {
     const changes = object.changes.filter(({ mark }) => mark === 'safe');
@@ -71,21 +71,21 @@ function addSafe(page: Page, diff: LandscapeDiff): string {
     return `all ${plural(total, 'safe change')}`;
   }
   page.add(`\n<details><summary>${headings.safe} (${total})</summary>\n\n`);
-  const counts = objects.map(
-    ({ title, changes }) => `- **${cap(escape(title))}**: ${plural(changes.length, 'safe change')}\n`,
-  );
-  // Room for the counts of all that follow, so that a large object does not hide the others.
-  let later = counts.reduce((sum, { length }) => sum + length, 0);
+  const rest = (title: string, count: number): string =>
+    `- **${cap(escape(title))}**: ${plural(count, 'more safe change')}\n`;
+  // Room for one line of each object that follows, so that a large one does not hide the others.
+  let later = objects.reduce((sum, { title, changes }) => sum + rest(title, changes.length).length, 0);
   let shown = 0;
-  objects.forEach(({ title, changes }, index) => {
-    const count = counts[index] ?? '';
+  for (const { title, changes } of objects) {
+    const count = rest(title, changes.length);
+    const items = changes.map((change) => toItem(change, title));
+    const isWhole = page.fits(items.join(''), later - count.length);
+    const told = page.addAll(items, isWhole ? later - count.length : later);
+    shown += told;
+    const line = rest(title, changes.length - told);
+    if (told < changes.length && page.fits(line)) page.add(line);
     later -= count.length;
-    const items = changes.map((change) => toItem(change, title)).join('');
-    if (page.fits(items, later)) {
-      page.add(items);
-      shown += changes.length;
-    } else if (page.fits(count)) page.add(count);
-  });
+  }
   page.close(close);
   return shown < total ? `${total - shown} of ${total} safe changes` : '';
 }
@@ -105,7 +105,7 @@ function cap(text: string): string {
 function escape(text: string): string {
   return text
     .replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ')
-    .replace(/[\\`*_{}[\]<>|~&]/g, '\\$&')
+    .replace(/[\\`*_{}[\]<|~&]/g, '\\$&')
     .replace(/[@#](?=[\w-])/g, '$&\u200b');
 }
 
@@ -123,11 +123,11 @@ class Page {
     this.text += text;
   }
 
-  /** As many as fit, from the first; resolves to how many. */
-  addAll(texts: readonly string[]): number {
+  /** As many as fit beside what comes later, from the first; returns how many. */
+  addAll(texts: readonly string[], later = 0): number {
     let shown = 0;
     for (const text of texts) {
-      if (!this.fits(text)) break;
+      if (!this.fits(text, later)) break;
       this.add(text);
       shown++;
     }
