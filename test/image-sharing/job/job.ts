@@ -1,5 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { GardenObject } from '../../../src/garden-app/garden-object';
 import { ImageSharingJob } from '../../../src/image-sharing/image-sharing-job';
 import type { ImageSharingJobProps } from '../../../src/image-sharing/props';
@@ -21,8 +21,62 @@ export function jobWith(props: object = {}, chart: Construct = Testing.chart()):
   return new ImageSharingJob(chart, 'image-sharing', { ...base, ...props });
 }
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a manifest is looked into at many places
-export type Manifest = any;
+type Texts = Readonly<Record<string, string>>;
+
+/** As much of a container as tests look at. */
+export interface Container {
+  readonly name: string;
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: readonly { readonly name: string; readonly value: string }[];
+  readonly imagePullPolicy: string;
+  readonly resources: unknown;
+  readonly securityContext: { readonly readOnlyRootFilesystem: boolean };
+  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
+}
+
+export interface Pod {
+  readonly containers: readonly [Container];
+  readonly initContainers?: readonly [Container];
+  readonly volumes: readonly {
+    readonly name: string;
+    readonly secret?: { readonly secretName: string };
+    readonly configMap?: { readonly name: string };
+  }[];
+  readonly securityContext: unknown;
+  readonly tolerations?: unknown;
+}
+
+export interface JobSpec {
+  readonly activeDeadlineSeconds: number;
+  readonly backoffLimit?: number;
+  readonly backoffLimitPerIndex?: number;
+  readonly completionMode?: string;
+  readonly podFailurePolicy?: { readonly rules: readonly { readonly action: string }[] };
+  readonly template: { readonly spec: Pod };
+}
+
+/** As much of any object as tests look at. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Texts;
+    readonly annotations?: Texts;
+  };
+  readonly immutable?: boolean;
+  readonly data?: Texts;
+  readonly binaryData?: Texts;
+  readonly rules?: unknown;
+  readonly subjects?: unknown;
+  readonly spec?: {
+    readonly schedule?: string;
+    readonly suspend?: boolean;
+    readonly egress?: readonly unknown[];
+  };
+}
 
 export function synthOf(job: ImageSharingJob): Manifest[] {
   return Testing.synth(Chart.of(job)) as Manifest[];
@@ -30,20 +84,22 @@ export function synthOf(job: ImageSharingJob): Manifest[] {
 
 /** The only object of a kind, or the one whose name begins so. */
 export function objectOf(job: ImageSharingJob, kind: string, name = ''): Manifest {
-  const found = synthOf(job).filter(
-    (object) => object.kind === kind && String(object.metadata.name).startsWith(name),
+  const [object, ...others] = synthOf(job).filter(
+    (candidate) => candidate.kind === kind && candidate.metadata.name.startsWith(name),
   );
-  expect(found).toHaveLength(1);
-  return found[0];
+  if (object === undefined || others.length > 0) throw new Error(`not just one ${kind} ${name}`);
+  return object;
 }
 
 /** The Job's own spec, of a CronJob or a Job. */
-export function jobSpecOf(job: ImageSharingJob): Manifest {
-  const { kind, spec } = job.apiObject?.toJson() as Manifest;
-  return kind === 'CronJob' ? spec.jobTemplate.spec : spec;
+export function jobSpecOf(job: ImageSharingJob): JobSpec {
+  const { spec } = job.apiObject?.toJson() as {
+    readonly spec: JobSpec | { readonly jobTemplate: { readonly spec: JobSpec } };
+  };
+  return 'jobTemplate' in spec ? spec.jobTemplate.spec : spec;
 }
 
-export function podOf(job: ImageSharingJob): Manifest {
+export function podOf(job: ImageSharingJob): Pod {
   return jobSpecOf(job).template.spec;
 }
 

@@ -8,7 +8,17 @@ import { ReconcilerCode } from '../../../src/image-sharing/reconciler-code';
 import { ImageSharingAccounts } from '../../../src/image-sharing/sharing-accounts';
 import { CredentialsSecret } from '../../../src/secrets/credentials-secret';
 import { SecretReference } from '../../../src/secrets/secret-reference';
-import { base, issuesOf, jobSpecOf, jobWith, objectOf, podOf, synthOf, type Manifest } from './job';
+import {
+  base,
+  issuesOf,
+  jobSpecOf,
+  jobWith,
+  objectOf,
+  podOf,
+  synthOf,
+  type Container,
+  type Pod,
+} from './job';
 import { restrictedViolations } from './pod-security';
 
 const role = OidcRole.of({
@@ -29,7 +39,7 @@ const everything = () => ({
   credentials: role,
   shards: 3,
 });
-const containersOf = (pod: Manifest): Manifest[] => [...pod.containers, ...(pod.initContainers ?? [])];
+const containersOf = (pod: Pod): Container[] => [...pod.containers, ...(pod.initContainers ?? [])];
 
 describe('the CronJob', () => {
   test('runs one after the other, and not for ever', () => {
@@ -49,13 +59,13 @@ describe('the CronJob', () => {
   });
 
   test('waits where it is suspended', () => {
-    expect(objectOf(jobWith({ suspend: true }), 'CronJob').spec.suspend).toBe(true);
+    expect(objectOf(jobWith({ suspend: true }), 'CronJob').spec?.suspend).toBe(true);
     const once = jobWith({ suspend: true, oneOff: true, schedule: undefined });
-    expect(objectOf(once, 'Job').spec.suspend).toBe(true);
+    expect(objectOf(once, 'Job').spec?.suspend).toBe(true);
   });
 
   test('writes descriptors, too', () => {
-    expect(objectOf(jobWith({ schedule: '@hourly' }), 'CronJob').spec.schedule).toBe('@hourly');
+    expect(objectOf(jobWith({ schedule: '@hourly' }), 'CronJob').spec?.schedule).toBe('@hourly');
   });
 
   test('leaves a run the time it may take', () => {
@@ -74,9 +84,9 @@ describe('a Job that runs once', () => {
     jobWith({ oneOff: true, schedule: undefined, ...props });
 
   test('retries only what a retry can mend', () => {
-    const { spec } = objectOf(once(), 'Job');
+    const spec = jobSpecOf(once());
     expect(spec).toMatchObject({ backoffLimit: 2, activeDeadlineSeconds: 2160 });
-    expect(spec.podFailurePolicy.rules).toEqual([
+    expect(spec.podFailurePolicy?.rules).toEqual([
       { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
       {
         action: 'FailJob',
@@ -87,7 +97,7 @@ describe('a Job that runs once', () => {
 
   test('is another one as soon as anything about it changes', () => {
     const names = [{}, { accounts: ['2000000000000003'] }, { resources: { limits: { cpu: '1' } } }].map(
-      (props) => String(objectOf(once(props), 'Job').metadata.name),
+      (props) => objectOf(once(props), 'Job').metadata.name,
     );
     expect(new Set(names).size).toBe(3);
     expect(names.every((name) => /^image-sharing-[0-9a-f]{10}$/.test(name))).toBe(true);
@@ -95,10 +105,10 @@ describe('a Job that runs once', () => {
   });
 
   test('in shards, one that fails does not end the others', () => {
-    const { spec } = objectOf(once({ shards: 2 }), 'Job');
+    const spec = jobSpecOf(once({ shards: 2 }));
     expect(spec).toMatchObject({ completions: 2, backoffLimitPerIndex: 2 });
     expect(spec.backoffLimit).toBeUndefined();
-    expect(spec.podFailurePolicy.rules[1].action).toBe('FailIndex');
+    expect(spec.podFailurePolicy?.rules[1]?.action).toBe('FailIndex');
   });
 });
 
@@ -129,7 +139,7 @@ describe('the pod', () => {
     ['from an image', { code: ReconcilerCode.image('a/b:1') }],
     ['that runs once', { oneOff: true, schedule: undefined }],
   ])('passes PodSecurity restricted %s', (_, props) => {
-    expect(restrictedViolations(podOf(jobWith(props)) as Record<string, unknown>)).toEqual([]);
+    expect(restrictedViolations(podOf(jobWith(props)))).toEqual([]);
   });
 
   test('the check of PodSecurity finds what it is for', () => {
@@ -142,7 +152,7 @@ describe('the pod', () => {
       JsonPatch.add(`${pod}/volumes/-`, { name: 'host', hostPath: { path: '/' } }),
       JsonPatch.add(`${pod}/hostNetwork`, true),
     );
-    expect(restrictedViolations(podOf(job) as Record<string, unknown>)).toEqual([
+    expect(restrictedViolations(podOf(job))).toEqual([
       'hostNetwork',
       'volume host: hostPath',
       'share-images: seccompProfile',
@@ -188,8 +198,7 @@ describe('the pod', () => {
       name: 'owner',
       secret: { secretName: 'machine-image-owner', defaultMode: 0o440 },
     });
-    const paths = (container: Manifest): string[] =>
-      container.volumeMounts.map((mount: Manifest) => String(mount.mountPath));
+    const paths = (container: Container): string[] => container.volumeMounts.map((mount) => mount.mountPath);
     expect(paths(pod.containers[0])).toEqual([
       '/run/image-sharing',
       '/opt/image-sharing',
@@ -197,7 +206,7 @@ describe('the pod', () => {
       '/etc/targets/0',
       '/etc/garden/0',
     ]);
-    expect(paths(pod.initContainers[0])).toEqual([
+    expect((pod.initContainers ?? []).flatMap(paths)).toEqual([
       '/etc/image-sharing',
       '/etc/accounts/0',
       '/run/image-sharing',
@@ -207,7 +216,7 @@ describe('the pod', () => {
   test('with RRSA has a projected token and no key', () => {
     const job = jobWith({ credentials: role });
     const pod = podOf(job);
-    expect(pod.volumes.filter((volume: Manifest) => volume.secret !== undefined)).toEqual([]);
+    expect(pod.volumes.filter((volume) => volume.secret !== undefined)).toEqual([]);
     expect(pod.volumes).toContainEqual({
       name: 'token',
       projected: {
@@ -272,7 +281,7 @@ describe('the ConfigMap', () => {
     const names = [{}, { policy: 'exact' }].map((props) => {
       const map = objectOf(jobWith(props), 'ConfigMap', 'image-sharing-config-');
       expect(map.immutable).toBe(true);
-      return String(map.metadata.name);
+      return map.metadata.name;
     });
     expect(names[0]).not.toBe(names[1]);
     const again = objectOf(
@@ -319,21 +328,19 @@ describe('the NetworkPolicy', () => {
 
   test('and the garden, where that is read', () => {
     const { spec } = objectOf(jobWith({ accounts: everything().accounts }), 'NetworkPolicy');
-    expect(spec.egress.slice(2)).toEqual([
+    expect(spec?.egress?.slice(2)).toEqual([
       { ports: [443, 6443, 9443].map((port) => ({ port, protocol: 'TCP' })) },
     ]);
   });
 
   test('or what is asked for, or not at all', () => {
     const networkPolicy = { cidrs: ['10.0.0.0/8'], extraPorts: [3128] };
-    expect(objectOf(jobWith({ networkPolicy }), 'NetworkPolicy').spec.egress).toEqual([
+    expect(objectOf(jobWith({ networkPolicy }), 'NetworkPolicy').spec?.egress).toEqual([
       dns,
       { ...cloud, to: [{ ipBlock: { cidr: '10.0.0.0/8' } }] },
       { ports: [{ port: 3128, protocol: 'TCP' }] },
     ]);
-    expect(synthOf(jobWith({ networkPolicy: false })).map(({ kind }) => String(kind))).not.toContain(
-      'NetworkPolicy',
-    );
+    expect(synthOf(jobWith({ networkPolicy: false })).map(({ kind }) => kind)).not.toContain('NetworkPolicy');
   });
 });
 
@@ -363,11 +370,9 @@ describe('all objects', () => {
 
   test('two jobs of one chart do not meet', () => {
     const chart = Testing.chart();
-    new ImageSharingJob(chart, 'one', base);
+    const one = new ImageSharingJob(chart, 'one', base);
     new ImageSharingJob(chart, 'two', base);
-    const names = (Testing.synth(chart) as Manifest[]).map(
-      ({ kind, metadata }) => `${String(kind)}/${String(metadata.name)}`,
-    );
+    const names = synthOf(one).map(({ kind, metadata }) => `${kind}/${metadata.name}`);
     expect(new Set(names).size).toBe(names.length);
   });
 

@@ -12,7 +12,8 @@ const allowedVolumes = [
 ];
 
 /** What Kubernetes' Pod Security Standard `restricted` (and `baseline` below it) has against a pod's spec. */
-export function restrictedViolations(pod: Fields): string[] {
+export function restrictedViolations(spec: object): string[] {
+  const pod = fields(spec);
   const own = fields(pod['securityContext']);
   return [
     ...['hostNetwork', 'hostPID', 'hostIPC'].filter((name) => pod[name] === true),
