@@ -114,6 +114,32 @@ describe('Garden Linux metadata', () => {
   });
 });
 
+test('a TypeScript file is updated in place', async () => {
+  const head =
+    "import type { MachineImageProps } from './types'; // ours\n\nexport const os: MachineImageProps = ";
+  here.write('os.ts', `${head}{ versions: [{ version: '1.0.0', regions: { 'eu-central-1': 'm-1' } }] };\n`);
+  here.write('a.yaml', metadata('2', { 'eu-central-1': 'm-2' }));
+  expect(await here.run('images', '--out', 'os.ts', 'a.yaml')).toMatchObject({ code: 0 });
+  expect(here.text('os.ts')).toBe(`${head}{
+  versions: [
+    {
+      version: '2.0.0',
+      classification: 'preview',
+      regions: {
+        'eu-central-1': 'm-2',
+      },
+    },
+    {
+      version: '1.0.0',
+      regions: {
+        'eu-central-1': 'm-1',
+      },
+    },
+  ],
+};
+`);
+});
+
 describe('answers of DescribeImages', () => {
   test('several regions, versions and architectures', async () => {
     here.write(

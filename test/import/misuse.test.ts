@@ -21,6 +21,7 @@ beforeEach(() => {
   here.write('array.json', [1]);
   here.write('computed.ts', 'export const regions: readonly Region[] = zones.map(toRegion);\n');
   here.write('comment.ts', 'export const a: MachineImageProps = {\n  // why\n  versions: [],\n};\n');
+  here.write('policy.json', { newVersion: 'supported' });
   here.write('empty/readme.txt', '');
 });
 
@@ -83,7 +84,7 @@ test.each<[string, string, string]>([
     'comment.ts:2:3: a comment inside the data would be lost',
   ],
   ['a data file that is a folder', 'images --out empty --format json a.yaml', 'empty: is a folder'],
-  ['--promote without --date', 'images --promote object.json --out x.json a.yaml', 'unknown field'],
+  ['a policy that is none', 'images --promote object.json --out x.json a.yaml', 'unknown field'],
   [
     '--date without --promote',
     'images --date 2026-11-21 --out x.json a.yaml',
@@ -127,7 +128,7 @@ test.each<[string, string, string]>([
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(message);
   expect(err).not.toContain('\n');
-  expect(err).not.toContain('secret');
+  expect(err).not.toContain(`${here.folder}/aws`);
   expect(() => here.text('x.json')).toThrow('ENOENT');
 });
 

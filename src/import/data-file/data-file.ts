@@ -10,7 +10,7 @@ export interface DataFile {
   readonly value: unknown;
   readonly text: string | undefined;
   /** The whole text with other data in it. */
-  render(value: unknown): string;
+  readonly render: (value: unknown) => string;
 }
 
 export interface DataFileOptions {

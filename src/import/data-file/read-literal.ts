@@ -41,7 +41,7 @@ export function readLiteral(text: string, start: number): { value: unknown; end:
     if (next === '{') return readMap();
     if (next === '[') return readList();
     if (next === "'" || next === '"') return readString(next);
-    const word = match(/-?\d+(?:\.\d+)?(?![\w.])|(?:true|false|null)(?![\w.(])/y);
+    const word = match(/-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?![\w.(])/y);
     return word === undefined ? fault('this is computed, not plain data') : JSON.parse(word);
   }
 
