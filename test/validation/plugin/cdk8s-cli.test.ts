@@ -64,6 +64,7 @@ describe('cdk8s synth with the validation plugin', () => {
         validations: [validation],
       }),
     );
+    rmSync(join(folder, 'report.json'), { force: true });
     const run = spawnSync(
       process.execPath,
       [cli, 'synth', '--check-upgrade=false', '--validation-reports-output-file', 'report.json'],
