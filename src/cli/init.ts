@@ -1,0 +1,108 @@
+import { basename, resolve } from 'node:path';
+import { newLandscape } from '../init/new-landscape';
+import { ciChoices, gitopsChoices } from '../init/options';
+import { readPackageInfo } from '../init/package-info';
+import { existingFiles, folderState, writeNewFiles } from '../init/write-new-files';
+import { oneOf, parseArguments } from './arguments';
+import { exitCode, UsageError, type Io } from './io';
+
+export const initHelp = `Usage: gardener-alicloud init [FLAGS] DIR
+
+Makes a repository for a new landscape that synthesizes at once. DIR is made, or is empty but for .git.
+
+  --name NAME        of the landscape and its npm package (default: the last part of DIR)
+  --gitops ENGINE    who applies the output: flux (default), argocd or none
+  --repo-url URL     the repository, as Argo CD knows it (default: an address to be replaced)
+  --ci SYSTEM        github (default), gitlab or none
+  --force            writes into a DIR that is not empty, but only files that are not there yet
+
+Exit codes: 0 made, 2 wrong use: nothing was written.
+`;
+
+/** Lower case, because npm wants it so; short enough for labels and hosts. */
+const namePattern = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** Goes between single quotes in TypeScript and double quotes in YAML: no quotes, blanks, backslashes. */
+const repoUrlPattern = /^(https?:\/\/|ssh:\/\/|oci:\/\/|[\w.-]+@[\w.-]+:)[\w.~:/?#[\]@!$&()*+,;=%-]+$/;
+
+/** `gardener-alicloud init`. */
+export function runInit(args: readonly string[], io: Io): number {
+  const { values, positionals } = parseArguments(args, {
+    name: { type: 'string' },
+    gitops: { type: 'string', default: 'flux' },
+    'repo-url': { type: 'string' },
+    ci: { type: 'string', default: 'github' },
+    force: { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  });
+  if (values.help === true) {
+    io.out(initHelp);
+    return exitCode.fine;
+  }
+  const [dir, ...more] = positionals;
+  if (dir === undefined || dir === '' || more.length > 0)
+    throw new UsageError('init takes exactly one folder; see gardener-alicloud init --help');
+  const folder = resolve(io.cwd, dir);
+  const name = checkName(values.name, basename(folder));
+  const gitops = oneOf('--gitops', values.gitops, gitopsChoices);
+  const ci = oneOf('--ci', values.ci, ciChoices);
+  const repoUrl = checkRepoUrl(values['repo-url'] ?? `https://git.example.com/${name}.git`);
+  if (values['repo-url'] !== undefined && gitops !== 'argocd')
+    throw new UsageError('--repo-url is for --gitops argocd only; leave it out');
+
+  const files = newLandscape({ name, gitops, ci, repoUrl }, readPackageInfo());
+  const written = withReason(dir, () => {
+    const state = folderState(folder);
+    if (state === 'no-folder') throw new UsageError(`${dir}: is a file; name a folder`);
+    if (state === 'filled' && values.force !== true) {
+      throw new UsageError(
+        `${dir}: is not empty; name a new folder, or write what is not there yet with --force`,
+      );
+    }
+    const existing = existingFiles(folder, files);
+    const missing = files.filter(({ path }) => !existing.has(path));
+    writeNewFiles(folder, missing);
+    for (const path of existing) io.out(`kept ${path}\n`);
+    return missing.length;
+  });
+  io.out(`${dir}: ${written} files written\n\n${nextCommands(dir)}`);
+  return exitCode.fine;
+}
+
+function checkName(given: string | undefined, fallback: string): string {
+  const name = given ?? fallback;
+  if (namePattern.test(name)) return name;
+  throw new UsageError(
+    `${given === undefined ? 'DIR' : '--name'}: ${JSON.stringify(name)} is no name for a landscape; ` +
+      (given === undefined ? 'give one with --name: ' : 'use ') +
+      'at most 63 lower-case letters, digits and dashes, no dash at either end',
+  );
+}
+
+function checkRepoUrl(url: string): string {
+  if (repoUrlPattern.test(url)) return url;
+  throw new UsageError(
+    `--repo-url: ${JSON.stringify(url)} is no address of a repository; ` +
+      'write e.g. https://git.example.com/landscape.git or git@git.example.com:landscape.git',
+  );
+}
+
+/** Says what the file system refused as a sentence. */
+function withReason<T>(dir: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code === undefined || path === undefined) throw error;
+    throw new UsageError(`${dir}: cannot write ${path} (${code}); name a folder that can be written`);
+  }
+}
+
+function nextCommands(dir: string): string {
+  const folder = /^[\w./-]+$/.test(dir) && !dir.startsWith('-') ? dir : `'${dir.replaceAll("'", "'\\''")}'`;
+  return `Next:
+  cd ${folder} && npm install
+  npm run synth
+  npm run validate
+`;
+}
