@@ -10,9 +10,25 @@ interface Command {
 
 /* eslint-disable @typescript-eslint/no-require-imports -- see Command.load */
 const commands: Readonly<Record<string, Command>> = {
+  init: {
+    summary: 'start a landscape repository of your own',
+    load: () => (require('./init') as typeof import('./init')).runInit,
+  },
   validate: {
     summary: 'judge manifests as a Gardener with the Alibaba Cloud extension does',
     load: () => (require('./validate') as typeof import('./validate')).runValidate,
+  },
+  diff: {
+    summary: 'say what changes between two states of a landscape, and what Gardener will refuse of it',
+    load: () => (require('./diff') as typeof import('./diff')).runDiff,
+  },
+  import: {
+    summary: 'read machine images, machine types and zones from Garden Linux and ECS into data files',
+    load: () => (require('./import') as typeof import('./import')).runImport,
+  },
+  report: {
+    summary: 'make one HTML page of a landscape: coverage, lifecycles, findings',
+    load: () => (require('./report') as typeof import('./report')).runReport,
   },
   'share-images': {
     summary: 'share custom machine images with the accounts of end users',
