@@ -62,8 +62,10 @@ export function planJob(
   const code = checkCode(given.code, issues);
   const shards = checkShards(given.shards, issues);
   checkSchedule(given, issues);
-  validateLabels({ ...given.labels }, FieldPath.of('labels'), issues);
-  validateAnnotations({ ...given.annotations }, FieldPath.of('annotations'), issues);
+  const labels = textsOf(given.labels, FieldPath.of('labels'), issues);
+  validateLabels(labels, FieldPath.of('labels'), issues);
+  const annotations = textsOf(given.annotations, FieldPath.of('annotations'), issues);
+  validateAnnotations(annotations, FieldPath.of('annotations'), issues);
 
   const owner = given.expectOwnerAccount ?? credentials.account;
   const config = toConfig(
@@ -88,7 +90,8 @@ export function planJob(
   const { name, namespace } = checkNames(given, id, credentials, chartNamespace, issues);
   const configMaps = toConfigMaps(name, text, accounts, code);
   const plan: JobPlan = {
-    ...identity(given, name, namespace),
+    ...identity(name, namespace, labels),
+    annotations,
     ...toPod(
       credentials,
       accounts,
@@ -224,14 +227,33 @@ function listOf<T>(value: T | undefined): readonly T[] {
   return value === undefined ? [] : [value];
 }
 
+/** Labels or annotations: JavaScript callers forget that their values are texts. */
+function textsOf(
+  given: object | undefined,
+  path: FieldPath,
+  issues: IssueCollector,
+): Readonly<Record<string, string>> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries<unknown>({ ...given })) {
+    if (typeof value === 'string') {
+      texts[name] = value;
+    } else {
+      issues.report(gardenAppRules['prop-type'], path.key(name), `a ${typeof value} is not a text`, {
+        hint: 'put it in quotes',
+      });
+    }
+  }
+  return texts;
+}
+
+/** Pods are found by what depends on the name alone. */
 function identity(
-  given: Given,
   name: string,
   namespace: string,
-): Pick<JobPlan, 'name' | 'namespace' | 'labels' | 'annotations' | 'selector'> {
+  labels: Readonly<Record<string, string>>,
+): Pick<JobPlan, 'name' | 'namespace' | 'labels' | 'selector'> {
   const selector = { 'app.kubernetes.io/instance': name, 'app.kubernetes.io/name': 'image-sharing' };
-  const annotations = { ...given.annotations };
-  return { name, namespace, labels: { ...given.labels, ...selector }, annotations, selector };
+  return { name, namespace, labels: { ...labels, ...selector }, selector };
 }
 
 function whenToRun(

@@ -78,9 +78,13 @@ function isConfigMap(item: unknown): item is ConfigMapAccounts {
 }
 
 function readId(item: unknown, path: FieldPath, found: Found, issues: IssueCollector): void {
-  const id = readAccountId(item, String(path), ({ field, message, hint }) =>
-    issues.report(rules['image-sharing-account-invalid'], field, message, hint === undefined ? {} : { hint }),
-  );
+  const report = (message: string, hint?: string): void =>
+    issues.report(rules['image-sharing-account-invalid'], path, message, hint === undefined ? {} : { hint });
+  if (typeof item !== 'string' && typeof item !== 'number') {
+    report(`${show(item)} is not an account ID`, 'write the digits of the account in quotes');
+    return;
+  }
+  const id = readAccountId(item, '', ({ message, hint }) => report(message, hint));
   if (id === undefined) return;
   if (found.ids.has(id)) {
     issues.report(rules['image-sharing-duplicate'], path, `the account ${id} is listed twice`, {

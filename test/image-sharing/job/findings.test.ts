@@ -4,7 +4,7 @@ import { OidcRole } from '../../../src/image-sharing/oidc-role';
 import { ReconcilerCode } from '../../../src/image-sharing/reconciler-code';
 import { ImageSharingAccounts } from '../../../src/image-sharing/sharing-accounts';
 import { SecretReference } from '../../../src/secrets/secret-reference';
-import { base, found, image, issuesOf, jobWith } from './job';
+import { found, image, issuesOf, jobWith } from './job';
 
 const kubeconfig = SecretReference.of('garden', 'virtual-garden');
 const role = {
@@ -273,12 +273,50 @@ test('a plain app refuses all at once, and says where', () => {
   ]);
 });
 
-test.each(Object.keys(base).flatMap((prop) => [null, 0, 'x', {}, []].map((value) => [prop, value] as const)))(
-  'a wrong %s never throws: %j',
-  (prop, value) => {
-    expect(Array.isArray(found({ [prop]: value }))).toBe(true);
-  },
-);
+const propNames = [
+  ...['images', 'accounts', 'credentials', 'schedule', 'timeZone', 'policy', 'prune', 'shards', 'suspend'],
+  ...['oneOff', 'dryRun', 'code', 'expectOwnerAccount', 'assumeRoleArn', 'deadlineSeconds', 'resources'],
+  ...['networkPolicy', 'env', 'name', 'namespace', 'labels', 'annotations', 'extraConfig', 'extraPodSpec'],
+];
+const odd = [
+  null,
+  0,
+  Number.NaN,
+  'x',
+  '',
+  true,
+  {},
+  { a: 1 },
+  { a: { b: [1n] } },
+  [],
+  [null],
+  [{}],
+  () => 1,
+  1n,
+];
+
+test.each(propNames)('nothing that JavaScript callers give for %s throws', (prop) => {
+  for (const value of odd) {
+    for (const rest of [{}, { oneOff: true, schedule: undefined, shards: 2 }]) {
+      const job = jobWith({ ...rest, [prop]: value });
+      expect(issuesOf(job)).toBeInstanceOf(Array);
+      expect(job.apiObject?.toJson()).toBeDefined();
+    }
+  }
+});
+
+test.each<[string, object]>([
+  ['accounts of nothing', { accounts: ImageSharingAccounts.of(undefined as unknown as string) }],
+  ['a garden of nothing', { accounts: ImageSharingAccounts.fromGarden(undefined as never) }],
+  ['credentials of nothing', { accounts: ImageSharingAccounts.fromCredentials(undefined as never) }],
+  ['a role of nothing', { credentials: OidcRole.of(undefined as never) }],
+  ['an image of nothing', { code: ReconcilerCode.image(undefined as never) }],
+  ['a Secret of nothing', { credentials: SecretReference.of(undefined as never, undefined as never) }],
+  ['a list that is a text', { prune: { protect: 'x' } }],
+  ['limits that are a text', { resources: { limits: 'x' } }],
+])('%s is an error, and nothing throws', (_, wrong) => {
+  expect(found(wrong).join()).toContain('error');
+});
 
 function thrownBy(action: () => void): unknown {
   try {
