@@ -92,6 +92,33 @@ describe('Garden Linux metadata', () => {
     expect((await here.run('images', '--out', 'x.json', 'amd.yaml', 'arm.yaml')).out).toContain('up to date');
   });
 
+  test.each([
+    [
+      'flavors for amd64 alone',
+      'amd64',
+      { flavors: [{ capabilities: { architecture: ['amd64'] }, regions: { 'eu-central-1': 'm-c' } }] },
+      {
+        flavors: [
+          {
+            capabilities: { architecture: ['amd64'] },
+            regions: { 'eu-central-1': 'm-c', 'eu-west-1': 'm-w' },
+          },
+        ],
+      },
+    ],
+    [
+      'regions for arm64',
+      'arm64',
+      { architectures: ['arm64'], regions: { 'eu-central-1': 'm-c' } },
+      { architectures: ['arm64'], regions: { 'eu-central-1': 'm-c', 'eu-west-1': 'm-w' } },
+    ],
+  ])('%s stay in that form', async (_, architecture, before, after) => {
+    here.write('x.json', { versions: [{ version: '1.0.0', ...before }] });
+    here.write('a.yaml', metadata('1', { 'eu-west-1': 'm-w' }, architecture));
+    expect(await here.run('images', '--out', 'x.json', 'a.yaml')).toMatchObject({ code: 0 });
+    expect(here.json('x.json')).toEqual({ versions: [{ version: '1.0.0', ...after }] });
+  });
+
   test('flavors by more than the architecture are left to people', async () => {
     const flavors = [
       { capabilities: { architecture: ['amd64'], gpu: ['yes'] }, regions: { 'eu-central-1': 'm-a' } },
