@@ -1,4 +1,4 @@
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { diffLandscapes, type DiffDocument } from '../diff';
 import { renderPage, toLandscapeReport } from '../report';
@@ -117,28 +117,37 @@ function below(paths: readonly string[], issue: Issue): Issue {
   return { ...issue, origin: { ...issue.origin, file: file.slice(folder.length) } };
 }
 
-/** Beside it first: who has the page open never sees half of it. */
 function writePage(out: string, page: string, io: Io): void {
-  const place = resolve(io.cwd, out);
-  const draft = `${place}.part`;
   try {
-    if (statSync(place, { throwIfNoEntry: false })?.isDirectory() === true) {
-      throw new UsageError(
-        `--out ${out}: is a folder; name a file, e.g. ${out.replace(/\/+$/, '')}/landscape.html`,
-      );
-    }
-    writeFileSync(draft, page);
-    renameSync(draft, place);
+    replaceFile(resolve(io.cwd, out), page);
   } catch (error) {
-    if (error instanceof UsageError) throw error;
-    rmSync(draft, { force: true });
     throw new UsageError(`--out ${out}: ${reason(error as NodeJS.ErrnoException)}`);
   }
   io.out(`${out}: ${Math.ceil(Buffer.byteLength(page) / 1024)} KiB\n`);
 }
 
+/** Beside it first, so that nobody opens half a page; a pipe or device is written as it is. */
+function replaceFile(path: string, text: string): void {
+  const existing = statSync(path, { throwIfNoEntry: false });
+  if (existing !== undefined && !existing.isFile()) {
+    writeFileSync(path, text);
+    return;
+  }
+  const place = existing === undefined ? path : realpathSync(path);
+  const draft = `${place}.part`;
+  try {
+    writeFileSync(draft, text);
+    renameSync(draft, place);
+  } catch (error) {
+    if (existsSync(draft)) rmSync(draft);
+    throw error;
+  }
+}
+
 function reason({ code, message }: NodeJS.ErrnoException): string {
   switch (code) {
+    case 'EISDIR':
+      return 'is a folder; name a file in it, e.g. landscape.html';
     case 'ENOENT':
       return 'its folder is not there; make it first';
     case 'ENOTDIR':

@@ -1,5 +1,5 @@
 import type { FlavorReport, ImageVersionReport, ProfileReport, RegionColumn } from '../landscape-report';
-import { markup, trusted, type Content, type Markup } from './markup';
+import { markup, type Content, type Markup } from './markup';
 import { filterFor, group, numeric, scrollable, tableHead } from './section';
 import { isPast, stageBadge } from './stage';
 import { countOf } from './words';
@@ -60,7 +60,7 @@ function columnHead({ name, offered }: RegionColumn): Markup {
   return markup`<th scope="col" class="region${offered ? '' : ' odd'}"${title}><span>${name}${offered ? '' : ' *'}</span></th>`;
 }
 
-const absent = trusted('<td class=no>✕');
+const absent = markup`<td class="no">✕</td>`;
 
 function renderRow(
   image: string,
