@@ -73,3 +73,6 @@ function generator(seed) {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+exports.landscape = landscape;
+exports.generator = generator;
