@@ -205,6 +205,10 @@ async function walksByKeyboard(page) {
   const output = page.locator('output[for=coverage-1]');
   await page.locator('#coverage-1 td[tabindex="0"]').focus();
   assert.match((await output.textContent()) ?? '', /^gardenlinux 1900\.0\.0 amd64 in cn-region-1: m-/);
+  assert.ok(
+    await output.evaluate((element) => element.getBoundingClientRect().top > 0),
+    'the ID is in sight',
+  );
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowDown');
   assert.match((await output.textContent()) ?? '', /^gardenlinux 1899\.1\.0 amd64 in cn-region-2: m-/);

@@ -30,8 +30,8 @@ export function renderCoverage(profile: ProfileReport, id: string): Content {
   return [
     markup`<p>${summary}</p>`,
     filterFor(id, 'Find a version', onlyGaps),
-    scrollable(`Image coverage of ${profile.name}`, table, 'tall'),
     markup`<p class="picked"><span class="key"><b class="yes">✓</b> has an image</span> <span class="key"><b class="no">✕</b> has none</span> <output for="${id}">Choose a cell with the arrow keys or the mouse to read its image ID.</output></p>`,
+    scrollable(`Image coverage of ${profile.name}`, table, 'tall'),
   ];
 }
 

@@ -47,7 +47,7 @@ td.bad{font-weight:600}
 .tiles .name,.tiles .note{font-size:.8rem;color:var(--soft)}
 .tiles .bad{color:var(--bad)}
 .scroll{position:relative;width:fit-content;max-width:100%;overflow:auto;background:var(--surface);border:1px solid var(--edge);border-radius:8px;margin:.5rem 0}
-.tall{max-height:78vh;scroll-padding:11rem 2rem 2rem 14rem;overscroll-behavior:auto}
+.tall{max-height:72vh;scroll-padding:11rem 2rem 2rem 14rem;overscroll-behavior:auto}
 .scroll:has(.time){width:auto}
 table{border-collapse:separate;border-spacing:0;min-width:min(100%,36rem)}
 th,td{padding:.22rem .7rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--edge);white-space:nowrap}

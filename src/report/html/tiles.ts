@@ -71,7 +71,12 @@ function toTiles({ profiles, seeds, issues, now }: LandscapeReport): Tile[] {
       href: 'seeds',
       name: 'Seeds',
       value: grouped(seeds.length),
-      note: unsaved > 0 ? `${grouped(unsaved)} without backup` : 'all with backup',
+      note:
+        seeds.length === 0
+          ? 'none is here'
+          : unsaved > 0
+            ? `${grouped(unsaved)} without backup`
+            : 'all with backup',
       ...(unsaved > 0 ? { bad: 'note' } : {}),
     },
   ];
