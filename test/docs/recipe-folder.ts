@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   realpathSync,
   rmSync,
   writeFileSync,
@@ -24,10 +25,15 @@ interface Outcome {
   readonly err: string;
 }
 
+/** The TypeScript of a landscape: text by path. */
+export type Sources = Readonly<Record<string, string>>;
+
 /** A landscape's folder, in which the blocks of a recipe are done one after the other. */
 export class RecipeFolder {
   private readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'recipe-')));
   readonly path = join(this.root, 'landscape');
+  /** The landscape's program each time that a block has changed it. */
+  readonly programs: Sources[] = [];
   private last: Outcome = { code: 0, out: '', err: '' };
 
   /** @param programs shell scripts by name: programs that a recipe calls and no test can have */
@@ -66,8 +72,16 @@ export class RecipeFolder {
       throw new Error(`line ${block.line}: the first line of the block names no file`);
     } else {
       this.write(path, text);
-      if (path === 'main.ts') this.expectCode(this.synthesize(), 0, path);
+      if (path === 'main.ts') {
+        this.programs.push(this.sources());
+        this.expectCode(this.synthesize(), 0, path);
+      }
     }
+  }
+
+  private sources(): Sources {
+    const paths = readdirSync(this.path).filter((path) => path.endsWith('.ts'));
+    return Object.fromEntries(paths.map((path) => [path, readFileSync(join(this.path, path), 'utf8')]));
   }
 
   private write(path: string, text: string): void {

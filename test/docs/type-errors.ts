@@ -2,31 +2,22 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
-import type { Section } from './markdown';
+import type { Sources } from './recipe-folder';
 
 const root = join(__dirname, '../..');
 
-/**
- * Checks the types of every TypeScript block, as an editor would in a landscape that depends on the package. A
- * section replaces files of the first one.
- */
-export function typeErrors(sections: readonly Section[]): string[] {
+/** Checks the types of programs, as an editor would in landscapes that depend on the package. */
+export function typeErrors(programs: readonly Sources[]): string[] {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'recipe-types-')));
   try {
-    const files = sections.flatMap((section, index) => {
-      const blocks = [...(sections[0]?.blocks ?? []), ...section.blocks];
-      const texts = new Map(
-        blocks.flatMap(({ language, path, text }) =>
-          language === 'ts' && path !== undefined ? [[path, text] as const] : [],
-        ),
-      );
-      return [...texts].map(([path, text]) => {
+    const files = programs.flatMap((program, index) =>
+      Object.entries(program).map(([path, text]) => {
         const file = join(folder, String(index), path);
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, text);
         return file;
-      });
-    });
+      }),
+    );
     const program = ts.createProgram(files, {
       strict: true,
       noEmit: true,
