@@ -48,6 +48,7 @@ export {
   type GardenProject,
   type GardenSubject,
 } from './image-sharing/sharing-accounts';
+export { ImportProblem, readMachineImage, readMachineTypes, readRegions } from './import';
 export { OutputError } from './output/output-error';
 export type { AdmissionProps } from './provider-extension/admission';
 export type { ChartResource } from './provider-extension/chart-resource';

@@ -44,7 +44,7 @@ export function toSpec(
   target: Target,
   issues: IssueCollector,
 ): Readonly<Record<string, unknown>> {
-  checkImages(props.machineImages as readonly unknown[] | undefined, images, issues);
+  checkImages(props.machineImages, images, issues);
   const capabilities = capabilitiesOf(props.machineCapabilities, images);
   const mapped = images.map((image, i) => ({
     image,

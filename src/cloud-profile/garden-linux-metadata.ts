@@ -5,6 +5,7 @@ import type { YamlDocument } from '../yaml/read';
 import type { ImageFlavor, MachineImageProps, MachineImageVersion, RegionImageIds } from './machine-image';
 import { cloudProfileConstructRules as rules } from './rules';
 
+/** How Garden Linux' releases become versions of one image. */
 export interface GardenLinuxOptions {
   /** How Shoots are moved to newer versions. @default `major` */
   readonly updateStrategy?: MachineImageProps['updateStrategy'];
@@ -80,57 +81,47 @@ function imageIds(variants: readonly Release[]): Pick<MachineImageVersion, 'regi
 function readRelease(file: string, findings: Finding[]): Release | undefined {
   const document = readDocument(file, findings);
   if (document === undefined) return undefined;
-  const problem = (field: string, message: string, hint: string): undefined => {
+  const problem = (field: string, message: string, hint: string): void => {
     found(findings, file, `${field}: ${message}`, { hint, place: document.locate(field) });
-    return undefined;
   };
   const metadata = document.value;
   if (!isObject(metadata) || !isObject(metadata['published_image_metadata'])) {
-    return problem(
+    problem(
       'published_image_metadata',
       'is missing',
       'take the *.s3_metadata.yaml of a Garden Linux release',
     );
+    return undefined;
   }
   const { version, architecture, platform } = metadata;
   if (platform !== 'ali') {
-    return problem(
-      'platform',
-      `is ${JSON.stringify(platform)}, not "ali"`,
-      'take the file for Alibaba Cloud',
-    );
+    problem('platform', `is ${JSON.stringify(platform)}, not "ali"`, 'take the file for Alibaba Cloud');
+    return undefined;
   }
   if (typeof version !== 'string' || !/^\d+(\.\d+){0,2}$/.test(version)) {
-    return problem(
-      'version',
-      `${JSON.stringify(version)} is no version such as "1877.3"`,
-      'quote it in the file',
-    );
+    problem('version', `${JSON.stringify(version)} is no version such as "1877.3"`, 'quote it in the file');
+    return undefined;
   }
   if (architecture !== 'amd64' && architecture !== 'arm64') {
-    return problem('architecture', `is ${JSON.stringify(architecture)}`, 'Gardener knows amd64 and arm64');
+    problem('architecture', `is ${JSON.stringify(architecture)}`, 'Gardener knows amd64 and arm64');
+    return undefined;
   }
   const path = 'published_image_metadata.published_alicloud_images';
   const published = metadata['published_image_metadata']['published_alicloud_images'];
   if (!Array.isArray(published) || published.length === 0) {
-    return problem(path, 'lists no image', 'take a release that was published to Alibaba Cloud');
+    problem(path, 'lists no image', 'take a release that was published to Alibaba Cloud');
+    return undefined;
   }
   const regions: Record<string, string> = {};
   for (const [index, image] of (published as unknown[]).entries()) {
     const { region_id: region, image_id: id } = isObject(image) ? image : {};
     if (typeof region !== 'string' || typeof id !== 'string' || region === '' || id === '') {
-      return problem(
-        `${path}[${index}]`,
-        'has no region_id and image_id',
-        'take the file as it was published',
-      );
+      problem(`${path}[${index}]`, 'has no region_id and image_id', 'take the file as it was published');
+      return undefined;
     }
     if (regions[region] !== undefined && regions[region] !== id) {
-      return problem(
-        `${path}[${index}]`,
-        `gives ${region} a second image, ${id}`,
-        'an image has one ID per region',
-      );
+      problem(`${path}[${index}]`, `gives ${region} a second image, ${id}`, 'an image has one ID per region');
+      return undefined;
     }
     regions[region] = id;
   }

@@ -28,12 +28,14 @@ export interface MachineImageVersion extends ExpirableVersion {
   readonly inPlaceUpdates?: { readonly supported: boolean; readonly minVersionForUpdate?: string };
 }
 
+/** `cri[]` of an image version. */
 export interface ContainerRuntimeInterface {
   readonly name: 'containerd';
   /** E.g. gVisor: `[{ type: 'gvisor' }]`. @default none */
   readonly containerRuntimes?: readonly { readonly type: string; readonly providerConfig?: unknown }[];
 }
 
+/** An image but for its name. */
 export interface MachineImageProps {
   readonly versions: readonly MachineImageVersion[];
   /** How Shoots are moved to newer versions. @default `major` */

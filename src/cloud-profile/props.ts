@@ -91,6 +91,7 @@ export interface SeedSelector {
   readonly providerTypes?: readonly string[];
 }
 
+/** Props of `AlicloudCloudProfile`: `spec` of a CloudProfile, each image ID stated once. */
 export interface AlicloudCloudProfileProps {
   /** `spec.kubernetes.versions`: at least one; the newest must not expire. */
   readonly kubernetes: { readonly versions: readonly ExpirableVersion[] };

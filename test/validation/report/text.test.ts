@@ -93,7 +93,7 @@ test('colour only when told so, and nothing else changes', () => {
   expect(renderText(report)).not.toContain('\u001b');
   expect(coloured).toContain('\u001b[31merror\u001b[39m');
   expect(coloured).toContain('\u001b[33mwarning\u001b[39m');
-   
+
   expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(renderText(report));
 });
 
