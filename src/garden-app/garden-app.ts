@@ -10,6 +10,7 @@ import { setTarget } from './target-context';
 import { withoutTrace } from './uncaught';
 import { ValidationError } from './validation-error';
 
+/** Props of `GardenApp`: what the output is for, where it goes, and how strictly it is judged. */
 export interface GardenAppProps {
   /** Gardener that the output is for, e.g. `1.149`; decides which shapes and rules hold. @default the newest known */
   readonly gardenerVersion?: string;

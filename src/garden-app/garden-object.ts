@@ -10,6 +10,7 @@ import { toPlain, type Unplain } from './plain-value';
 import { targetOptions } from './target-context';
 import { ValidationError } from './validation-error';
 
+/** An object as it is written to YAML, or a part of one. */
 export type Manifest = Readonly<Record<string, unknown>>;
 
 /** What a `GardenObject` renders: a whole manifest but for its metadata. */
@@ -31,6 +32,7 @@ export interface GardenObjectProps {
  * generated class does not know reach the output, and the order of keys does not depend on the environment.
  */
 export class GardenObject extends ApiObject {
+  /** Whether a construct is one of these, also if another copy of this package made it. */
   static isGardenObject(construct: IConstruct): construct is GardenObject {
     return construct instanceof ApiObject && 'judged' in construct;
   }

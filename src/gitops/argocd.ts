@@ -3,6 +3,7 @@ import type { GitOpsEngine, GitOpsObject, StagedObject } from './gitops';
 import { pathPrefix } from './path-prefix';
 import type { Cluster, Stage } from './stage';
 
+/** How Argo CD applies the output; see `GitOps.argocd`. */
 export interface ArgocdProps {
   /** Repository that holds the output folder, as Argo CD knows it. */
   readonly repoUrl: string;

@@ -2,6 +2,7 @@ import type { GitOpsEngine, GitOpsObject, StagedObject } from './gitops';
 import { pathPrefix } from './path-prefix';
 import { stages, type Stage } from './stage';
 
+/** How Flux applies the output; see `GitOps.flux`. */
 export interface FluxProps {
   /** Name of the source that holds the repository. @default `flux-system` */
   readonly sourceName?: string;
@@ -31,12 +32,14 @@ export interface FluxProps {
   readonly substituteFrom?: readonly FluxSubstitution[];
 }
 
+/** A Secret with a kubeconfig for the virtual garden. */
 export interface FluxKubeconfig {
   readonly secretName: string;
   /** Key in the Secret. @default `kubeconfig`, which Flux would not find by itself */
   readonly key?: string;
 }
 
+/** `postBuild.substituteFrom[]` of the Kustomizations. */
 export interface FluxSubstitution {
   readonly kind: 'Secret' | 'ConfigMap';
   readonly name: string;

@@ -1,3 +1,4 @@
+/** Props of `OidcRole`: ARNs of the role and of the OIDC provider that trusts the cluster. */
 export interface OidcRoleProps {
   /** The RAM role of the image owner, `acs:ram::<account>:role/<name>`. */
   readonly roleArn: string;
@@ -12,6 +13,7 @@ export interface OidcRoleProps {
  * cluster's OIDC provider for the subject `system:serviceaccount:<namespace>:<name of the job>`.
  */
 export class OidcRole {
+  /** A role by its ARN and that of the OIDC provider. */
   static of(props: OidcRoleProps): OidcRole {
     return new OidcRole({ audience: 'sts.aliyuncs.com', ...props });
   }

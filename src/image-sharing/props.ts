@@ -42,6 +42,7 @@ export interface JobNetworkPolicy {
   readonly extraPorts?: readonly number[];
 }
 
+/** Props of `ImageSharingJob`. */
 export interface ImageSharingJobProps {
   /** The images to share, e.g. `profile.customImages`. */
   readonly images: readonly SharedImage[];

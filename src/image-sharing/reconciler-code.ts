@@ -3,11 +3,13 @@ import type { SecretReference } from '../secrets/secret-reference';
 /** Stock image for the inline program. A tag may move: pin your own by digest. */
 const stockNodeImage = 'docker.io/library/node:22.21.1-slim';
 
+/** How the reconciler runs from a container image. */
 export interface ImageCodeOptions {
   /** Secret of type `kubernetes.io/dockerconfigjson` in the job's namespace. @default none */
   readonly pullSecret?: SecretReference;
 }
 
+/** How the reconciler runs from a ConfigMap that holds its program. */
 export interface InlineCodeOptions extends ImageCodeOptions {
   /**
    * Node.js 20 or later with `node` in its path; pin it by digest.

@@ -24,6 +24,7 @@ export interface GardenSubject {
   readonly namespace?: string;
 }
 
+/** Which accounts are read from the garden. */
 export interface GardenAccountsProps {
   /** Secret in the job's namespace with a kubeconfig of the virtual garden: a token or certificate, no plugins. */
   readonly kubeconfig: SecretReference;

@@ -28,6 +28,7 @@ import {
   type RegistrationProps,
 } from './registration';
 
+/** Props of `ProviderExtensionDeployment`: chart, values and registration. */
 export interface ProviderExtensionDeploymentProps extends ProviderAlicloudValuesProps, RegistrationProps {
   /** Chart of provider-alicloud. A folder or archive travels in the object, and is looked into. */
   readonly chart: HelmChart;

@@ -30,6 +30,7 @@ import {
 } from './registration';
 import { providerExtensionRules as rules } from './rules';
 
+/** Props of `ProviderExtension`: chart, values, admission and registration. */
 export interface ProviderExtensionProps extends ProviderAlicloudValuesProps, RegistrationProps {
   /** Chart of provider-alicloud in an OCI registry. */
   readonly chart: HelmChart;

@@ -12,6 +12,7 @@ export interface RemoteKey {
   readonly property?: string;
 }
 
+/** An AccessKey that an ExternalSecret brings from a secret store. */
 export interface ExternalCredentials {
   /** The SecretStore that external-secrets reads. */
   readonly store: { readonly name: string; readonly kind?: 'SecretStore' | 'ClusterSecretStore' };
@@ -21,12 +22,14 @@ export interface ExternalCredentials {
   readonly refreshInterval?: string;
 }
 
+/** An AccessKey that Flux fills in. */
 export interface SubstitutedCredentials {
   /** Name of the variable, without `${}`, that Flux fills from `postBuild.substituteFrom`. */
   readonly accessKeyId: string;
   readonly accessKeySecret: string;
 }
 
+/** An AccessKey in clear, which ends up in the output. */
 export interface PlainCredentials {
   readonly accessKeyId: string;
   readonly accessKeySecret: string;

@@ -3,7 +3,11 @@
  * A reference is an object, so that whoever uses it follows when it is renamed.
  */
 export class SecretReference {
-  /** @param namespace of the Secret, `garden` for most of Gardener's. */
+  /**
+   * A Secret by namespace and name.
+   *
+   * @param namespace of the Secret, `garden` for most of Gardener's.
+   */
   static of(namespace: string, name: string): SecretReference {
     return new SecretReference(namespace, name);
   }

@@ -2,6 +2,7 @@ import type { SecretReference } from '../secrets/secret-reference';
 import type { CredentialsSecret } from '../secrets/credentials-secret';
 import type { SeedTarget } from './seed-target';
 
+/** Props of `AlicloudSeedBackup`: whose backup it is, and where it goes. */
 export interface AlicloudSeedBackupProps {
   /** The Seed, Gardenlet or ManagedSeed that the backup belongs to, or a patch for an existing Seed. */
   readonly target: SeedTarget;

@@ -23,6 +23,7 @@ export interface SeedSpec {
   readonly resources?: readonly SeedResource[];
 }
 
+/** `spec.provider` of a Seed. */
 export interface SeedProvider {
   /** Provider of the machines, e.g. `alicloud`. */
   readonly type: string;
@@ -43,6 +44,7 @@ export interface SeedNetworks {
   readonly ipFamilies?: readonly ('IPv4' | 'IPv6')[];
 }
 
+/** `spec.dns` of a Seed. */
 export interface SeedDns {
   /** For Alibaba Cloud DNS the type is `alicloud-dns`. */
   readonly provider: { readonly type: string; readonly credentials: SecretReference };
@@ -52,6 +54,7 @@ export interface SeedDns {
   readonly defaults?: readonly SeedDnsDomain[];
 }
 
+/** A domain, and who manages its records. */
 export interface SeedDnsDomain {
   readonly type: string;
   readonly domain: string;
@@ -59,6 +62,7 @@ export interface SeedDnsDomain {
   readonly credentials: SecretReference;
 }
 
+/** `spec.ingress` of a Seed. */
 export interface SeedIngress {
   /** Cannot be changed later. */
   readonly domain: string;
@@ -69,18 +73,21 @@ export interface SeedIngress {
   };
 }
 
+/** `spec.volume` of a Seed. */
 export interface SeedVolume {
   /** E.g. `20Gi`. */
   readonly minimumSize?: string;
   readonly providers?: readonly { readonly purpose: string; readonly name: string }[];
 }
 
+/** `spec.extensions[]` of a Seed. */
 export interface SeedExtension {
   readonly type: string;
   readonly providerConfig?: Readonly<Record<string, unknown>>;
   readonly disabled?: boolean;
 }
 
+/** `spec.resources[]` of a Seed: an object by the name that extensions know it by. */
 export interface SeedResource {
   readonly name: string;
   readonly resourceRef: { readonly apiVersion: string; readonly kind: string; readonly name: string };
@@ -90,6 +97,7 @@ interface Switch {
   readonly enabled: boolean;
 }
 
+/** `spec.settings` of a Seed. */
 export interface SeedSettings {
   readonly excessCapacityReservation?: {
     /** @default true */
@@ -118,6 +126,7 @@ export interface SeedSettings {
   readonly persistentVolumeClaimAutoscaler?: Switch;
 }
 
+/** A toleration of the Pods that hold spare capacity. */
 export interface SeedToleration {
   readonly key?: string;
   readonly operator?: 'Exists' | 'Equal';
@@ -133,6 +142,7 @@ interface LoadBalancerSettings {
   readonly proxyProtocol?: { readonly allowed: boolean };
 }
 
+/** `spec.settings.loadBalancerServices` of a Seed. */
 export interface SeedLoadBalancerServices extends LoadBalancerSettings {
   /** Settings of single zones; needs two zones or more. */
   readonly zones?: readonly (LoadBalancerSettings & { readonly name: string })[];

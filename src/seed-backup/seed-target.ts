@@ -12,6 +12,7 @@ export interface SeedMetadata {
 /** Fields of the gardenlet's Deployment (`spec.deployment` of a Gardenlet, `spec.gardenlet.deployment` of a ManagedSeed). */
 export type GardenletDeployment = Readonly<Record<string, unknown>>;
 
+/** A Gardenlet, `seedmanagement.gardener.cloud/v1alpha1`, and its Seed. */
 export interface GardenletProps extends SeedMetadata {
   /** The Seed that the gardenlet registers: all of it but the backup. */
   readonly seed: SeedSpec;
@@ -27,6 +28,7 @@ export interface GardenletProps extends SeedMetadata {
   readonly kubeconfigSecretName?: string;
 }
 
+/** A ManagedSeed, `seedmanagement.gardener.cloud/v1alpha1`, and its Seed. */
 export interface ManagedSeedProps extends SeedMetadata {
   /** Name of the Shoot in `garden` that becomes a Seed. */
   readonly shoot: string;
@@ -44,11 +46,13 @@ export interface ManagedSeedProps extends SeedMetadata {
   readonly mergeWithParent?: boolean;
 }
 
+/** A Seed of its own. */
 export interface SeedProps extends SeedMetadata {
   /** The whole Seed but for the backup. */
   readonly seed: SeedSpec;
 }
 
+/** A patch with the backup alone, for a Seed that somebody else owns. */
 export interface SeedPatchProps extends SeedMetadata {
   /** Provider type of the existing Seed, e.g. `aws`: decides whether the backup needs a region. */
   readonly providerType: string;

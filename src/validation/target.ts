@@ -16,6 +16,7 @@ export const newestGardener = 149;
 export const oldestProvider = 48;
 export const newestProvider = 72;
 
+/** The Gardener that manifests are judged for. */
 export interface TargetOptions {
   /** `1.149`, `1.149.3` or `v1.149.3`. @default the newest known */
   readonly gardenerVersion?: string;

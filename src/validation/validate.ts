@@ -7,6 +7,7 @@ import type { Finding } from './issue-collector';
 import type { Rule } from './rule';
 import { Target, type TargetOptions } from './target';
 
+/** How manifests are judged. */
 export interface ValidateOptions extends TargetOptions {
   /** What it replaces, as object or as YAML text: then update rules hold as well. @default it is new */
   readonly previous?: object | string;
