@@ -1,0 +1,73 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+export const projectFolder = resolve(__dirname, '../..');
+
+export interface PackageJson {
+  readonly name: string;
+  readonly version: string;
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+export function readPackageJson(folder: string): PackageJson {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageJson;
+}
+
+/** What npm would publish, of the build that is there, unpacked. */
+export interface PackedPackage {
+  readonly tarball: string;
+  readonly folder: string;
+  /** Bytes of the tarball, and of its files. */
+  readonly size: { readonly packed: number; readonly unpacked: number };
+}
+
+export function packPackage(place: string): PackedPackage {
+  const folder = join(place, 'package');
+  mkdirSync(place, { recursive: true });
+  const pack = ['pack', '--ignore-scripts', '--json', '--offline', '--pack-destination', place];
+  const output = execFileSync('npm', pack, {
+    cwd: projectFolder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [packed] = JSON.parse(output) as { filename: string; size: number; unpackedSize: number }[];
+  if (packed === undefined) throw new Error(`npm pack said nothing: ${output}`);
+  const tarball = join(place, packed.filename);
+  execFileSync('tar', ['-xzf', tarball, '-C', place]);
+  return { tarball, folder, size: { packed: packed.size, unpacked: packed.unpackedSize } };
+}
+
+/** Files below a folder, relative to it, in the order of their paths. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}
+
+export interface ProgramResult {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a program to its end; does not throw for an exit code. */
+export async function runProgram(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<ProgramResult> {
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1' };
+  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const written = { out: '', err: '' };
+  child.stdout.on('data', (data: Buffer) => (written.out += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (written.err += data.toString()));
+  return await new Promise((done, fail) => {
+    child.once('error', fail);
+    child.once('close', (code) => done({ code, ...written }));
+  });
+}
