@@ -2,7 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { filesBelow, type PackageJson } from './packed-package';
 
-const relativeImport = /(?:require\(|from |import\()["'](\.{1,2}\/[^"']*|#[^"']+)["']/g;
+/** By extension: a text in a program that looks like an import is none. */
+const relativeImport: Readonly<Record<string, RegExp>> = {
+  '.js': /require\(["'](\.{1,2}\/[^"']*|#[^"']+)["']\)/g,
+  '.d.ts': /(?:from |import\()["'](\.{1,2}\/[^"']*|#[^"']+)["']/g,
+};
 
 /**
  * Modules that somebody who uses the package can get to: from its exports and programs, along the imports in
@@ -17,7 +21,8 @@ export function reachableModules(folder: string, { exports, bin }: PackageJson):
   for (let module = waiting.pop(); module !== undefined; module = waiting.pop()) {
     if (reached.has(module)) continue;
     reached.add(module);
-    for (const extension of ['.js', '.d.ts']) waiting.push(...importsOf(folder, module, extension));
+    for (const extension of Object.keys(relativeImport))
+      waiting.push(...importsOf(folder, module, extension));
   }
   return reached;
 }
@@ -29,12 +34,14 @@ export function withoutExtension(path: string): string {
 function importsOf(folder: string, module: string, extension: string): string[] {
   const file = join(folder, module + extension);
   if (!existsSync(file)) return [];
-  return [...readFileSync(file, 'utf8').matchAll(relativeImport)].map(([, path = '']) => {
-    if (path.startsWith('#')) return 'lib/validators';
-    const target = join(dirname(module), path);
-    const index = `${target}/index`;
-    return existsSync(join(folder, `${index}.js`)) ? index : withoutExtension(target);
-  });
+  return [...readFileSync(file, 'utf8').matchAll(relativeImport[extension] ?? /(?!)/g)].map(
+    ([, path = '']) => {
+      if (path.startsWith('#')) return 'lib/validators';
+      const target = join(dirname(module), path);
+      const index = `${target}/index`;
+      return existsSync(join(folder, `${index}.js`)) ? index : withoutExtension(target);
+    },
+  );
 }
 
 function matching(folder: string, pattern: string): string[] {
