@@ -39,6 +39,7 @@ export interface PluginContext {
   };
 }
 
+/** A finding as cdk8s-cli takes it: one rule, and the places where it is broken. */
 export interface Violation {
   readonly ruleName: string;
   readonly recommendation: string;
