@@ -13,11 +13,13 @@ export function bytesOf({ manifest }: LandscapeObject): number {
   return jsonBytes(manifest, clientSideLimit);
 }
 
-export function validateSizes(landscape: Landscape, issues: LandscapeIssues): void {
+/** An engine would fail for ever on what etcd does not take; without one, somebody sees it fail once. */
+export function validateSizes(landscape: Landscape, hasEngine: boolean, issues: LandscapeIssues): void {
   for (const object of landscape.objects) {
     const bytes = bytesOf(object);
     if (bytes <= clientSideLimit) continue;
-    const rule = bytes > storedLimit ? rules['gitops-object-too-large'] : rules['gitops-object-large'];
+    const rule =
+      bytes > storedLimit && hasEngine ? rules['gitops-object-too-large'] : rules['gitops-object-large'];
     issues.report(object.document, rule, '', `${nameOf(object)} has ${bytes} bytes as JSON`, {
       hint:
         bytes > storedLimit

@@ -251,7 +251,7 @@ export const gitOpsRules = defineRules({
     severity: 'error',
     type: 'TooLong',
     kinds: everyKind,
-    what: 'an object has more than 1.3 MiB as JSON',
+    what: 'an object that Flux or Argo CD applies has more than 1.3 MiB as JSON',
     why: 'etcd stores 1.5 MiB, managed fields included; a dry run passes, the write fails',
   },
   'gitops-expired-version': {

@@ -20,7 +20,7 @@ export function validateGitOps(
   target: Target,
   issues: LandscapeIssues,
 ): void {
-  validateSizes(landscape, issues);
+  validateSizes(landscape, paths.length > 0, issues);
   if (paths.length === 0) return;
   const flux = paths.filter(({ engine }) => engine === 'flux');
   const argocd = paths.filter(({ engine }) => engine === 'argocd');

@@ -544,16 +544,20 @@ test('an expired version is written back by the next reconcile', () => {
   expect(told(documents, { now: new Date('2019-01-01T00:00:00Z') })).toEqual([]);
 });
 
-describe('size, whoever applies', () => {
-  const sized = (bytes: number): LandscapeDocument[] => [
-    { manifest: object('ConfigMap', 'a', { data: { a: 'x'.repeat(bytes) } }) },
-  ];
-  test.each<[number, string[]]>([
-    [250 * 1024, []],
-    [257 * 1024, ['gitops-object-large']],
-    [1300 * 1024, ['gitops-object-large']],
-    [1400 * 1024, ['gitops-object-too-large']],
-  ])('%d bytes', (bytes, expected) => {
-    expect(judge(sized(bytes)).map(({ rule }) => rule)).toEqual(expected);
+describe('size', () => {
+  const sized = (bytes: number): Fields => object('ConfigMap', 'a', { data: { a: 'x'.repeat(bytes) } });
+  const rulesOf = (documents: readonly LandscapeDocument[]): string[] =>
+    judge(documents)
+      .map(({ rule }) => rule)
+      .filter((rule) => rule.startsWith('gitops-object'));
+
+  test.each<[number, string[], string[]]>([
+    [250 * 1024, [], []],
+    [257 * 1024, ['gitops-object-large'], ['gitops-object-large']],
+    [1300 * 1024, ['gitops-object-large'], ['gitops-object-large']],
+    [1400 * 1024, ['gitops-object-large'], ['gitops-object-too-large']],
+  ])('%d bytes, without an engine and with Flux', (bytes, alone, withFlux) => {
+    expect(rulesOf([{ manifest: sized(bytes) }])).toEqual(alone);
+    expect(rulesOf(landscape({ 'dist/garden/10-profiles/configmap.yaml': sized(bytes) }))).toEqual(withFlux);
   });
 });
