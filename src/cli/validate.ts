@@ -11,6 +11,7 @@ import {
   renderText,
   type ValidationReport,
 } from '../validation/report';
+import type { Rule } from '../validation/rule';
 import { Target } from '../validation/target';
 import { judgeDocument } from '../validation/validate';
 import { applyWaivers, readWaivers, warningsAsErrors } from '../validation/waivers';
@@ -118,8 +119,14 @@ function render(report: ValidationReport, output: (typeof formats)[number], io: 
     case 'json':
       return renderJson(report);
     case 'sarif':
-      return renderSarif(report);
+      return renderSarif(report, { rules: everyRule() });
     case 'github':
       return renderGithub(report);
   }
+}
+
+function everyRule(): readonly Rule[] {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads every table, which only SARIF needs
+  const { catalogue } = require('../validation/catalogue') as typeof import('../validation/catalogue');
+  return catalogue().flatMap(({ rules }) => rules);
 }

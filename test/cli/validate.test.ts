@@ -95,6 +95,17 @@ test.each(['sarif', 'github'])('%s names the file', async (format) => {
   expect((await validate('--output', format, 'bad.yaml')).out).toContain('bad.yaml');
 });
 
+test('SARIF says of each rule what it is about', async () => {
+  file('bad.yaml', bucket('""'));
+  const { out } = await validate('--output', 'sarif', 'bad.yaml');
+  const log = JSON.parse(out) as {
+    runs: { tool: { driver: { rules: { id: string; fullDescription?: unknown }[] } } }[];
+  };
+  const described = log.runs[0]?.tool.driver.rules ?? [];
+  expect(described.length).toBeGreaterThan(0);
+  for (const rule of described) expect(rule).toHaveProperty('fullDescription');
+});
+
 test('a folder is one landscape, read all the way down, without what is hidden or no manifest', async () => {
   file('garden/20/registration.yaml', registration('provider', 'nowhere'));
   file('garden/10/bucket.yml', bucket('eu-central-1'));

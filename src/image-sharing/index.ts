@@ -1,0 +1,11 @@
+export { ImageSharingJob } from './image-sharing-job';
+export { OidcRole, type OidcRoleProps } from './oidc-role';
+export type { ImageSharingJobProps, JobNetworkPolicy, JobResources, PruneGuard, SharedImage } from './props';
+export { ReconcilerCode, type ImageCodeOptions, type InlineCodeOptions } from './reconciler-code';
+export {
+  ImageSharingAccounts,
+  type ConfigMapAccounts,
+  type GardenAccountsProps,
+  type GardenProject,
+  type GardenSubject,
+} from './sharing-accounts';
