@@ -45,7 +45,7 @@ export function warnOfImmutability(
     issues.report(
       rules['backup-retention-unlocked-lapses'],
       immutabilityPath.child('locked'),
-      'is not set: OSS drops a policy that is not locked 24 hours after it was made',
+      'is not true: OSS drops a policy that is not locked 24 hours after it was made',
       { hint: 'use it to try the settings; lock it to protect backups' },
     );
   } else if (stored?.locked !== true) {
