@@ -9,6 +9,7 @@ import {
   type LandscapeDiff,
 } from '../diff';
 import { readRevision, RevisionError } from '../diff/revision-files';
+import { objectsOf } from '../validation/list-items';
 import { readYaml } from '../yaml/read';
 import { oneOf, parseArguments } from './arguments';
 import { exitCode, UsageError, type Io } from './io';
@@ -124,7 +125,9 @@ function toDocuments(file: string, path: string, text: string): DiffDocument[] {
         `${file}:${problem.line}:${problem.column}: ${problem.message}; see gardener-alicloud validate`,
       );
     }
-    return document.value === undefined ? [] : [{ manifest: document.value, path }];
+    return objectsOf(document).flatMap(({ value }) =>
+      value === undefined ? [] : [{ manifest: value, path }],
+    );
   });
 }
 

@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { diffLandscapes, type DiffDocument } from '../diff';
 import { renderPage, toLandscapeReport } from '../report';
 import type { Issue } from '../validation/issue';
-import { validateLandscape, type LandscapeDocument } from '../validation/landscape';
+import { judgeTexts } from '../validation/judge-texts';
+import { objectsOf } from '../validation/list-items';
 import { inOrder } from '../validation/report/order';
 import { Target, type TargetOptions } from '../validation/target';
-import { judgeDocument } from '../validation/validate';
 import { readYaml } from '../yaml/read';
 import { parseArguments } from './arguments';
 import { exitCode, UsageError, type Io } from './io';
@@ -54,7 +54,7 @@ export function runReport(args: readonly string[], io: Io): number {
   }
   const files = readManifests(positionals, io);
   const before = values.since === undefined ? undefined : readManifests([values.since], io);
-  const { documents, issues } = judgeFiles(files, options);
+  const { documents, issues } = judgeTexts(files, options);
   const report = toLandscapeReport({
     manifests: documents.map(({ manifest }) => manifest),
     issues: inOrder({ issues, files: 0, documents: 0 }).issues.map((issue) => below(positionals, issue)),
@@ -72,39 +72,20 @@ export function runReport(args: readonly string[], io: Io): number {
   return exitCode.fine;
 }
 
-function judgeFiles(
-  files: readonly ManifestFile[],
-  options: TargetOptions,
-): { documents: LandscapeDocument[]; issues: Issue[] } {
-  const target = new Target(options);
-  const issues: Issue[] = [];
-  const documents: LandscapeDocument[] = [];
-  for (const { file, text } of files) {
-    for (const document of readYaml(text)) {
-      issues.push(...judgeDocument(document, target, {}, file));
-      documents.push({
-        manifest: document.value,
-        path: file,
-        origin: { file, document: document.index },
-        locate: (field) => document.locate(field),
-      });
-    }
-  }
-  issues.push(...validateLandscape(documents, options));
-  return { documents, issues };
-}
-
 /** @throws UsageError for a text that is not YAML: its objects would look as if they were removed */
 function toStates(files: readonly ManifestFile[]): DiffDocument[] {
   return files.flatMap(({ file, text }) =>
-    readYaml(text).flatMap(({ value, problems }) => {
+    readYaml(text).flatMap((document) => {
+      const { value, problems } = document;
       const problem = problems.find(({ severity }) => severity === 'error');
       if (problem !== undefined && value === undefined) {
         throw new UsageError(
           `--since: ${file}:${problem.line}:${problem.column}: ${problem.message}; nothing can be compared with what is no YAML`,
         );
       }
-      return value === undefined ? [] : [{ manifest: value }];
+      return objectsOf(document).flatMap((object) =>
+        object.value === undefined ? [] : [{ manifest: object.value }],
+      );
     }),
   );
 }

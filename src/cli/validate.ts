@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { counterpart } from '../validation/counterpart';
 import { isObject } from '../validation/json-value';
-import type { Issue } from '../validation/issue';
-import { validateLandscape, type LandscapeDocument } from '../validation/landscape';
 import {
   renderGithub,
   renderJson,
@@ -12,10 +9,9 @@ import {
   type ValidationReport,
 } from '../validation/report';
 import type { Rule } from '../validation/rule';
-import { Target } from '../validation/target';
-import { judgeDocument } from '../validation/validate';
+import { judgeTexts } from '../validation/judge-texts';
+import { readValues } from '../validation/validate';
 import { applyWaivers, readWaivers, warningsAsErrors } from '../validation/waivers';
-import { readYaml } from '../yaml/read';
 import { oneOf, parseArguments } from './arguments';
 import { exitCode, UsageError, type Io } from './io';
 import { readManifests, type ManifestFile } from './read-manifests';
@@ -63,24 +59,7 @@ export function runValidate(args: readonly string[], io: Io): number {
   const parent = values.parent === undefined ? undefined : readParent(values.parent, io);
 
   const files = readManifests(positionals, io);
-  const target = new Target(options);
-  const issues: Issue[] = [];
-  const documents: LandscapeDocument[] = [];
-  for (const { file, text } of files) {
-    for (const document of readYaml(text)) {
-      issues.push(
-        ...judgeDocument(document, target, { previous: counterpart(document.value, previous), parent }, file),
-      );
-      documents.push({
-        manifest: document.value,
-        path: file,
-        origin: { file, document: document.index },
-        locate: (field) => document.locate(field),
-      });
-    }
-  }
-  issues.push(...validateLandscape(documents, options));
-
+  const { issues, documents } = judgeTexts(files, options, { previous, parent });
   const waived = applyWaivers(issues, waivers);
   const judged = values.strict === true ? warningsAsErrors(waived) : waived;
   const report: ValidationReport = { issues: judged, files: files.length, documents: documents.length };
@@ -89,7 +68,7 @@ export function runValidate(args: readonly string[], io: Io): number {
 }
 
 function valuesOf({ text }: ManifestFile): unknown[] {
-  return readYaml(text).map((document) => document.value);
+  return readValues(text);
 }
 
 function readParent(file: string, io: Io): unknown {

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
-import { readYaml } from '../yaml/read';
 import { closest } from './closest';
 import type { Issue } from './issue';
 import { isObject } from './json-value';
 import { parseTimestamp } from './kubernetes/timestamp';
-import { validateLandscape, type LandscapeDocument } from './landscape';
+import { judgeTexts } from './judge-texts';
+import type { LandscapeDocument } from './landscape';
 import { inOrder } from './report/order';
 import { toSentence } from './report/sentence';
 import { Target, type TargetOptions } from './target';
-import { judgeDocument } from './validate';
 import { applyWaivers, warningsAsErrors, type Waiver } from './waivers';
 
 /** What `properties` of the plugin may hold in cdk8s.yaml. */
@@ -114,25 +113,19 @@ export class GardenerAlicloudValidation {
   }
 
   private judge(manifests: readonly string[], resources: Map<string, Resource>): Issue[] {
-    const target = new Target(this.options);
-    const issues: Issue[] = [];
-    const documents: LandscapeDocument[] = [];
-    for (const manifestPath of manifests) {
-      const file = relative(process.cwd(), manifestPath).split(sep).join('/');
-      for (const document of readYaml(readFileSync(manifestPath, 'utf8'))) {
-        const { index, value } = document;
-        issues.push(...judgeDocument(document, target, {}, file));
-        documents.push({
-          manifest: value,
-          path: file,
-          origin: { file, document: index },
-          locate: (field) => document.locate(field),
-        });
-        resources.set(key(file, index), { name: nameOf(value), manifestPath });
-      }
+    const paths = new Map(
+      manifests.map((path) => [relative(process.cwd(), path).split(sep).join('/'), path] as const),
+    );
+    const files = [...paths].map(([file, path]) => ({ file, text: readFileSync(path, 'utf8') }));
+    const { issues, documents } = judgeTexts(files, this.options);
+    for (const { manifest, path = '', origin } of documents) {
+      resources.set(key(path, origin?.document ?? 1), {
+        name: nameOf(manifest),
+        manifestPath: paths.get(path) ?? path,
+      });
     }
     qualifyRepeatedNames(documents, resources);
-    return [...issues, ...validateLandscape(documents, this.options)];
+    return issues;
   }
 }
 

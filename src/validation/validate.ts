@@ -4,6 +4,7 @@ import { judge, type Related } from './engine';
 import { engineRules } from './engine-rules';
 import type { Issue, IssueOrigin } from './issue';
 import type { Finding } from './issue-collector';
+import { listItems, objectsOf } from './list-items';
 import type { Rule } from './rule';
 import { Target, type TargetOptions } from './target';
 
@@ -20,7 +21,7 @@ export interface ValidateOptions extends TargetOptions {
 /**
  * Judges one manifest as a Gardener of the target version does: strict decoding, defaults, what is dropped
  * at creation, the API server's rules, the admission of provider-alicloud. Adds warnings for what Gardener
- * accepts and an operator regrets. A kind that is not ours gives no issue.
+ * accepts and an operator regrets. A kind that is not ours gives no issue; of a `kind: List` the items are judged.
  *
  * @returns all issues; never throws for bad input
  * @throws UnsupportedVersionError for a `gardenerVersion` or `providerVersion` out of range
@@ -31,7 +32,9 @@ export function validateManifest(manifest: unknown, options: ValidateOptions = {
     typeof options.previous === 'string'
       ? pair(manifest, readValues(options.previous), true)
       : options.previous;
-  return judge(manifest, target, { previous, parent: options.parent }).map((finding) => toIssue(finding));
+  return (listItems(manifest) ?? [manifest]).flatMap((object) =>
+    judge(object, target, { previous, parent: options.parent }).map((finding) => toIssue(finding)),
+  );
 }
 
 /**
@@ -48,7 +51,7 @@ export function validateYaml(text: string, options: ValidateOptions & { file?: s
       : options.previous === undefined
         ? []
         : [options.previous];
-  const documents = readDocuments(text);
+  const documents = readDocuments(text).flatMap((document) => objectsOf(document));
   return documents.flatMap((document) => {
     const stored = pair(document.value, previous, documents.length === 1);
     return judgeDocument(document, target, { previous: stored, parent: options.parent }, options.file);
@@ -85,8 +88,9 @@ function readDocuments(text: string): YamlDocument[] {
   return readYaml(text);
 }
 
-function readValues(text: string): unknown[] {
-  return readDocuments(text).map((document) => document.value);
+/** The objects of a YAML text, as they are judged. */
+export function readValues(text: string): unknown[] {
+  return readDocuments(text).flatMap((document) => objectsOf(document).map(({ value }) => value));
 }
 
 const problemRules: Partial<Record<YamlProblem['kind'], Rule>> = {

@@ -95,6 +95,30 @@ describe('what is no manifest', () => {
   );
 });
 
+describe('a list, as kubectl get -o yaml writes it', () => {
+  const indented = (text: string): string => text.trimEnd().split('\n').join('\n  ');
+  const bad = profile.replace('8Gi}', '-8Gi}').replace('name: alicloud', 'name: other');
+  const list = `apiVersion: v1\nkind: List\nitems:\n- ${indented(profile)}\n- ${indented(bad)}\n`;
+
+  test('has its items judged, at their places', () => {
+    const found = errors(validateYaml(list));
+    expect(found.map(({ field }) => field)).toEqual(['spec.machineTypes[0].memory']);
+    expect(found[0]?.origin).toMatchObject({ document: 1, line: 44, column: 50 });
+    expect(brief(validateManifest({ kind: 'List', apiVersion: 'v1', items: [{ kind: 'Seed' }] }))).toEqual([
+      'Malformed  kind-unknown',
+    ]);
+  });
+
+  test('is a previous for each of them', () => {
+    const limited = bad
+      .replace('8Gi}', '8Gi}')
+      .replace('type: alicloud', 'type: alicloud\n  limits: {maxNodesTotal: 10}');
+    const stored = `apiVersion: v1\nkind: List\nitems:\n- ${indented(profile)}\n- ${indented(limited)}\n`;
+    const found = validateYaml(limited.replace('10}', '5}').replace('-8Gi', '8Gi'), { previous: stored });
+    expect(brief(found)).toEqual([expect.stringMatching(/^Invalid spec.limits.maxNodesTotal /)]);
+  });
+});
+
 describe('what it replaces', () => {
   const stored = profile.replace('type: alicloud', 'type: alicloud\n  limits: {maxNodesTotal: 10}');
   const lowered = stored.replace('10', '5');
