@@ -11,6 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OutputError } from '../../src/output/output-error';
@@ -101,6 +102,44 @@ test('a name that the file system refuses leaves everything as it was', () => {
     writeOutput(dist, [...files('b.yaml'), { path: `${'x'.repeat(300)}.yaml`, text: '' }]),
   ).toThrow(/file name is too long/);
   expect(snapshot(parent)).toEqual(before);
+});
+
+describe('a file system that refuses in the middle', () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  test.each([
+    ['ENOSPC', /no space left on the disk; free some space/],
+    ['EDQUOT', /the disk quota is used up/],
+    ['EIO', /i\/o error/],
+  ])('%s leaves everything as it was, and is said in a sentence', (code, sentence) => {
+    writeOutput(dist, files('a.yaml', 'b.yaml'));
+    const before = snapshot(parent);
+    const real = fs.writeFileSync;
+    let calls = 0;
+    jest.spyOn(fs, 'writeFileSync').mockImplementation((...args) => {
+      if (++calls === 2) throw Object.assign(new Error(`${code}: i/o error`), { code });
+      real(...args);
+    });
+    const next = files('c.yaml', 'd.yaml', 'e.yaml');
+    expect(() => writeOutput(dist, next)).toThrow(sentence);
+    expect(snapshot(parent)).toEqual(before);
+    expect(fs.readdirSync(parent)).toEqual(['dist']);
+  });
+
+  test.each(['EACCES', 'EROFS'])('%s beside the folder: it is written in place', (code) => {
+    writeOutput(dist, files('a.yaml'));
+    const real = fs.mkdirSync;
+    jest.spyOn(fs, 'mkdirSync').mockImplementation((path, options) => {
+      if (String(path).includes('.dist.new-')) throw Object.assign(new Error(code), { code });
+      return real(path, options);
+    });
+    expect(writeOutput(dist, files('b/c.yaml'))).toEqual({
+      written: ['b/c.yaml'],
+      unchanged: [],
+      removed: ['a.yaml'],
+    });
+    expect(Object.keys(snapshot(dist))).toEqual([ownershipFile, 'b/c.yaml']);
+  });
 });
 
 test('a folder that is a link stays one', () => {
