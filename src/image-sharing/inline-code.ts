@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { gzipSync } from 'fflate';
+import { dirname, join, resolve } from 'node:path';
 
 /** The data of the ConfigMap that holds the program. */
 export interface InlineCode {
@@ -26,6 +25,7 @@ run(module.exports, require, module, filename, __dirname);
 
 /** The build puts the bundle into lib/, two folders above the compiled sources, beside src/. */
 const bundlePaths = [`../../${programFile}`, `../../lib/${programFile}`];
+const packageFile = 'cdk8s-gardener-alicloud/package.json';
 
 let packed: InlineCode | undefined;
 
@@ -43,6 +43,8 @@ function packOnce(): InlineCode | undefined {
 
 /** Gzip without a time in it, so that the same program has the same name for ever. */
 export function packCode(bundle: Uint8Array): InlineCode {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- few programs pack code; the others start faster
+  const { gzipSync } = require('fflate') as typeof import('fflate');
   const zipped = Buffer.from(gzipSync(bundle, { level: 9, mtime: 0 }));
   return {
     data: { [loaderFile]: loader },
@@ -51,9 +53,14 @@ export function packCode(bundle: Uint8Array): InlineCode {
 }
 
 function readBundle(): Uint8Array | undefined {
-  for (const path of bundlePaths) {
+  const places = [
+    ...bundlePaths.map((path) => () => resolve(__dirname, path)),
+    // In the bundle of a user's program this folder is another one: the package is where Node.js finds it.
+    () => join(dirname(require.resolve(packageFile)), 'lib', programFile),
+  ];
+  for (const place of places) {
     try {
-      return readFileSync(resolve(__dirname, path));
+      return readFileSync(place());
     } catch {
       // Not built, or built elsewhere: the next place.
     }
