@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { runDiff } from '../../src/cli/diff';
 import { UsageError } from '../../src/cli/io';
 import { emitYaml } from '../../src/yaml';
+import { gitIsInstalled } from '../git';
 import { cloudProfile, gardenlet, shoot, withValue, type Manifest } from './landscape';
 
 let folder: string;
@@ -74,6 +75,10 @@ describe('gardener-alicloud diff', () => {
   });
 
   it('compares a revision with the files as they are, from below the root too', () => {
+    if (!gitIsInstalled) {
+      expect(() => run('--git', 'HEAD')).toThrow(/git is not installed/);
+      return;
+    }
     git('init', '-q');
     write('land/dist/profile.yaml', cloudProfile());
     write('land/dist/gardenlet.yaml', gardenlet());
@@ -111,7 +116,11 @@ describe('gardener-alicloud diff', () => {
     ['no Shoots', ['ok.yaml', 'ok.yaml', '--shoots', 'none'], /no such file/],
     ['Shoots that are not JSON', ['ok.yaml', 'ok.yaml', '--shoots', 'ok.yaml'], /not JSON/],
     ['something else than Shoots', ['ok.yaml', 'ok.yaml', '--shoots', 'pods.json'], /holds Pod/],
-    ['a folder that is no repository', ['--git', 'HEAD'], /git says: not a git repository/],
+    [
+      'a folder that is no repository',
+      ['--git', 'HEAD'],
+      /git says: not a git repository|git is not installed/,
+    ],
     ['a revision that is a flag', ['--git=--output=x'], /no revision/],
     ['two paths with a revision', ['--git', 'HEAD', 'a', 'b'], /one PATH/],
     ['an unsupported version', ['ok.yaml', 'ok.yaml', '--gardener-version', '2.0'], /not supported/],
@@ -124,6 +133,10 @@ describe('gardener-alicloud diff', () => {
   });
 
   it('refuses a revision that the repository does not have, and a path that never was', () => {
+    if (!gitIsInstalled) {
+      expect(() => run('--git', 'HEAD')).toThrow(/git is not installed/);
+      return;
+    }
     git('init', '-q');
     write('a.yaml', cloudProfile());
     git('add', '.');

@@ -1,6 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { readTar } from '../../src/provider-extension/tar';
 
 export const projectFolder = resolve(__dirname, '../..');
 
@@ -37,7 +39,10 @@ export function packPackage(place: string): PackedPackage {
   const [packed] = JSON.parse(output) as { filename: string; size: number; unpackedSize: number }[];
   if (packed === undefined) throw new Error(`npm pack said nothing: ${output}`);
   const tarball = join(place, packed.filename);
-  execFileSync('tar', ['-xzf', tarball, '-C', place]);
+  for (const { path, content } of readTar(gunzipSync(readFileSync(tarball)))) {
+    mkdirSync(dirname(join(place, path)), { recursive: true });
+    writeFileSync(join(place, path), content);
+  }
   return { tarball, folder, size: { packed: packed.size, unpacked: packed.unpackedSize } };
 }
 
