@@ -8,7 +8,8 @@ import { IssueCollector } from '../validation/issue-collector';
 import { loadCdk8sPlus } from './cdk8s-plus';
 import { createGardenRights } from './garden-rights';
 import { createNetworkPolicy } from './network-policy';
-import { ownerPolicies, renderPolicy } from './owner-policies';
+import { renderRamPolicy } from '../garden-app/ram-policy';
+import { ownerPolicies } from './owner-policies';
 import { planJob, type PlannedJob } from './plan-job';
 import type { ImageSharingJobProps } from './props';
 import { imageSharingRules as rules } from './rules';
@@ -117,7 +118,7 @@ export class ImageSharingJob extends Construct {
         const part = index === 0 ? '' : `-${index + 1}`;
         addExtraFile(this, {
           path: `ram/image-owner-${plan.name}-${variant}${part}.json`,
-          text: renderPolicy(policy),
+          text: renderRamPolicy(policy),
         });
       });
     }

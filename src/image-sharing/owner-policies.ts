@@ -1,16 +1,5 @@
+import { renderRamPolicy, type RamPolicy } from '../garden-app/ram-policy';
 import type { SharedImage } from './props';
-
-interface RamStatement {
-  readonly Effect: 'Allow';
-  readonly Action: readonly string[];
-  readonly Resource: readonly string[];
-}
-
-/** A RAM policy document, as Alibaba Cloud's console and API take it. */
-export interface RamPolicy {
-  readonly Version: '1';
-  readonly Statement: readonly RamStatement[];
-}
 
 /** RAM takes no custom policy with more characters. */
 export const longestPolicy = 6144;
@@ -37,7 +26,7 @@ export function ownerPolicies(
   let resources: string[] = [];
   for (const name of [...new Set(names)].sort()) {
     const longer = [...resources, name];
-    if (resources.length > 0 && renderPolicy(toPolicy(account, actions, longer)).length > longestPolicy) {
+    if (resources.length > 0 && renderRamPolicy(toPolicy(account, actions, longer)).length > longestPolicy) {
       policies.push(toPolicy(account, actions, resources));
       resources = [name];
     } else {
@@ -46,10 +35,6 @@ export function ownerPolicies(
   }
   if (resources.length > 0) policies.push(toPolicy(account, actions, resources));
   return policies;
-}
-
-export function renderPolicy(policy: RamPolicy): string {
-  return `${JSON.stringify(policy, null, 2)}\n`;
 }
 
 /** DescribeImages cannot be granted by image where it is called without IDs, and tells no more than their names. */

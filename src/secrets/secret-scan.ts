@@ -1,3 +1,5 @@
+import { accessKeyId } from '../validation/secret/access-key';
+
 /** A place in a text that looks like a secret. */
 export interface SecretHit {
   /** From 1. */
@@ -6,12 +8,9 @@ export interface SecretHit {
   readonly what: string;
 }
 
-/** AccessKey IDs of RAM users and accounts begin with LTAI, those of sessions with STS. */
-const keyId = String.raw`(?<![0-9A-Za-z])(?:LTAI[0-9A-Za-z]{12,26}|STS\.[0-9A-Za-z]{16,40})(?![0-9A-Za-z])`;
 const secretField =
   /^\s*(?:- )?["']?(?:access_?key_?secret|accessKeySecret|ALIBABA_CLOUD_ACCESS_KEY_SECRET)["']?\s*:\s*["']?([0-9A-Za-z+/=]{30,60})["']?\s*$/i;
 
-const keyIdPattern = new RegExp(keyId);
 /** The shortest key ID has 16 characters, 22 in base64. */
 const base64Run = /[A-Za-z0-9+/]{22,}={0,2}/g;
 /** Two lines or more of nothing but base64. */
@@ -81,7 +80,7 @@ function isBase64(code: number): boolean {
 }
 
 function secretIn(line: string): string | undefined {
-  if (keyIdPattern.test(line)) return 'an AccessKey ID';
+  if (accessKeyId.test(line)) return 'an AccessKey ID';
   if (secretField.test(line)) return 'an AccessKey secret';
   for (const [run] of line.matchAll(base64Run)) {
     if (holdsKeyId(run)) return 'an AccessKey ID in base64';
@@ -92,9 +91,9 @@ function secretIn(line: string): string | undefined {
 function holdsKeyId(run: string): boolean {
   return decodings(run).some(
     (once) =>
-      keyIdPattern.test(once) ||
+      accessKeyId.test(once) ||
       [...once.matchAll(base64Run)].some(([inner]) =>
-        decodings(inner).some((twice) => keyIdPattern.test(twice)),
+        decodings(inner).some((twice) => accessKeyId.test(twice)),
       ),
   );
 }

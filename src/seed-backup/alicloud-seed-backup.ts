@@ -4,6 +4,7 @@ import { checkProps, type PropKinds } from '../garden-app/check-props';
 import { addExtraFile } from '../garden-app/extra-file';
 import { GardenObject, type Manifest } from '../garden-app/garden-object';
 import { gardenAppRules } from '../garden-app/rules';
+import { renderRamPolicy } from '../garden-app/ram-policy';
 import { targetOptions } from '../garden-app/target-context';
 import { CredentialsSecret } from '../secrets/credentials-secret';
 import { SecretReference } from '../secrets/secret-reference';
@@ -71,7 +72,7 @@ export class AlicloudSeedBackup extends Construct {
     for (const [variant, policy] of Object.entries(policies)) {
       addExtraFile(this, {
         path: `ram/backup-${name}-${variant}.json`,
-        text: `${JSON.stringify(policy, null, 2)}\n`,
+        text: renderRamPolicy(policy),
       });
     }
   }

@@ -1,12 +1,4 @@
-/** A RAM policy document, as Alibaba Cloud's console and API take it. */
-interface RamPolicy {
-  readonly Version: '1';
-  readonly Statement: readonly {
-    readonly Effect: 'Allow';
-    readonly Action: readonly string[];
-    readonly Resource: readonly string[];
-  }[];
-}
+import type { RamPolicy } from '../garden-app/ram-policy';
 
 /** What Gardener's documentation asks for: the same as the system policy AliyunOSSFullAccess. */
 export const fullAccessPolicy: RamPolicy = {

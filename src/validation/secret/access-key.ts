@@ -11,7 +11,8 @@ export interface CredentialFinding {
 }
 
 /** AccessKey IDs of Alibaba Cloud begin with LTAI (users) or STS. (temporary), and have 16 or more characters. */
-const accessKeyId = /(?<![0-9A-Za-z])(?:LTAI[0-9A-Za-z]{12,26}|STS\.[0-9A-Za-z]{16,40})(?![0-9A-Za-z])/;
+export const accessKeyId =
+  /(?<![0-9A-Za-z])(?:LTAI[0-9A-Za-z]{12,26}|STS\.[0-9A-Za-z]{16,40})(?![0-9A-Za-z])/;
 const accessKeySecret = /^[0-9A-Za-z]{30}$/;
 const namesOfSecrets = /^(?:access_?key_?(?:id|secret)|secret_?access_?key)$/i;
 
