@@ -1,5 +1,5 @@
 export { AlicloudCloudProfile, type CustomImage } from './cloud-profile/alicloud-cloud-profile';
-export type { ExpirableVersion, LifecycleStage } from './cloud-profile/expirable-version';
+export type { ExpirableVersion, LifecycleStage } from './cloud-profile/cloud-profile-spec';
 export type { GardenLinuxOptions } from './cloud-profile/garden-linux-metadata';
 export {
   MachineImage,
@@ -21,14 +21,14 @@ export type {
   Zone,
 } from './cloud-profile/props';
 export { GardenApp, type GardenAppProps } from './garden-app/garden-app';
-export { GardenObject, type GardenObjectProps, type Manifest } from './garden-app/garden-object';
-export { setTarget } from './garden-app/target-context';
-export { ValidationError } from './garden-app/validation-error';
-export type { ArgocdProps } from './gitops/argocd';
-export type { FluxKubeconfig, FluxProps, FluxSubstitution } from './gitops/flux';
-export { GitOps } from './gitops/gitops';
+export { GardenObject, type GardenObjectProps, type Manifest } from './garden-object/garden-object';
+export { setTarget } from './garden-object/garden-object';
+export { ValidationError } from './garden-object/garden-object';
+export type { ArgocdProps } from './garden-app/gitops/argocd';
+export type { FluxKubeconfig, FluxProps, FluxSubstitution } from './garden-app/gitops/flux';
+export { GitOps } from './garden-app/gitops/gitops';
 export { ImageSharingJob } from './image-sharing/image-sharing-job';
-export { OidcRole, type OidcRoleProps } from './image-sharing/oidc-role';
+export { OidcRole, type OidcRoleProps } from './image-sharing/owner-access';
 export type {
   ImageSharingJobProps,
   JobNetworkPolicy,
@@ -47,15 +47,25 @@ export {
   type GardenAccountsProps,
   type GardenProject,
   type GardenSubject,
-} from './image-sharing/sharing-accounts';
-export { ImportProblem, readMachineImage, readMachineTypes, readRegions } from './import';
-export { OutputError } from './output/output-error';
-export type { AdmissionProps } from './provider-extension/admission';
-export type { ChartResource } from './provider-extension/chart-resource';
-export type * from './provider-extension/chart-settings';
+} from './image-sharing/accounts';
+export { ImportProblem } from './import/request';
+export { readMachineImage, readMachineTypes, readRegions } from './import/landscape-data';
+export { OutputError } from './garden-app/output/output-error';
+export type { AdmissionProps } from './provider-extension/provider-extension';
+export type { ChartResource } from './provider-extension/chart-settings';
+export type {
+  ContainerResources,
+  ChartImage,
+  ControllerSettings,
+  DnsRecordControllerSettings,
+  ControllersSettings,
+  ClientConnectionSettings,
+  EtcdStorageSettings,
+  ProviderAlicloudSettings,
+} from './provider-extension/chart-settings';
 export { HelmChart } from './provider-extension/helm-chart';
 export { ImageOwner } from './provider-extension/image-owner';
-export type { OciChart, OciPullSecrets } from './provider-extension/oci-chart';
+export type { OciChart, OciPullSecrets } from './provider-extension/helm-chart';
 export { ProviderExtension, type ProviderExtensionProps } from './provider-extension/provider-extension';
 export {
   ProviderExtensionDeployment,
@@ -69,10 +79,23 @@ export {
   type RemoteKey,
   type SubstitutedCredentials,
 } from './secrets/credentials-secret';
-export { SecretReference } from './secrets/secret-reference';
+export { SecretReference } from './secrets/credentials-secret';
 export { AlicloudSeedBackup } from './seed-backup/alicloud-seed-backup';
-export type { AlicloudSeedBackupProps, BackupImmutability } from './seed-backup/props';
-export type * from './seed-backup/seed-spec';
+export type { AlicloudSeedBackupProps, BackupImmutability } from './seed-backup/alicloud-seed-backup';
+export type {
+  SeedSpec,
+  SeedProvider,
+  SeedNetworks,
+  SeedDns,
+  SeedDnsDomain,
+  SeedIngress,
+  SeedVolume,
+  SeedExtension,
+  SeedResource,
+  SeedSettings,
+  SeedToleration,
+  SeedLoadBalancerServices,
+} from './seed-backup/seed-spec';
 export {
   SeedTarget,
   type GardenletDeployment,
@@ -82,8 +105,9 @@ export {
   type SeedPatchProps,
   type SeedProps,
 } from './seed-backup/seed-target';
-export type { Issue, IssueOrigin, IssueType, Severity } from './validation/issue';
-export { validateLandscape, type LandscapeDocument } from './validation/landscape';
-export { UnsupportedVersionError, type TargetOptions } from './validation/target';
+export type { Issue, IssueOrigin, IssueType, Severity } from './issues/issue';
+export { validateLandscape } from './validation/validate-landscape';
+export type { LandscapeDocument } from './validation/landscape/landscape';
+export { UnsupportedVersionError, type TargetOptions } from './gardener/target';
 export { validateManifest, validateYaml, type ValidateOptions } from './validation/validate';
 export type { Waiver } from './validation/waivers';

@@ -1,15 +1,8 @@
-import {
-  AlicloudCloudProfile,
-  AlicloudSeedBackup,
-  GardenApp,
-  GitOps,
-  HelmChart,
-  ImageSharingJob,
-  ProviderExtensionDeployment,
-  ReconcilerCode,
-  SecretReference,
-  SeedTarget,
-} from './index';
+import { AlicloudCloudProfile } from './cloud-profile/alicloud-cloud-profile';
+import { GardenApp } from './garden-app/garden-app';
+import { GitOps } from './garden-app/gitops/gitops';
+import { ImageSharingJob } from './image-sharing/image-sharing-job';
+import { ReconcilerCode } from './image-sharing/reconciler-code';
 import { customers } from './landscape/customers';
 import { kubernetesVersions } from './landscape/kubernetes-versions';
 import { gardenlinux, hardened } from './landscape/machine-images';
@@ -18,6 +11,11 @@ import { regions } from './landscape/regions';
 import { frankfurt } from './landscape/seed';
 import { volumeTypes } from './landscape/volume-types';
 import { waivers } from './landscape/waivers';
+import { HelmChart } from './provider-extension/helm-chart';
+import { ProviderExtensionDeployment } from './provider-extension/provider-extension-deployment';
+import { SecretReference } from './secrets/credentials-secret';
+import { AlicloudSeedBackup } from './seed-backup/alicloud-seed-backup';
+import { SeedTarget } from './seed-backup/seed-target';
 
 const app = new GardenApp({
   gardenerVersion: '1.149',

@@ -1,22 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import {
-  diffLandscapes,
-  renderDiffJson,
-  renderDiffMarkdown,
-  renderDiffText,
-  type DiffDocument,
-  type LandscapeDiff,
-} from '../diff';
+import { diffLandscapes } from '../diff/diff-landscapes';
+import type { DiffDocument, LandscapeDiff } from '../diff/landscape-diff';
+import { renderDiffJson, renderDiffMarkdown, renderDiffText } from '../diff/render';
 import { readRevision, RevisionError } from '../diff/revision-files';
-import { objectsOf } from '../validation/list-items';
+import { objectsOf } from '../validation/validate';
 import { readYaml } from '../yaml/read';
 import { oneOf, parseArguments } from './arguments';
-import { exitCode, UsageError, type Io } from './io';
+import { exitCode, type Io, UsageError } from './io';
 import { readManifests } from './read-manifests';
 import { targetFlags, targetFrom, targetHelp } from './target-flags';
 
-export const diffHelp = `Usage: gardener-alicloud diff [FLAGS] OLD NEW
+const diffHelp = `Usage: gardener-alicloud diff [FLAGS] OLD NEW
        gardener-alicloud diff [FLAGS] --git REV [PATH]
 
 Says in a few lines what changes between two states of a landscape, and marks each change: refused by Gardener,

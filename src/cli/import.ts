@@ -1,20 +1,17 @@
-import { resolve } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { openDataFile } from '../import/data-file/data-file';
-import { toMachineTypeList } from '../import/data-file/landscape-data';
-import { writeAtomically } from '../import/data-file/write-atomically';
-import { importImages } from '../import/images/import-images';
-import { readPolicy, type PromotionPolicy } from '../import/images/promotion-policy';
-import { ImportProblem } from '../import/import-problem';
-import type { ImportSource } from '../import/import-request';
-import { importMachineTypes } from '../import/machine-types/import-machine-types';
-import { counted, type Outcome } from '../import/outcome';
-import { importZones } from '../import/zones/import-zones';
-import { parseTimestamp } from '../validation/kubernetes/timestamp';
+import { resolve } from 'node:path';
+import { parseTimestamp } from '../gardener/timestamp';
+import { openDataFile, writeAtomically } from '../import/data-file';
+import { importImages } from '../import/images';
+import { toMachineTypeList } from '../import/landscape-data';
+import { importMachineTypes } from '../import/machine-types';
+import { type PromotionPolicy, readPolicy } from '../import/promote';
+import { counted, ImportProblem, type ImportSource, type Outcome } from '../import/request';
+import { importZones } from '../import/zones';
 import { oneOf, parseArguments } from './arguments';
-import { exitCode, UsageError, type Io } from './io';
+import { exitCode, type Io, UsageError } from './io';
 
-export const importHelp = `Usage: gardener-alicloud import images|machine-types|zones --out FILE [FLAGS] PATH...
+const importHelp = `Usage: gardener-alicloud import images|machine-types|zones --out FILE [FLAGS] PATH...
 
 Reads a catalogue of Alibaba Cloud into a data file of the landscape, keeps what people wrote there, and prints
 what changed. PATH is a file or a folder: Garden Linux metadata (*.s3_metadata.yaml, images only), or saved

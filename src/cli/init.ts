@@ -4,9 +4,9 @@ import { ciChoices, gitopsChoices } from '../init/options';
 import { readPackageInfo } from '../init/package-info';
 import { existingFiles, folderState, writeNewFiles } from '../init/write-new-files';
 import { oneOf, parseArguments } from './arguments';
-import { exitCode, UsageError, type Io } from './io';
+import { exitCode, type Io, UsageError } from './io';
 
-export const initHelp = `Usage: gardener-alicloud init [FLAGS] DIR
+const initHelp = `Usage: gardener-alicloud init [FLAGS] DIR
 
 Makes a repository for a new landscape that synthesizes at once. DIR is made, or is empty but for .git.
 

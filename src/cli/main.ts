@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { exitCode, UsageError, type Io } from './io';
+import { exitCode, type Io, UsageError } from './io';
 
 interface Command {
   readonly summary: string;
@@ -68,7 +68,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-export function processIo(): Io {
+function processIo(): Io {
   return {
     cwd: process.cwd(),
     env: process.env,

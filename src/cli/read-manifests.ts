@@ -1,6 +1,6 @@
-import { readFileSync, readdirSync, statSync, type Dirent } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { UsageError, type Io } from './io';
+import { type Io, UsageError } from './io';
 
 /** A text with manifests, and the name that issues give it. */
 export interface ManifestFile {

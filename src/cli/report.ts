@@ -1,19 +1,20 @@
 import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { diffLandscapes, type DiffDocument } from '../diff';
-import { renderPage, toLandscapeReport } from '../report';
-import type { Issue } from '../validation/issue';
-import { judgeTexts } from '../validation/judge-texts';
-import { objectsOf } from '../validation/list-items';
-import { inOrder } from '../validation/report/order';
-import { Target, type TargetOptions } from '../validation/target';
+import { diffLandscapes } from '../diff/diff-landscapes';
+import type { DiffDocument } from '../diff/landscape-diff';
+import { Target, type TargetOptions } from '../gardener/target';
+import type { Issue } from '../issues/issue';
+import { renderPage } from '../report/html/page';
+import { toLandscapeReport } from '../report/to-landscape-report';
+import { inOrder } from '../validation/report/validation-report';
+import { judgeTexts, objectsOf } from '../validation/validate';
 import { readYaml } from '../yaml/read';
 import { parseArguments } from './arguments';
-import { exitCode, UsageError, type Io } from './io';
-import { readManifests, type ManifestFile } from './read-manifests';
+import { exitCode, type Io, UsageError } from './io';
+import { type ManifestFile, readManifests } from './read-manifests';
 import { targetFlags, targetFrom, targetHelp } from './target-flags';
 
-export const reportHelp = `Usage: gardener-alicloud report --out FILE [FLAGS] PATH...
+const reportHelp = `Usage: gardener-alicloud report --out FILE [FLAGS] PATH...
 
 Writes one HTML page about a landscape, for people: image coverage, lifecycles, machine types, regions, Seeds,
 what the validation says, and what changed. The page needs no network, and is the same for the same input. PATH is a file, a

@@ -1,4 +1,4 @@
-import { processIo, runShareImages as run } from '../image-sharing/reconciler';
+import { processIo, runShareImages as run } from '../sharing/command';
 import type { Io } from './io';
 
 /**

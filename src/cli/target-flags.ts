@@ -1,5 +1,5 @@
-import { Target, UnsupportedVersionError, type TargetOptions } from '../validation/target';
-import { parseTimestamp } from '../validation/kubernetes/timestamp';
+import { Target, type TargetOptions, UnsupportedVersionError } from '../gardener/target';
+import { parseTimestamp } from '../gardener/timestamp';
 import { UsageError } from './io';
 
 /** Flags of every command that judges manifests. */

@@ -1,23 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isObject } from '../validation/json-value';
-import {
-  renderGithub,
-  renderJson,
-  renderSarif,
-  renderText,
-  type ValidationReport,
-} from '../validation/report';
-import type { Rule } from '../validation/rule';
-import { judgeTexts } from '../validation/judge-texts';
-import { readValues } from '../validation/validate';
+import { isObject } from '../gardener/json';
+import type { Rule } from '../issues/rule';
+import { renderGithub } from '../validation/report/github';
+import { renderJson } from '../validation/report/json';
+import { renderSarif } from '../validation/report/sarif';
+import { renderText } from '../validation/report/text';
+import type { ValidationReport } from '../validation/report/validation-report';
+import { judgeTexts, readValues } from '../validation/validate';
 import { applyWaivers, readWaivers, warningsAsErrors } from '../validation/waivers';
 import { oneOf, parseArguments } from './arguments';
-import { exitCode, UsageError, type Io } from './io';
-import { readManifests, type ManifestFile } from './read-manifests';
+import { exitCode, type Io, UsageError } from './io';
+import { type ManifestFile, readManifests } from './read-manifests';
 import { targetFlags, targetFrom, targetHelp } from './target-flags';
 
-export const validateHelp = `Usage: gardener-alicloud validate [FLAGS] PATH...
+const validateHelp = `Usage: gardener-alicloud validate [FLAGS] PATH...
 
 Judges manifests as a Gardener with the Alibaba Cloud extension does. PATH is a file, a folder (one landscape,
 judged as a whole) or - for standard input.
@@ -106,6 +103,6 @@ function render(report: ValidationReport, output: (typeof formats)[number], io: 
 
 function everyRule(): readonly Rule[] {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads every table, which only SARIF needs
-  const { catalogue } = require('../validation/catalogue') as typeof import('../validation/catalogue');
+  const { catalogue } = require('./catalogue') as typeof import('./catalogue');
   return catalogue().flatMap(({ rules }) => rules);
 }

@@ -1,10 +1,9 @@
 import { Construct } from 'constructs';
-import { checkProps, type PropKinds } from '../garden-app/check-props';
-import { GardenObject, type Manifest } from '../garden-app/garden-object';
-import { targetOptions } from '../garden-app/target-context';
-import { protectionAnnotations } from '../gitops/protection';
-import { IssueCollector } from '../validation/issue-collector';
-import { Target } from '../validation/target';
+import { GardenObject, type Manifest, targetOptions } from '../garden-object/garden-object';
+import { checkProps, type PropKinds } from '../garden-object/props';
+import { protectionAnnotations } from '../gardener/protection';
+import { Target } from '../gardener/target';
+import { IssueCollector } from '../issues/check';
 import { toSpec } from './cloud-profile-spec';
 import { MachineImage } from './machine-image';
 import type { AlicloudCloudProfileProps } from './props';

@@ -1,10 +1,8 @@
-import { mergeDeep } from '../garden-app/merge';
-import { gardenAppRules } from '../garden-app/rules';
-import { FieldPath } from '../validation/field-path';
-import type { IssueCollector } from '../validation/issue-collector';
-import type { Target } from '../validation/target';
-import { canonicalQuantity, canonicalTime, inOrder } from '../garden-app/canonical';
-import type { ExpirableVersion } from './expirable-version';
+import { canonicalQuantity, canonicalTime, inOrder, mergeDeep } from '../garden-object/props';
+import { gardenAppRules } from '../garden-object/table';
+import { FieldPath } from '../gardener/field-path';
+import type { Target } from '../gardener/target';
+import type { IssueCollector } from '../issues/check';
 import {
   capabilitiesOf,
   checkFlavorSupport,
@@ -185,4 +183,28 @@ function toBastion({ machineImage, machineType, ...rest }: Bastion): unknown {
     ...(machineType === undefined ? {} : { machineType }),
     ...rest,
   };
+}
+
+/** A stage in the life of a version, from its start time to the next stage. */
+export interface LifecycleStage {
+  readonly classification: 'preview' | 'supported' | 'deprecated' | 'expired';
+  /** RFC 3339, e.g. `2027-02-28T23:59:59Z`; optional on the first stage only. */
+  readonly startTime?: string;
+}
+
+/** What Kubernetes and image versions have in common. */
+export interface ExpirableVersion {
+  readonly version: string;
+  /**
+   * `expired` follows from the date, it cannot be written.
+   * @default none: usable like `supported`, but not for a bastion
+   */
+  readonly classification?: 'preview' | 'supported' | 'deprecated';
+  /** When the version may no longer be used, RFC 3339 with whole seconds. @default it does not expire */
+  readonly expirationDate?: string;
+  /**
+   * Replaces classification and expirationDate; needs the feature gate VersionClassificationLifecycle of
+   * gardener-apiserver (Gardener 1.137, off by default). @default none
+   */
+  readonly lifecycle?: readonly LifecycleStage[];
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { isObject } from '../validation/json-value';
-import { IssueCollector, type Finding } from '../validation/issue-collector';
+import { isObject } from '../gardener/json';
+import { type Finding, IssueCollector } from '../issues/check';
 import type { YamlDocument } from '../yaml/read';
 import type { ImageFlavor, MachineImageProps, MachineImageVersion, RegionImageIds } from './machine-image';
-import { cloudProfileConstructRules as rules } from './rules';
+import { cloudProfileConstructRules as rules } from './table';
 
 /** How Garden Linux' releases become versions of one image. */
 export interface GardenLinuxOptions {

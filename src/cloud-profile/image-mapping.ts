@@ -1,22 +1,22 @@
-import { FieldPath } from '../validation/field-path';
-import type { IssueCollector } from '../validation/issue-collector';
-import type { Target } from '../validation/target';
-import { inOrder } from '../garden-app/canonical';
+import { inOrder } from '../garden-object/props';
+import { FieldPath } from '../gardener/field-path';
+import type { Target } from '../gardener/target';
+import type { IssueCollector } from '../issues/check';
 import type { MachineImage, MachineImageVersion, RegionImageIds } from './machine-image';
 import type { MachineCapability } from './props';
-import { cloudProfileConstructRules as rules } from './rules';
+import { cloudProfileConstructRules as rules } from './table';
 
 type Capabilities = Readonly<Record<string, readonly string[]>>;
 
 /** One image version in the form that both halves of a CloudProfile are made from. */
-export interface MappedVersion {
+interface MappedVersion {
   readonly version: MachineImageVersion;
   /** As in provider config: flat, or by flavor. */
   readonly mapping: { readonly regions: RegionImageIds } | { readonly flavors: readonly MappedFlavor[] };
   readonly architectures: readonly string[];
 }
 
-export interface MappedFlavor {
+interface MappedFlavor {
   readonly capabilities: Capabilities;
   readonly regions: RegionImageIds;
 }

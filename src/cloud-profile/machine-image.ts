@@ -1,6 +1,6 @@
-import type { Finding } from '../validation/issue-collector';
-import type { ExpirableVersion } from './expirable-version';
-import { readGardenLinuxMetadata, type GardenLinuxOptions } from './garden-linux-metadata';
+import type { Finding } from '../issues/check';
+import type { ExpirableVersion } from './cloud-profile-spec';
+import { type GardenLinuxOptions, readGardenLinuxMetadata } from './garden-linux-metadata';
 
 /** Image ID by region ID: the same image has another ID in each region. */
 export type RegionImageIds = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { ExpirableVersion } from './expirable-version';
+import type { ExpirableVersion } from './cloud-profile-spec';
 import type { MachineImage } from './machine-image';
 
 /** `spec.machineCapabilities[]` */

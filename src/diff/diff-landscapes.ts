@@ -1,29 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
-import { coreGroup, type LandscapeObject } from '../validation/landscape/landscape';
-import { asText } from '../validation/kubernetes/read';
-import { valueAt } from '../validation/json-value';
-import { Target } from '../validation/target';
-import { condense } from './condense';
-import type { Draft } from './draft';
-import { judgeDraft } from './judge-draft';
+import { asList, asText, isObject, valueAt } from '../gardener/json';
+import { Target } from '../gardener/target';
 import {
-  marks,
+  coreGroup,
+  Landscape,
+  type LandscapeDocument,
+  type LandscapeObject,
+} from '../validation/landscape/landscape';
+import {
   type Action,
   type Change,
   type DiffDocument,
   type DiffOptions,
+  type Draft,
   type LandscapeDiff,
   type Mark,
+  marks,
   type ObjectDiff,
+  type Refusal,
 } from './landscape-diff';
-import { NamespacedUses } from './namespaced-uses';
-import { draftAddition } from './object-addition';
-import { draftObject } from './object-change';
-import { ObjectErrors } from './object-errors';
-import { draftRemoval } from './object-removal';
-import { pairObjects, toObjects, type ObjectPair } from './paired-objects';
-import { attributeErrors } from './refusals';
-import { ShootIndex } from './shoots/shoot-index';
+import { draftAddition, draftObject, draftRemoval } from './object-changes';
+import { attributeErrors, ObjectErrors } from './object-errors';
+import { NamespacedUses, ShootIndex } from './shoots';
 
 /**
  * What changes between two states of a landscape, in the words of the domain, and what Gardener and the Shoots
@@ -145,4 +143,156 @@ function parentsOf(objects: readonly LandscapeObject[]): Map<string, string> {
     parents.set(`${namespace}/${name}`, asText(valueAt(spec, 'parent', 'name')));
   }
   return parents;
+}
+
+/** A change with its mark, and the Shoots that it hits. */
+interface JudgedDraft {
+  readonly change: Change;
+  readonly hit: ReadonlySet<string>;
+}
+
+/**
+ * Marks a change by what the validator said, what it takes from Shoots, and what admissions say to that.
+ * @param profile as `ShootIndex.usersOf` has it
+ * @param index the Shoots, if they are known
+ */
+function judgeDraft(draft: Draft, profile: string, index: ShootIndex | undefined): JudgedDraft {
+  const { subject, action, of, names, details = [], fields, danger } = draft;
+  const refusals: Refusal[] = [...(draft.refusals ?? [])];
+  const uses = danger?.uses;
+  // Seeds are nobody's profile.
+  const owner = uses?.[0]?.facet === 'seed' ? '' : profile;
+  const answer = index === undefined || uses === undefined ? undefined : index.usersOf(owner, uses);
+  const isUsed = answer === undefined || answer.hits.count + answer.hits.unsure > 0;
+  if (danger?.guard !== undefined && answer !== undefined && answer.guarding.length > 0) {
+    const [first = ''] = answer.guarding;
+    const more = answer.guarding.length > 1 ? ` and ${answer.guarding.length - 1} more` : '';
+    refusals.push({
+      by: 'admission',
+      field: fields[0] ?? '',
+      message: `${danger.guard}, by ${first}${more}`,
+      hint: 'see that no Shoot uses it first',
+    });
+  }
+  const mark: Mark = refusals.length > 0 ? 'refused' : danger !== undefined && isUsed ? 'dangerous' : 'safe';
+  const reason = danger === undefined ? undefined : isUsed ? danger.reason : 'no Shoot uses it';
+  const change: Change = {
+    mark,
+    subject,
+    action,
+    ...(of === undefined ? {} : { of }),
+    names,
+    details,
+    field: fields[0] ?? '',
+    ...(reason === undefined ? {} : { reason }),
+    refusals,
+    ...(answer === undefined ? {} : { shoots: answer.hits }),
+  };
+  return { change, hit: answer?.all ?? new Set() };
+}
+
+/** Subjects whose names are paths: each stands for itself. */
+const alone: ReadonlySet<string> = new Set(['field', 'value', 'seed', 'backup', 'chart', 'object']);
+
+/** Changes that differ by name only become one; the worst come first, each in the order of its list. */
+function condense(changes: readonly Change[]): Change[] {
+  const groups = new Map<string, Change[]>();
+  changes.forEach((change, index) => {
+    const key = isAlone(change) ? String(index) : likeness(change);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [change]);
+    else group.push(change);
+  });
+  const merged = [...groups.values()].flatMap(([first, ...others]): Change[] => {
+    if (first === undefined) return [];
+    return [{ ...first, names: [first, ...others].flatMap(({ names }) => names) }];
+  });
+  return marks.flatMap((mark) => merged.filter((change) => change.mark === mark));
+}
+
+/** What hits somebody is told by its name. */
+function isAlone({ subject, refusals, shoots }: Change): boolean {
+  return (
+    alone.has(subject) || refusals.length > 0 || (shoots !== undefined && shoots.count + shoots.unsure > 0)
+  );
+}
+
+function likeness({ mark, subject, action, of, details, reason }: Change): string {
+  return JSON.stringify([mark, subject, action, of, details, reason]);
+}
+
+/** One object in both states; missing on one side if it comes or goes. */
+interface ObjectPair {
+  readonly before?: LandscapeObject;
+  readonly now?: LandscapeObject;
+}
+
+/** Objects of one state. What is empty is left out; a `List`, as kubectl prints it, stands for its items. */
+function toObjects(documents: readonly DiffDocument[]): LandscapeObject[] {
+  const single = documents.flatMap((document) => itemsOf(document));
+  const all = single.map(({ manifest, path }, index): LandscapeDocument => {
+    // The number tells documents of one file apart; nobody sees it.
+    return { manifest, ...(path === undefined ? {} : { path }), origin: { document: index + 1 } };
+  });
+  const named = new Map(new Landscape(all).objects.map((object) => [object.document, object]));
+  return all.flatMap((document) => {
+    if (document.manifest === null || document.manifest === undefined) return [];
+    return [named.get(document) ?? anonymous(document)];
+  });
+}
+
+function itemsOf(document: DiffDocument): DiffDocument[] {
+  const { manifest, path } = document;
+  if (!isObject(manifest) || !Array.isArray(manifest['items'])) return [document];
+  if (!asText(manifest['kind']).endsWith('List')) return [document];
+  return asList(manifest['items']).map((item) => ({
+    manifest: item,
+    ...(path === undefined ? {} : { path }),
+  }));
+}
+
+/** Whatever names no object: the validator has something to say about it. */
+function anonymous(document: LandscapeDocument): LandscapeObject {
+  const manifest = isObject(document.manifest) ? document.manifest : {};
+  return {
+    document,
+    manifest,
+    metadata: {},
+    spec: {},
+    annotations: {},
+    group: '',
+    kind: '',
+    namespace: '',
+    name: '',
+    ...(document.path === undefined ? {} : { path: document.path }),
+  };
+}
+
+/**
+ * Pairs two states by group, kind, namespace and name, whatever the file and the version of the API; what has
+ * no name pairs by its file. Of several with one name the first pairs with the first.
+ */
+function pairObjects(before: readonly LandscapeObject[], now: readonly LandscapeObject[]): ObjectPair[] {
+  const [old, fresh] = [byKey(before), byKey(now)];
+  const keys = [...new Set([...old.keys(), ...fresh.keys()])].sort();
+  return keys.map((key) => {
+    const [stored, object] = [old.get(key), fresh.get(key)];
+    return {
+      ...(stored === undefined ? {} : { before: stored }),
+      ...(object === undefined ? {} : { now: object }),
+    };
+  });
+}
+
+function byKey(objects: readonly LandscapeObject[]): Map<string, LandscapeObject> {
+  const counts = new Map<string, number>();
+  return new Map(
+    objects.map((object) => {
+      const { group, kind, namespace, name, path = '' } = object;
+      const key = [group, kind, namespace, name, name === '' ? path : ''].join('\u0000');
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
+      return [`${key}\u0000${String(count).padStart(6, '0')}`, object];
+    }),
+  );
 }

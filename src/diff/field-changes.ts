@@ -1,9 +1,10 @@
-import { isObject } from '../validation/json-value';
-import type { JsonObject } from '../validation/kind';
-import type { Action, Detail } from './landscape-diff';
+import { createHash } from 'node:crypto';
+import { isObject, type JsonObject } from '../gardener/json';
+import { parseQuantity } from '../gardener/quantity';
+import { canonicalTimestamp } from '../gardener/timestamp';
+import { scanForSecrets } from '../validation/secret-scan';
 import { nameField, pairEntries } from './keyed-list';
-import { isSameScalar } from './same-scalar';
-import { showValue } from './shown-value';
+import type { Action, Detail, Draft, Subject } from './landscape-diff';
 
 /** One field that differs. */
 export interface FieldChange {
@@ -16,7 +17,7 @@ export interface FieldChange {
   readonly now: unknown;
 }
 
-export interface FieldOptions {
+interface FieldOptions {
   /**
    * Nobody knows what the fields mean (chart values, annotations): `null`, `{}`, `[]` and nothing are different
    * things, and quantities are texts. Otherwise null and an empty list are nothing, as for the API server.
@@ -186,4 +187,91 @@ function showList(items: readonly unknown[], field: string): string {
     .map((item) => showValue(item, field))
     .join(', ');
   return items.length > 10 ? `${text} and ${items.length - 10} more` : text;
+}
+
+const quantities = new Set(['cpu', 'gpu', 'memory', 'size', 'minSize', 'minimumSize']);
+const dates = new Set(['expirationDate', 'startTime']);
+
+/** Whether Gardener stores two values of a field as one: `4096Mi` and `4Gi`, `+00:00` and `Z`. */
+function isSameScalar(before: unknown, now: unknown, field: string): boolean {
+  if (before === now) return true;
+  if (quantities.has(field)) {
+    const [old, fresh] = [parseQuantity(before), parseQuantity(now)];
+    return old !== undefined && fresh !== undefined && old.compare(fresh) === 0;
+  }
+  if (dates.has(field) && typeof before === 'string' && typeof now === 'string') {
+    const old = canonicalTimestamp(before);
+    return old !== undefined && old === canonicalTimestamp(now);
+  }
+  return false;
+}
+
+/** Characters of a value that are shown. */
+const longest = 120;
+const hidden = '(hidden)';
+/** Fields whose text is a secret wherever they stand, chart values above all. */
+const secretName =
+  /(?:password|passwd|token|secret|secret_?key|access_?key(?:_?id)?|private_?key|kubeconfig)$/i;
+const base64 = /^[A-Za-z0-9+/\s]{200,}={0,2}\s*$/;
+
+/** Whether the texts of a field are never shown, whatever they look like. */
+function isSecretField(name: string): boolean {
+  return secretName.test(name);
+}
+
+/**
+ * A value as text for a diff: on one line, cut when it is long, archives by their digest, and nothing of it
+ * if it is a secret or holds one.
+ * @param name the field that holds it
+ */
+function showValue(value: unknown, name = ''): string {
+  if (typeof value === 'string') return isSecretField(name) ? hidden : showText(value);
+  const text = toJson(value);
+  if (scanForSecrets(text).length > 0) return hidden;
+  return text.length > longest ? `${cut(text)} (${text.length} characters)` : text;
+}
+
+function showText(text: string): string {
+  if (scanForSecrets(text).length > 0) return hidden;
+  if (base64.test(text)) {
+    const digest = createHash('sha256').update(text.replace(/\s/g, '')).digest('hex').slice(0, 12);
+    return `${text.length} characters of base64, sha256 ${digest}`;
+  }
+  const plain = /^[^\s"'\\\p{Cc}]+$/u.test(text) ? text : JSON.stringify(text);
+  // A digest tells two long texts apart that begin alike, e.g. certificates.
+  if (plain.length > longest) {
+    const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
+    return `${cut(plain)} (${text.length} characters, sha256 ${digest})`;
+  }
+  return plain;
+}
+
+/** Never between the halves of a surrogate pair. */
+function cut(text: string): string {
+  return `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+function toJson(value: unknown): string {
+  const text = JSON.stringify(value, (name, inner: unknown) => {
+    if (typeof inner === 'bigint') return Number(inner);
+    return typeof inner === 'string' && isSecretField(name) ? hidden : inner;
+  }) as string | undefined;
+  return text ?? 'nothing';
+}
+
+/** Every field that differs as a change of its own. */
+export function draftFields(
+  before: unknown,
+  now: unknown,
+  path: string,
+  options: FieldOptions & { readonly subject?: Subject; readonly label?: string } = {},
+): Draft[] {
+  const { subject = 'field', label = path } = options;
+  return compareFields(before, now, path, label, options).map((change) => ({
+    subject,
+    action: change.action,
+    names: [change.label],
+    details: [toDetail(change, '')],
+    fields: [change.path],
+  }));
 }

@@ -1,5 +1,4 @@
-import { isObject } from '../validation/json-value';
-import type { JsonObject } from '../validation/kind';
+import { isObject, type JsonObject } from '../gardener/json';
 
 /** An entry of a list that pairs by name. */
 export interface Entry {
@@ -14,7 +13,7 @@ export interface EntryPair {
   readonly now: Entry;
 }
 
-export interface PairedEntries {
+interface PairedEntries {
   readonly added: readonly Entry[];
   readonly removed: readonly Entry[];
   readonly kept: readonly EntryPair[];
@@ -74,4 +73,18 @@ function isUnique(list: readonly unknown[], field: string): boolean {
     seen.add(name);
   }
   return true;
+}
+
+/** Names in a sentence before the rest is only counted. */
+const defaultLimit = 5;
+
+/** `a, b and 24 more`; one more than the limit is written out, as its name is no longer than its count. */
+export function listNames(names: readonly string[], limit = defaultLimit): string {
+  if (names.length <= limit + 1) return names.join(', ');
+  return `${names.slice(0, limit).join(', ')} and ${names.length - limit} more`;
+}
+
+/** A map without some of its keys. */
+export function omit(map: JsonObject, ...keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
 }

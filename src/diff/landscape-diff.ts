@@ -1,4 +1,5 @@
-import type { TargetOptions } from '../validation/target';
+import type { TargetOptions } from '../gardener/target';
+import type { Use } from './shoots';
 
 /** `refused` by Gardener; `dangerous`: accepted, but Shoots may suffer, and no admission guards it; `safe`. */
 export type Mark = 'refused' | 'dangerous' | 'safe';
@@ -128,3 +129,25 @@ export interface DiffOptions extends TargetOptions {
 export const shootNameLimit = 10;
 
 export const marks: readonly Mark[] = ['refused', 'dangerous', 'safe'];
+
+/** Why a change may hurt. */
+export interface Danger {
+  readonly reason: string;
+  /** What Shoots would have to use to be hurt; without it no list of Shoots can give the all-clear. */
+  readonly uses?: readonly Use[];
+  /** What Gardener's admission says if a Shoot does use it; without it nobody guards it. */
+  readonly guard?: string;
+}
+
+/** A change before it is known what Gardener and the Shoots say to it. */
+export interface Draft {
+  readonly subject: Subject;
+  readonly action: Action;
+  readonly of?: string;
+  readonly names: readonly string[];
+  readonly details?: readonly Detail[];
+  /** Paths in the new manifest that belong to the change: errors below them are its own. The first one is shown. */
+  readonly fields: readonly string[];
+  readonly danger?: Danger;
+  readonly refusals?: readonly Refusal[];
+}

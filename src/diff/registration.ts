@@ -1,9 +1,8 @@
-import { asList } from '../validation/json-value';
-import type { JsonObject } from '../validation/kind';
-import { asText } from '../validation/kubernetes/read';
-import type { Draft } from './draft';
-import { compareFields, toDetail } from './field-changes';
-import { pairEntries } from './keyed-list';
+import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../gardener/json';
+import { compareVersions, parseVersion } from '../gardener/semver';
+import { compareFields, draftFields, toDetail } from './field-changes';
+import { omit, pairEntries } from './keyed-list';
+import type { Draft } from './landscape-diff';
 
 const path = 'spec.resources';
 
@@ -41,4 +40,98 @@ export function draftResources(before: JsonObject, now: JsonObject): Draft[] {
 
 function nameOf(entry: JsonObject): string {
   return `${asText(entry['kind'])} ${asText(entry['type'])}`;
+}
+
+/** A place where a manifest names a chart, and the values beside or in it. */
+interface ChartPlace {
+  readonly chart: readonly string[];
+  readonly values: readonly (readonly string[])[];
+}
+
+const operator = ['spec', 'deployment'] as const;
+const places: Readonly<Record<string, readonly ChartPlace[]>> = {
+  ControllerDeployment: [{ chart: ['helm'], values: [['helm', 'values']] }],
+  Extension: [
+    {
+      chart: [...operator, 'extension', 'helm'],
+      values: [
+        [...operator, 'extension', 'values'],
+        [...operator, 'extension', 'runtimeClusterValues'],
+      ],
+    },
+    { chart: [...operator, 'admission', 'runtimeCluster', 'helm'], values: [] },
+    {
+      chart: [...operator, 'admission', 'virtualCluster', 'helm'],
+      values: [[...operator, 'admission', 'values']],
+    },
+  ],
+  Gardenlet: [{ chart: ['spec', 'deployment', 'helm'], values: [] }],
+};
+
+/** The chart of a deployment (its reference or archive), and its values field by field. */
+export function draftCharts(kind: string, before: JsonObject, now: JsonObject): Draft[] {
+  return (places[kind] ?? []).flatMap(({ chart, values }) => {
+    const [old, fresh] = [valueAt(before, ...chart), valueAt(now, ...chart)];
+    const drafts = draftFields(withoutValues(old), withoutValues(fresh), chart.join('.'), {
+      subject: 'chart',
+    });
+    const downgrade = downgradeOf(old, fresh);
+    return [
+      ...drafts.map((draft) =>
+        downgrade === undefined ? draft : { ...draft, danger: { reason: downgrade } },
+      ),
+      ...values.flatMap((path) =>
+        draftFields(valueAt(before, ...path), valueAt(now, ...path), path.join('.'), {
+          subject: 'value',
+          isFree: true,
+        }),
+      ),
+    ];
+  });
+}
+
+/** A manifest without the places that `draftCharts` looks at. */
+export function withoutCharts(kind: string, manifest: JsonObject): JsonObject {
+  let rest = manifest;
+  for (const { chart, values } of places[kind] ?? []) {
+    for (const path of [chart, ...values]) rest = without(rest, path);
+  }
+  return rest;
+}
+
+function without(map: JsonObject, [name = '', ...inner]: readonly string[]): JsonObject {
+  const value = map[name];
+  if (value === undefined) return map;
+  if (inner.length === 0) return omit(map, name);
+  return isObject(value) ? { ...map, [name]: without(value, inner) } : map;
+}
+
+function withoutValues(helm: unknown): unknown {
+  return isObject(helm) ? omit(helm, 'values') : helm;
+}
+
+function downgradeOf(before: unknown, now: unknown): string | undefined {
+  const [old, fresh] = [versionOf(before), versionOf(now)];
+  const [from, to] = [parseVersion(old), parseVersion(fresh)];
+  if (from === undefined || to === undefined || compareVersions(to, from) >= 0) return undefined;
+  return `the chart goes back from ${old} to ${fresh}`;
+}
+
+function versionOf(helm: unknown): string {
+  const { ref, tag } = asObject(valueAt(helm, 'ociRepository'));
+  if (asText(tag) !== '') return asText(tag);
+  const [name = ''] = asText(ref).split('@');
+  return /:([^/:]+)$/.exec(name)?.[1] ?? '';
+}
+
+/** Both versions of the API in the shape of v1: a landscape that moves from one to the other changes nothing by it. */
+export function toCurrentDeployment(manifest: JsonObject): JsonObject {
+  if (manifest['apiVersion'] !== 'core.gardener.cloud/v1beta1' || manifest['type'] !== 'helm')
+    return manifest;
+  const { chart, ...config } = asObject(manifest['providerConfig']);
+  const helm = omit(config, 'apiVersion', 'kind');
+  return {
+    ...omit(manifest, 'type', 'providerConfig'),
+    helm: { ...(chart === undefined ? {} : { rawChart: chart }), ...helm },
+  };
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { posix, relative, resolve } from 'node:path';
 
 /** A text of a Git revision. */
-export interface RevisionFile {
+interface RevisionFile {
   /** Below the path that was asked for, `/` between folders; empty if that path is the file itself. */
   readonly path: string;
   readonly text: string;

@@ -1,8 +1,6 @@
-import { valueAt } from '../validation/json-value';
-import { asObject } from '../validation/kubernetes/read';
-import type { Danger, Draft } from './draft';
-import { compareFields, toDetail, type FieldChange } from './field-changes';
-import type { Subject } from './landscape-diff';
+import { asObject, valueAt } from '../gardener/json';
+import { compareFields, type FieldChange, toDetail } from './field-changes';
+import type { Danger, Draft, Subject } from './landscape-diff';
 
 interface SeedDanger {
   /** Tried on the path below the Seed's spec. */

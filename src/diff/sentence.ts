@@ -1,4 +1,4 @@
-import { listNames } from './list-names';
+import { listNames } from './keyed-list';
 import type { Change, Detail, Refusal, Subject } from './landscape-diff';
 
 /** One and several. */

@@ -1,14 +1,12 @@
 import { App, Chart } from 'cdk8s';
-import { GitOps } from '../gitops/gitops';
-import { writeOutput, type OutputSummary } from '../output/write-output';
-import type { Issue } from '../validation/issue';
-import { renderText } from '../validation/report';
-import { Target, type TargetOptions } from '../validation/target';
-import { applyWaivers, warningsAsErrors, type Waiver } from '../validation/waivers';
+import { setGardenChart, setTarget, ValidationError } from '../garden-object/garden-object';
+import { Target, type TargetOptions } from '../gardener/target';
+import type { Issue } from '../issues/issue';
+import { renderText } from '../validation/report/text';
+import { applyWaivers, type Waiver, warningsAsErrors } from '../validation/waivers';
+import { GitOps } from './gitops/gitops';
+import { type OutputSummary, writeOutput } from './output/write-output';
 import { renderLandscape } from './render-landscape';
-import { setTarget } from './target-context';
-import { withoutTrace } from './uncaught';
-import { ValidationError } from './validation-error';
 
 /** Props of `GardenApp`: what the output is for, where it goes, and how strictly it is judged. */
 export interface GardenAppProps {
@@ -65,6 +63,7 @@ export class GardenApp extends App {
     this.waivers = props.waivers ?? [];
     this.strict = props.strict ?? false;
     this.garden = new Chart(this, 'garden', { disableResourceNameHashes: true });
+    setGardenChart(this, this.garden);
     this.runtime = new Chart(this, 'runtime', { disableResourceNameHashes: true });
   }
 
@@ -126,4 +125,33 @@ function checkVersions(options: TargetOptions): void {
   } catch (error) {
     throw error instanceof Error ? withoutTrace(error) : error;
   }
+}
+
+const expected = new Set<unknown>();
+
+/**
+ * Lets an error that nobody catches end the process with its message alone: a stack trace through our code
+ * tells a user nothing. Errors that are caught, and those of others, behave as ever.
+ */
+function withoutTrace<E extends Error>(error: E): E {
+  if (expected.size === 0) {
+    process.on('uncaughtException', report);
+    // An error that reaches the top does so before the next turn of the event loop.
+    setImmediate(() => {
+      expected.clear();
+      process.removeListener('uncaughtException', report);
+    }).unref();
+  }
+  expected.add(error);
+  return error;
+}
+
+function report(thrown: unknown): void {
+  const text = !(thrown instanceof Error)
+    ? String(thrown)
+    : expected.has(thrown)
+      ? thrown.message
+      : (thrown.stack ?? thrown.message);
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
 }

@@ -1,22 +1,24 @@
 import { ApiObject, type Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { GitOps } from '../gitops/gitops';
-import { stageOf, type Cluster, type Stage } from '../gitops/stage';
-import type { OutputFile } from '../output/write-output';
-import { secretRules } from '../secrets/rules';
-import { scanForSecrets } from '../secrets/secret-scan';
+import {
+  askAll,
+  extraFilesOf,
+  GardenObject,
+  type Manifest,
+  writtenPath,
+  type OutputFile,
+} from '../garden-object/garden-object';
+import { gardenAppRules } from '../garden-object/table';
+import { Target, type TargetOptions } from '../gardener/target';
+import { type Finding, IssueCollector } from '../issues/check';
+import type { Issue } from '../issues/issue';
 import { judge } from '../validation/engine';
-import type { Issue } from '../validation/issue';
-import { IssueCollector, type Finding } from '../validation/issue-collector';
-import { validateLandscape } from '../validation/landscape';
-import { Target, type TargetOptions } from '../validation/target';
+import { scanForSecrets, secretRules } from '../validation/secret-scan';
 import { emitYaml } from '../yaml/emit';
-import { extraFilesOf } from './extra-file';
-import { fileName } from './file-name';
-import { askAll, GardenObject, writtenPath, type Manifest } from './garden-object';
-import { gardenAppRules } from './rules';
+import { type Cluster, type GitOps, type Stage, stageOf } from './gitops/gitops';
+import { validateLandscape } from '../validation/validate-landscape';
 
-export interface Landscape {
+interface Landscape {
   readonly root: IConstruct;
   readonly garden: Chart;
   readonly runtime: Chart;
@@ -24,7 +26,7 @@ export interface Landscape {
   readonly target: TargetOptions;
 }
 
-export interface RenderedLandscape {
+interface RenderedLandscape {
   readonly files: readonly OutputFile[];
   readonly issues: readonly Issue[];
   /** What constructs that are not ours complain of. */
@@ -151,4 +153,17 @@ function refuseCollisions(
     );
     collect(constructPath, collector.findings);
   }
+}
+
+/** `<kind>-<name>.yaml`, namespaced objects `<kind>-<namespace>-<name>.yaml`, in lower case. */
+function fileName(manifest: Manifest): string {
+  const { namespace, name, generateName } = (manifest['metadata'] ?? {}) as Readonly<Record<string, unknown>>;
+  const parts = [manifest['kind'], namespace, name ?? generateName].filter(
+    (part) => typeof part === 'string',
+  );
+  // Names are checked elsewhere; whatever they hold, the file stays in its folder.
+  return `${parts
+    .join('-')
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]/g, '_')}.yaml`;
 }

@@ -1,10 +1,8 @@
 import { Construct } from 'constructs';
-import { GardenApp } from '../garden-app/garden-app';
-import { GardenObject, type Manifest } from '../garden-app/garden-object';
-import type { IssueCollector } from '../validation/issue-collector';
-import type { Garden } from './read-accounts';
-import { imageSharingRules as rules } from './rules';
-import type { GardenSubject } from './sharing-accounts';
+import { GardenObject, gardenChartOf, type Manifest } from '../garden-object/garden-object';
+import type { IssueCollector } from '../issues/check';
+import type { Garden, GardenSubject } from './accounts';
+import { imageSharingRules as rules } from './table';
 
 const rbac = 'rbac.authorization.k8s.io';
 
@@ -41,7 +39,7 @@ export function createGardenRights(
   issues: IssueCollector,
 ): void {
   gardens.forEach((garden, index) => {
-    const chart = garden.props.scope ?? gardenChart(job);
+    const chart = garden.props.scope ?? gardenChartOf(job);
     if (!Construct.isConstruct(chart)) {
       const field = garden.field.replace(/kubeconfig$/, 'scope');
       issues.report(
@@ -63,11 +61,6 @@ export function createGardenRights(
     if (garden.projects.length === 0) grant(rights, undefined, [...listBindings, getSecrets]);
     else grantInProjects(rights, garden);
   });
-}
-
-function gardenChart(job: Construct): Construct | undefined {
-  const { root } = job.node;
-  return root instanceof GardenApp ? root.garden : undefined;
 }
 
 function grantInProjects(rights: Rights, { projects, props }: Garden): void {

@@ -1,19 +1,17 @@
-import { Chart, type ApiObject } from 'cdk8s';
+import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checkProps, type PropKinds } from '../garden-app/check-props';
-import { addExtraFile } from '../garden-app/extra-file';
-import { GardenObject } from '../garden-app/garden-object';
+import { renderRamPolicy } from '../alibaba-cloud/ram-policy';
+import { addExtraFile, GardenObject } from '../garden-object/garden-object';
+import { checkProps, type PropKinds } from '../garden-object/props';
+import { IssueCollector } from '../issues/check';
 import { CredentialsSecret } from '../secrets/credentials-secret';
-import { IssueCollector } from '../validation/issue-collector';
-import { loadCdk8sPlus } from './cdk8s-plus';
 import { createGardenRights } from './garden-rights';
 import { createNetworkPolicy } from './network-policy';
-import { renderRamPolicy } from '../garden-app/ram-policy';
-import { ownerPolicies } from './owner-policies';
+import { ownerPolicies } from './owner-access';
 import { planJob, type PlannedJob } from './plan-job';
 import type { ImageSharingJobProps } from './props';
-import { imageSharingRules as rules } from './rules';
-import { createWorkload } from './workload';
+import { imageSharingRules as rules } from './table';
+import { createWorkload, loadCdk8sPlus } from './workload';
 
 const propKinds: PropKinds<ImageSharingJobProps> = {
   images: 'list',

@@ -1,5 +1,5 @@
 export { ImageSharingJob } from './image-sharing-job';
-export { OidcRole, type OidcRoleProps } from './oidc-role';
+export { OidcRole, type OidcRoleProps } from './owner-access';
 export type { ImageSharingJobProps, JobNetworkPolicy, JobResources, PruneGuard, SharedImage } from './props';
 export { ReconcilerCode, type ImageCodeOptions, type InlineCodeOptions } from './reconciler-code';
 export {
@@ -8,4 +8,4 @@ export {
   type GardenAccountsProps,
   type GardenProject,
   type GardenSubject,
-} from './sharing-accounts';
+} from './accounts';

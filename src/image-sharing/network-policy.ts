@@ -1,13 +1,13 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { FieldPath } from '../validation/field-path';
-import type { IssueCollector } from '../validation/issue-collector';
-import { parseCidr } from '../validation/kubernetes/cidr';
-import type { Cdk8sPlus } from './cdk8s-plus';
-import type { JobPlan } from './job-plan';
+import { parseCidr } from '../gardener/cidr';
+import { FieldPath } from '../gardener/field-path';
+import type { IssueCollector } from '../issues/check';
+import type { Garden } from './accounts';
+import type { JobPlan } from './plan-job';
 import type { JobNetworkPolicy } from './props';
-import type { Garden } from './read-accounts';
-import { imageSharingRules as rules } from './rules';
+import { imageSharingRules as rules } from './table';
+import type { Cdk8sPlus } from './workload';
 
 interface EgressRule {
   readonly ports: readonly { readonly port: number; readonly protocol: string }[];

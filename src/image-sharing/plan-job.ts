@@ -1,25 +1,27 @@
-import { toPlain, type Unplain } from '../garden-app/plain-value';
-import { gardenAppRules } from '../garden-app/rules';
-import { FieldPath } from '../validation/field-path';
-import type { IssueCollector } from '../validation/issue-collector';
+import { toPlain, type Unplain } from '../garden-object/props';
+import { gardenAppRules } from '../garden-object/table';
+import { FieldPath } from '../gardener/field-path';
+import { isDns1123Label } from '../gardener/names';
+import type { IssueCollector } from '../issues/check';
 import { validateAnnotations, validateLabels } from '../validation/kubernetes/labels';
-import { isDns1123Label } from '../validation/kubernetes/names';
-import { checkCode, type Code } from './check-code';
-import { checkEnv } from './check-env';
-import { checkImages } from './check-images';
-import { checkSchedule } from './check-schedule';
-import { contentHash } from './content-hash';
-import type { JobPlan } from './job-plan';
-import { toQuantities } from './job-resources';
-import { mergeScript, mergeScriptFile } from './merge-accounts';
-import { configFile, configFolder } from './mounts';
+import { type Accounts, type Garden, type NamedSecret, readAccounts } from './accounts';
 import { toEgress } from './network-policy';
-import { readOwnerCredentials, type OwnerCredentials } from './owner-credentials';
+import { type OwnerCredentials, readOwnerCredentials } from './owner-access';
+import {
+  checkEnv,
+  configFile,
+  configFolder,
+  mergeScript,
+  mergeScriptFile,
+  roleVariables,
+  toPod,
+} from './plan-pod';
 import type { ImageSharingJobProps, SharedImage } from './props';
-import { roleVariables, toPod } from './plan-pod';
-import { readAccounts, type Accounts, type Garden, type NamedSecret } from './read-accounts';
-import { checkConfig, toConfig } from './reconciler-config';
-import { imageSharingRules as rules } from './rules';
+import { checkCode, type Code } from './reconciler-code';
+import { checkConfig, checkImages, contentHash, toConfig } from './reconciler-config';
+import { checkSchedule } from './schedule';
+import { imageSharingRules as rules } from './table';
+import { type Quantities, toQuantities } from './workload';
 
 type Given = Partial<ImageSharingJobProps>;
 
@@ -35,7 +37,7 @@ export interface PlannedJob {
   readonly owner: string | undefined;
 }
 
-export interface PlannedConfigMap {
+interface PlannedConfigMap {
   /** Of the construct. */
   readonly id: string;
   readonly name: string;
@@ -282,4 +284,57 @@ function toConfigMaps(name: string, text: string, accounts: Accounts, code: Code
 
 function flags({ dryRun }: Given): readonly string[] {
   return dryRun === true ? ['--dry-run'] : [];
+}
+
+/** A volume of the pod. */
+export interface PlannedVolume {
+  readonly volume: string;
+  readonly kind: 'Secret' | 'ConfigMap' | 'EmptyDir';
+  /** Name of the Secret or ConfigMap. */
+  readonly source: string;
+}
+
+/** Where a container sees a volume. */
+export interface Mount {
+  readonly volume: string;
+  readonly path: string;
+  /** @default false */
+  readonly writable?: boolean;
+}
+
+/** A container before the program's that makes the config ready. */
+interface Preparation {
+  readonly command: readonly string[];
+  readonly mounts: readonly Mount[];
+}
+
+/** All that decides about the job: plain data, so that the name of a one-off Job can follow it. */
+export interface JobPlan {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Labels that pods are found by; they depend on the name alone. */
+  readonly selector: Readonly<Record<string, string>>;
+  /** None: a Job that runs once. */
+  readonly schedule: string | undefined;
+  readonly timeZone: string | undefined;
+  readonly suspend: boolean;
+  readonly shards: number;
+  readonly deadlineSeconds: number;
+  readonly image: string;
+  readonly pullSecret: string | undefined;
+  /** None: that of the image. */
+  readonly command: readonly string[] | undefined;
+  readonly args: readonly string[];
+  /** None where the config is ready as it is. */
+  readonly prepare: Preparation | undefined;
+  readonly env: Readonly<Record<string, string>>;
+  readonly volumes: readonly PlannedVolume[];
+  /** Of the program's container. */
+  readonly mounts: readonly Mount[];
+  /** Audience of the projected token for RRSA. */
+  readonly tokenAudience: string | undefined;
+  readonly resources: Quantities;
+  readonly extraPodSpec: Readonly<Record<string, unknown>> | undefined;
 }

@@ -1,8 +1,7 @@
-import type { CredentialsSecret } from '../secrets/credentials-secret';
-import type { SecretReference } from '../secrets/secret-reference';
-import type { OidcRole } from './oidc-role';
+import type { CredentialsSecret, SecretReference } from '../secrets/credentials-secret';
+import type { ConfigMapAccounts, ImageSharingAccounts } from './accounts';
+import type { OidcRole } from './owner-access';
 import type { ReconcilerCode } from './reconciler-code';
-import type { ConfigMapAccounts, ImageSharingAccounts } from './sharing-accounts';
 
 /** A custom image in one region; `AlicloudCloudProfile.customImages` has them. */
 export interface SharedImage {

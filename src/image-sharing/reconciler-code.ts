@@ -1,4 +1,11 @@
-import type { SecretReference } from '../secrets/secret-reference';
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { gardenAppRules } from '../garden-object/table';
+import { FieldPath } from '../gardener/field-path';
+import type { IssueCollector } from '../issues/check';
+import type { SecretReference } from '../secrets/credentials-secret';
+import { type NamedSecret, readSecret } from './accounts';
+import { imageSharingRules as rules } from './table';
 
 /** Stock image for the inline program. A tag may move: pin your own by digest. */
 const stockNodeImage = 'docker.io/library/node:22.21.1-slim';
@@ -57,10 +64,120 @@ const referencePattern = new RegExp(
 );
 
 /** Whether a reference can name an image, and whether always the same one. */
-export function judgeImageReference(reference: unknown): 'invalid' | 'moving' | 'pinned' {
+function judgeImageReference(reference: unknown): 'invalid' | 'moving' | 'pinned' {
   const match = typeof reference === 'string' ? referencePattern.exec(reference) : null;
   if (match === null) return 'invalid';
   const [, tagged, digested] = match;
   const fixed = digested !== undefined || (tagged !== undefined && tagged !== 'latest');
   return fixed ? 'pinned' : 'moving';
+}
+
+/** The data of the ConfigMap that holds the program. */
+interface InlineCode {
+  readonly data: Readonly<Record<string, string>>;
+  readonly binaryData: Readonly<Record<string, string>>;
+}
+
+export const loaderFile = 'loader.cjs';
+const programFile = 'image-sharing-reconciler.cjs';
+
+/** Unpacks the program beside it, and runs it as if it were a file of its own. */
+const loader = `'use strict';
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { compileFunction } = require('node:vm');
+const { gunzipSync } = require('node:zlib');
+
+const filename = join(__dirname, '${programFile}');
+const code = gunzipSync(readFileSync(filename + '.gz')).toString('utf8');
+const run = compileFunction(code, ['exports', 'require', 'module', '__filename', '__dirname'], { filename });
+run(module.exports, require, module, filename, __dirname);
+`;
+
+/** The build puts the bundle into lib/, two folders above the compiled sources, beside src/. */
+const bundlePaths = [`../../${programFile}`, `../../lib/${programFile}`];
+const packageFile = 'cdk8s-gardener-alicloud/package.json';
+
+let packed: InlineCode | undefined;
+
+/** The program, packed with the same bytes everywhere. @returns undefined where the package was not built */
+function readInlineCode(): InlineCode | undefined {
+  packed ??= packOnce();
+  return packed;
+}
+
+function packOnce(): InlineCode | undefined {
+  const bundle = readBundle();
+  if (bundle === undefined) return undefined;
+  return packCode(bundle);
+}
+
+/** Gzip without a time in it, so that the same program has the same name for ever. */
+export function packCode(bundle: Uint8Array): InlineCode {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- few programs pack code; the others start faster
+  const { gzipSync } = require('fflate') as typeof import('fflate');
+  const zipped = Buffer.from(gzipSync(bundle, { level: 9, mtime: 0 }));
+  return {
+    data: { [loaderFile]: loader },
+    binaryData: { [`${programFile}.gz`]: zipped.toString('base64') },
+  };
+}
+
+function readBundle(): Uint8Array | undefined {
+  const places = [
+    ...bundlePaths.map((path) => () => resolve(__dirname, path)),
+    // In the bundle of a user's program this folder is another one: the package is where Node.js finds it.
+    () => join(dirname(require.resolve(packageFile)), 'lib', programFile),
+  ];
+  for (const place of places) {
+    try {
+      return readFileSync(place());
+    } catch {
+      // Not built, or built elsewhere: the next place.
+    }
+  }
+  return undefined;
+}
+
+/** Where the program comes from, checked. */
+export interface Code {
+  readonly image: string;
+  readonly pullSecret: NamedSecret | undefined;
+  /** For the ConfigMap; none where the image has the program. */
+  readonly inline: InlineCode | undefined;
+}
+
+export function checkCode(given: unknown, issues: IssueCollector): Code {
+  const path = FieldPath.of('code');
+  if (given !== undefined && !(given instanceof ReconcilerCode)) {
+    issues.report(gardenAppRules['prop-type'], path, 'is no ReconcilerCode', {
+      hint: 'use ReconcilerCode.image or ReconcilerCode.inline',
+    });
+  }
+  const code = given instanceof ReconcilerCode ? given : ReconcilerCode.inline();
+  const verdict = judgeImageReference(code.image);
+  if (verdict === 'invalid') {
+    const message = `${typeof code.image === 'string' ? JSON.stringify(code.image) : 'nothing'} names no image`;
+    issues.report(rules['image-sharing-code-invalid'], path, message, {
+      hint: 'write <registry>/<name>:<tag> or <registry>/<name>@sha256:<digest>, the name in lower case',
+    });
+  } else if (verdict === 'moving') {
+    issues.report(
+      rules['image-sharing-code-unpinned'],
+      path,
+      `${JSON.stringify(code.image)} may change any time`,
+      {
+        hint: 'pin it by digest, or by a tag that stays',
+      },
+    );
+  }
+  const inline = code.form === 'inline' ? readInlineCode() : undefined;
+  if (code.form === 'inline' && inline === undefined) {
+    issues.report(rules['image-sharing-code-missing'], path, 'the bundled program is missing', {
+      hint: 'run npm run build in the package, or use ReconcilerCode.image',
+    });
+  }
+  const pullSecret =
+    code.pullSecret === undefined ? undefined : readSecret(code.pullSecret, path.child('pullSecret'), issues);
+  return { image: verdict === 'invalid' ? '' : code.image, pullSecret, inline };
 }

@@ -1,16 +1,18 @@
-import { mergeDeep } from '../garden-app/merge';
-import { toPlain, type Unplain } from '../garden-app/plain-value';
-import { gardenAppRules } from '../garden-app/rules';
-import type { FieldPath } from '../validation/field-path';
-import type { IssueCollector } from '../validation/issue-collector';
-import { configMapSet, mounts } from './mounts';
+import { createHash } from 'node:crypto';
+import { mergeDeep, toPlain, type Unplain } from '../garden-object/props';
+import { gardenAppRules } from '../garden-object/table';
+import { FieldPath } from '../gardener/field-path';
+import type { IssueCollector } from '../issues/check';
+import { closest } from '../issues/closest';
+import { isCustomImageId, isRegion, knownRegions } from '../sharing/config';
+import type { Accounts } from './accounts';
+import { configMapSet, mounts } from './plan-pod';
 import type { PruneGuard, SharedImage } from './props';
-import type { Accounts } from './read-accounts';
-import type { InvalidConfigError } from './reconciler/config/config-problem';
-import { imageSharingRules as rules } from './rules';
+import { imageSharingRules as rules } from './table';
+import type { InvalidConfigError } from '../sharing/object-reader';
 
 /** What the config is made from. */
-export interface ConfigSource {
+interface ConfigSource {
   readonly images: readonly SharedImage[];
   readonly accounts: Accounts;
   readonly credentials: 'files' | 'rrsa';
@@ -107,12 +109,12 @@ function dividedGuard({ prune, shards }: ConfigSource, issues: IssueCollector): 
   return { ...prune, maxTotal };
 }
 
-type Parser = typeof import('./reconciler/config/parse-config');
+type Parser = typeof import('../sharing/parse-config');
 
 /** It brings a YAML parser along, which is needed for a job only. */
 function loadParser(): Parser {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- nothing else may load it
-  return require('./reconciler/config/parse-config') as Parser;
+  return require('../sharing/parse-config') as Parser;
 }
 
 /** Lets the program's own parser judge the config, so that what is emitted is what it takes. */
@@ -138,4 +140,71 @@ function isInvalidConfig(error: unknown): error is InvalidConfigError {
 function propOf(field: string): FieldPath | string {
   if (/^(policy|prune|deadlineSeconds|expectOwnerAccount)(?![A-Za-z])/.test(field)) return field;
   return field === 'credentials.assumeRoleArn' ? 'assumeRoleArn' : `extraConfig.${field}`;
+}
+
+/** The images that can be shared, each once; the others are reported. */
+export function checkImages(given: readonly unknown[], issues: IssueCollector): readonly SharedImage[] {
+  const images = new Map<string, SharedImage>();
+  given.forEach((item, index) => {
+    const path = FieldPath.of('images').index(index);
+    const { region, imageId } = {
+      ...(item as { readonly region?: unknown; readonly imageId?: unknown } | null),
+    };
+    const regionIsOne = checkRegion(region, path.child('region'), issues);
+    const imageIsOne = checkImageId(imageId, path.child('imageId'), issues);
+    if (!regionIsOne || !imageIsOne) return;
+    const image = { region: String(region), imageId: String(imageId) };
+    const key = `${image.region} ${image.imageId}`;
+    if (images.has(key)) {
+      issues.report(
+        rules['image-sharing-duplicate'],
+        path,
+        `${image.imageId} in ${image.region} is listed twice`,
+        {
+          hint: 'remove one, or put the right image there',
+        },
+      );
+    }
+    images.set(key, image);
+  });
+  return [...images.values()];
+}
+
+function checkRegion(region: unknown, path: FieldPath, issues: IssueCollector): boolean {
+  if (typeof region !== 'string' || !isRegion(region)) {
+    issues.report(rules['image-sharing-image-invalid'], path, `${show(region)} is not a region`, {
+      hint: 'regions look like eu-central-1',
+    });
+    return false;
+  }
+  if (!knownRegions.has(region)) {
+    const near = closest(region, [...knownRegions]);
+    issues.report(rules['image-sharing-region-unknown'], path, `${show(region)} is not a known region`, {
+      hint: near === undefined ? 'check its spelling' : `did you mean ${near}`,
+    });
+  }
+  return true;
+}
+
+function checkImageId(imageId: unknown, path: FieldPath, issues: IssueCollector): boolean {
+  if (typeof imageId === 'string' && isCustomImageId(imageId)) return true;
+  issues.report(
+    rules['image-sharing-image-invalid'],
+    path,
+    `${show(imageId)} is not the ID of a custom image`,
+    {
+      hint: 'only custom images can be shared; their IDs look like m-gw8xxxxxxxxxxxxxxxxx',
+    },
+  );
+  return false;
+}
+
+function show(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  return typeof value === 'string' || typeof value === 'number' ? JSON.stringify(value) : typeof value;
+}
+
+/** Ten characters that follow the content, for the name of something that never changes. */
+export function contentHash(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 10);
 }

@@ -12,7 +12,7 @@ export const gitopsChoices = ['flux', 'argocd', 'none'] as const;
 export type GitOpsChoice = (typeof gitopsChoices)[number];
 
 export const ciChoices = ['github', 'gitlab', 'none'] as const;
-export type CiChoice = (typeof ciChoices)[number];
+type CiChoice = (typeof ciChoices)[number];
 
 /** A file of the new repository. */
 export interface NewFile {

@@ -1,4 +1,4 @@
-import { landscapeVersions, type GitOpsChoice, type LandscapeOptions, type NewFile } from './options';
+import { type GitOpsChoice, type LandscapeOptions, landscapeVersions, type NewFile } from './options';
 import type { PackageInfo } from './package-info';
 
 /** The compiler of the new landscape; a test keeps it equal to the one that this package is built with. */

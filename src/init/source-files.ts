@@ -7,7 +7,7 @@ import {
   volumeTypes,
   waivers,
 } from './landscape-data';
-import { landscapeVersions, type LandscapeOptions, type NewFile } from './options';
+import { type LandscapeOptions, landscapeVersions, type NewFile } from './options';
 import type { PackageInfo } from './package-info';
 
 /** The new landscape's program: `main.ts` says what there is, one small file each says with which data. */

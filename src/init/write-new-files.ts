@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { NewFile } from './options';
 
 /** What a folder holds before anything is written to it. */
-export type FolderState = 'absent' | 'empty' | 'filled' | 'no-folder';
+type FolderState = 'absent' | 'empty' | 'filled' | 'no-folder';
 
 /** `.git` alone counts as empty: a repository that was just made or cloned. */
 export function folderState(folder: string): FolderState {

@@ -1,4 +1,4 @@
-import type { ExpirableVersion } from '../cloud-profile/expirable-version';
+import type { ExpirableVersion } from '../cloud-profile/cloud-profile-spec';
 
 /** Versions that Gardener 1.149 supports: one `supported` per minor, the newest without an end. */
 export const kubernetesVersions: readonly ExpirableVersion[] = [

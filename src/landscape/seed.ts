@@ -1,4 +1,4 @@
-import { SecretReference } from '../secrets/secret-reference';
+import { SecretReference } from '../secrets/credentials-secret';
 import type { GardenletProps } from '../seed-backup/seed-target';
 
 /** The AccessKey of the DNS user; the Secret lies in the virtual garden. */

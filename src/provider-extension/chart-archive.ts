@@ -1,8 +1,7 @@
 import { gunzipSync as gunzip } from 'node:zlib';
-import { isObject } from '../validation/json-value';
+import { isObject } from '../gardener/json';
 import { readYaml } from '../yaml/read';
-import { largestChart, toText, type ChartFile } from './chart-file';
-import { readTar, writeTar } from './tar';
+import { type ChartFile, toText, writeTar, readTar, largestChart } from './tar';
 
 /** A chart as found in a folder or archive. */
 export interface UnpackedChart {

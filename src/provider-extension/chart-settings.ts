@@ -1,3 +1,5 @@
+import { isObject } from '../gardener/json';
+
 /** Requests and limits of a container, e.g. `{ requests: { memory: '128Mi' } }`. */
 export interface ContainerResources {
   readonly limits?: Readonly<Record<string, string>>;
@@ -120,4 +122,23 @@ export interface ProviderAlicloudSettings {
    * @default unset
    */
   readonly enableADController?: boolean;
+}
+
+/**
+ * A Secret or ConfigMap in `garden` that chart values refer to, with label
+ * `gardener.cloud/role: resource-reference`.
+ */
+export interface ChartResource {
+  readonly kind: 'Secret' | 'ConfigMap';
+  readonly name: string;
+}
+
+/** `resources` of a ControllerDeployment or operator Extension, by name. */
+export function toChartResources(references: Readonly<Record<string, ChartResource>>): unknown[] {
+  return Object.entries(references).map(([name, resource]) => ({
+    name,
+    resourceRef: isObject(resource)
+      ? { apiVersion: 'v1', kind: resource.kind, name: resource.name }
+      : resource,
+  }));
 }

@@ -1,12 +1,10 @@
-import type { PropKinds } from '../garden-app/check-props';
-import type { Manifest } from '../garden-app/garden-object';
-import { mergeDeep } from '../garden-app/merge';
-import { gardenAppRules } from '../garden-app/rules';
 import type { CustomImage } from '../cloud-profile/alicloud-cloud-profile';
-import type { IssueCollector } from '../validation/issue-collector';
-import { isObject } from '../validation/json-value';
-import type { ChartResource } from './chart-resource';
-import type { ProviderAlicloudSettings } from './chart-settings';
+import type { Manifest } from '../garden-object/garden-object';
+import { mergeDeep, type PropKinds } from '../garden-object/props';
+import { gardenAppRules } from '../garden-object/table';
+import { isObject } from '../gardener/json';
+import type { IssueCollector } from '../issues/check';
+import type { ChartResource, ProviderAlicloudSettings } from './chart-settings';
 import { ImageOwner } from './image-owner';
 
 /** Props that become values of provider-alicloud's chart. */

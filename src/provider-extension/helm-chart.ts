@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { gardenAppRules } from '../garden-app/rules';
-import { secretRules } from '../secrets/rules';
-import { scanForSecrets } from '../secrets/secret-scan';
-import type { IssueCollector } from '../validation/issue-collector';
-import { isStandardBase64 } from '../validation/kubernetes/base64';
-import type { UnpackedChart } from './chart-archive';
-import type { OciChart, OciPullSecrets } from './oci-chart';
-import { readChartFolder, reason } from './read-chart-folder';
-import { providerExtensionRules as rules } from './rules';
+import { inOrder } from '../garden-object/props';
+import { gardenAppRules } from '../garden-object/table';
+import { isStandardBase64 } from '../gardener/names';
+import type { IssueCollector } from '../issues/check';
+import { scanForSecrets, secretRules } from '../validation/secret-scan';
+import { type UnpackedChart } from './chart-archive';
+import { readChartFolder, reason } from './chart-folder';
+import { providerExtensionRules as rules } from './table';
 import { TarError } from './tar';
 
 type ChartSource =
@@ -144,4 +143,42 @@ function reportSecrets({ files }: UnpackedChart, issues: IssueCollector): void {
       });
     }
   }
+}
+
+/** Secrets in `garden` that pulling a chart needs. */
+export interface OciPullSecrets {
+  /**
+   * Secret in `garden` with `.dockerconfigjson`, labelled `gardener.cloud/role: helm-pull-secret`.
+   * Since Gardener 1.115. @default none
+   */
+  readonly pullSecretName?: string;
+  /**
+   * Secret in `garden` with `bundle.crt`, labelled `gardener.cloud/role: oci-ca-bundle`. Since Gardener 1.136.
+   * @default none
+   */
+  readonly caBundleSecretName?: string;
+}
+
+/** A Helm chart in an OCI registry, named by tag, by digest, or by a whole reference. */
+export interface OciChart extends OciPullSecrets {
+  /** Whole reference, e.g. `registry.example/charts/provider-alicloud:v1.71.0`; instead of the other three. */
+  readonly ref?: string;
+  /** Repository without tag. */
+  readonly repository?: string;
+  /** E.g. `v1.71.0`. Tag or digest is needed beside a repository; the digest wins. */
+  readonly tag?: string;
+  /** E.g. `sha256:0123…`. */
+  readonly digest?: string;
+}
+
+const fields = ['ref', 'repository', 'tag', 'digest', 'pullSecretRef', 'caBundleSecretRef'];
+
+/** `helm.ociRepository` of ControllerDeployment, Extension and Gardenlet. */
+export function toOciRepository(chart: OciChart): Record<string, unknown> {
+  const { pullSecretName, caBundleSecretName, ...reference } = chart;
+  return inOrder(fields, {
+    ...reference,
+    ...(pullSecretName === undefined ? {} : { pullSecretRef: { name: pullSecretName } }),
+    ...(caBundleSecretName === undefined ? {} : { caBundleSecretRef: { name: caBundleSecretName } }),
+  });
 }

@@ -1,11 +1,14 @@
-import { secretRules } from '../secrets/rules';
-import { SecretReference } from '../secrets/secret-reference';
-import type { PlainCredentials, SubstitutedCredentials } from '../secrets/credentials-secret';
-import type { IssueCollector } from '../validation/issue-collector';
-import { accessKeyIdDepth } from '../validation/secret/access-key';
-import { defaultOwnerSecretName } from '../validation/controller-deployment/provider-alicloud-values';
-import type { ChartResource } from './chart-resource';
-import { providerExtensionRules as rules } from './rules';
+import { accessKeyIdDepth } from '../alibaba-cloud/access-key';
+import type { IssueCollector } from '../issues/check';
+import {
+  type PlainCredentials,
+  SecretReference,
+  type SubstitutedCredentials,
+} from '../secrets/credentials-secret';
+import { defaultOwnerSecretName } from '../validation/alicloud/chart-values';
+import { secretRules } from '../validation/secret-scan';
+import type { ChartResource } from './chart-settings';
+import { providerExtensionRules as rules } from './table';
 
 type Keys =
   | { readonly form: 'reference'; readonly secret: SecretReference }
@@ -13,7 +16,7 @@ type Keys =
   | { readonly form: 'plain'; readonly credentials: PlainCredentials };
 
 /** What the chart needs of the owner, as values and as resources that they refer to. */
-export interface OwnerValues {
+interface OwnerValues {
   readonly values?: Readonly<Record<string, string>>;
   readonly resources: Readonly<Record<string, ChartResource>>;
 }

@@ -1,31 +1,27 @@
 import { Construct } from 'constructs';
-import { inOrder } from '../garden-app/canonical';
-import { checkProps, type PropKinds } from '../garden-app/check-props';
-import { GardenObject, type Manifest } from '../garden-app/garden-object';
-import { mergeDeep } from '../garden-app/merge';
-import { gardenAppRules } from '../garden-app/rules';
-import { targetOptions } from '../garden-app/target-context';
-import { templatesSince } from '../validation/controller-deployment/chart-values';
-import { IssueCollector } from '../validation/issue-collector';
-import { Target } from '../validation/target';
-import { toChartResources } from './chart-resource';
+import { GardenObject, type Manifest, targetOptions } from '../garden-object/garden-object';
+import { checkProps, inOrder, mergeDeep, type PropKinds } from '../garden-object/props';
+import { gardenAppRules } from '../garden-object/table';
+import { Target } from '../gardener/target';
+import { IssueCollector } from '../issues/check';
+import { templatesSince } from '../validation/controller-deployment/chart';
+import { toChartResources } from './chart-settings';
 import {
-  toExtensionValues,
-  valuesPropKinds,
   type ExtensionValues,
   type ProviderAlicloudValuesProps,
+  toExtensionValues,
+  valuesPropKinds,
 } from './extension-values';
-import { HelmChart, type LoadedChart } from './helm-chart';
+import { HelmChart, type LoadedChart, toOciRepository } from './helm-chart';
 import { refuseOtherSecrets, warnUnreadValues } from './inspect-values';
-import { toOciRepository } from './oci-chart';
 import {
   checkMetadata,
   gardenKubeconfigSince,
   registrationPropKinds,
+  type RegistrationProps,
   toLabelsAndAnnotations,
   toPlacement,
   toServedResources,
-  type RegistrationProps,
 } from './registration';
 
 /** Props of `ProviderExtensionDeployment`: chart, values and registration. */

@@ -1,34 +1,29 @@
 import { Construct } from 'constructs';
-import { inOrder } from '../garden-app/canonical';
-import { checkProps, type PropKinds } from '../garden-app/check-props';
-import { GardenObject, type Manifest } from '../garden-app/garden-object';
-import { mergeDeep } from '../garden-app/merge';
-import { gardenAppRules } from '../garden-app/rules';
-import { targetOptions } from '../garden-app/target-context';
-import { templatesSince } from '../validation/controller-deployment/chart-values';
-import { IssueCollector } from '../validation/issue-collector';
-import { Target } from '../validation/target';
-import { admissionPropKinds, toAdmissionValues, type AdmissionProps } from './admission';
-import { toChartResources } from './chart-resource';
+import { GardenObject, type Manifest, targetOptions } from '../garden-object/garden-object';
+import { checkProps, inOrder, mergeDeep, type PropKinds } from '../garden-object/props';
+import { gardenAppRules } from '../garden-object/table';
+import { Target } from '../gardener/target';
+import { IssueCollector } from '../issues/check';
+import { templatesSince } from '../validation/controller-deployment/chart';
+import { type ChartImage, type ContainerResources, toChartResources } from './chart-settings';
 import {
-  toExtensionValues,
-  valuesPropKinds,
   type ExtensionValues,
   type ProviderAlicloudValuesProps,
+  toExtensionValues,
+  valuesPropKinds,
 } from './extension-values';
-import { HelmChart } from './helm-chart';
+import { HelmChart, toOciRepository } from './helm-chart';
 import { refuseOtherSecrets } from './inspect-values';
-import { toOciRepository } from './oci-chart';
 import {
   checkMetadata,
   gardenKubeconfigSince,
   registrationPropKinds,
+  type RegistrationProps,
   toLabelsAndAnnotations,
   toPlacement,
   toServedResources,
-  type RegistrationProps,
 } from './registration';
-import { providerExtensionRules as rules } from './rules';
+import { providerExtensionRules as rules } from './table';
 
 /** Props of `ProviderExtension`: chart, values, admission and registration. */
 export interface ProviderExtensionProps extends ProviderAlicloudValuesProps, RegistrationProps {
@@ -164,4 +159,64 @@ function toHelm(chart: unknown, prop: string, issues: IssueCollector): Manifest 
     hint: 'push it with "helm push" and use HelmChart.oci, or use ProviderExtensionDeployment',
   });
   return {};
+}
+
+/** The admission webhooks of provider-alicloud: two charts that take the same values. */
+export interface AdmissionProps {
+  /** Chart admission-alicloud-runtime, for the runtime cluster. @default none */
+  readonly runtime?: HelmChart;
+  /** Chart admission-alicloud-application, for the virtual garden. @default none */
+  readonly application?: HelmChart;
+  /** @default that of the chart */
+  readonly image?: ChartImage;
+  /** @default 1 */
+  readonly replicaCount?: number;
+  /** Requests and limits of the container. @default none */
+  readonly resources?: ContainerResources;
+  /** @default 8080 */
+  readonly metricsPort?: number;
+  /** @default 8081 */
+  readonly healthPort?: number;
+  /** @default 10250 */
+  readonly webhookServerPort?: number;
+  /** Whether a VerticalPodAutoscaler is made. @default that of the chart */
+  readonly vpaEnabled?: boolean;
+  /** Whether the Service routes to pods nearby. @default that of the chart */
+  readonly topologyAwareRouting?: boolean;
+  /** Further values, over those of the other props. @default none */
+  readonly values?: Manifest;
+}
+
+const admissionPropKinds: PropKinds<AdmissionProps> = {
+  runtime: 'map',
+  application: 'map',
+  image: 'map',
+  replicaCount: 'number',
+  resources: 'map',
+  metricsPort: 'number',
+  healthPort: 'number',
+  webhookServerPort: 'number',
+  vpaEnabled: 'boolean',
+  topologyAwareRouting: 'boolean',
+  values: 'map',
+};
+
+function toAdmissionValues(props: Partial<AdmissionProps>): Manifest {
+  const { image, replicaCount, resources, metricsPort, healthPort } = props;
+  const { webhookServerPort, vpaEnabled, topologyAwareRouting, values } = props;
+  const typed = Object.entries({
+    image,
+    replicaCount,
+    resources,
+    metricsPort,
+    healthPort,
+    webhookConfig: below('serverPort', webhookServerPort),
+    vpa: below('enabled', vpaEnabled),
+    service: below('topologyAwareRouting', below('enabled', topologyAwareRouting)),
+  }).filter(([, value]) => value !== undefined);
+  return mergeDeep(Object.fromEntries(typed), values ?? {});
+}
+
+function below(name: string, value: unknown): Manifest | undefined {
+  return value === undefined ? undefined : { [name]: value };
 }

@@ -1,12 +1,11 @@
-import { inOrder } from '../garden-app/canonical';
-import type { PropKinds } from '../garden-app/check-props';
-import type { Manifest } from '../garden-app/garden-object';
-import { gardenAppRules } from '../garden-app/rules';
-import { protectionAnnotations } from '../gitops/protection';
-import { providerAlicloudResources } from '../validation/controller-deployment/provider-alicloud-values';
-import { FieldPath } from '../validation/field-path';
-import type { IssueCollector } from '../validation/issue-collector';
-import { isObject } from '../validation/json-value';
+import type { Manifest } from '../garden-object/garden-object';
+import { inOrder, type PropKinds } from '../garden-object/props';
+import { gardenAppRules } from '../garden-object/table';
+import { FieldPath } from '../gardener/field-path';
+import { isObject } from '../gardener/json';
+import { protectionAnnotations } from '../gardener/protection';
+import type { IssueCollector } from '../issues/check';
+import { providerAlicloudResources } from '../validation/alicloud/chart-values';
 
 /** `spec.resources[]` of a ControllerRegistration or operator Extension: a kind and type that is served. */
 export interface ServedResource {

@@ -1,9 +1,7 @@
-import type { JsonObject } from '../validation/kind';
-import { asObject, listAt, objectAt } from '../validation/kubernetes/read';
-import type { Target } from '../validation/target';
+import { asObject, type JsonObject, listAt, objectAt } from '../gardener/json';
+import type { Target } from '../gardener/target';
 import type { FlavorReport, ImageReport, ImageVersionReport, RegionColumn } from './landscape-report';
-import { newestFirst, toVersionReport } from './version-report';
-import { compareTexts, writtenAt, writtenListAt } from './written-value';
+import { newestFirst, toVersionReport } from './profile-report';
 
 /** Flavors that providerConfig has for an image version. */
 type Mapping = Map<string, Map<string, JsonObject[]>>;
@@ -117,4 +115,35 @@ function listOf<T>(lists: Map<string, T[]>, key: string): T[] {
   const list = lists.get(key) ?? [];
   lists.set(key, list);
   return list;
+}
+
+// A page is wanted most when something is wrong: values of a wrong type are shown as they were written,
+// what cannot be shown reads as absent, and the validation says what Gardener makes of it.
+
+/** A text, number or truth value as it was written; empty for anything else. */
+function written(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'number':
+    case 'bigint':
+    case 'boolean':
+      return String(value);
+    default:
+      return '';
+  }
+}
+
+export function writtenAt(object: JsonObject, key: string): string {
+  return written(object[key]);
+}
+
+export function writtenListAt(object: JsonObject, key: string): string[] {
+  return listAt(object, key).map(written);
+}
+
+/** By code unit, the same everywhere. */
+export function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -1,5 +1,5 @@
-import type { LandscapeDiff } from '../diff';
-import type { Issue } from '../validation/issue';
+import type { LandscapeDiff } from '../diff/landscape-diff';
+import type { Issue } from '../issues/issue';
 
 /** What the page shows, read out of the manifests: plain data, nothing escaped yet. */
 export interface LandscapeReport {
@@ -84,7 +84,7 @@ export interface RegionReport {
   readonly accessRestrictions: readonly string[];
 }
 
-export interface ZoneReport {
+interface ZoneReport {
   readonly name: string;
   readonly unavailableMachineTypes: readonly string[];
   readonly unavailableVolumeTypes: readonly string[];

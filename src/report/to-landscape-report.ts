@@ -1,14 +1,11 @@
-import type { LandscapeDiff } from '../diff';
-import type { Issue } from '../validation/issue';
-import { isObject } from '../validation/json-value';
-import type { JsonObject } from '../validation/kind';
-import { identify } from '../validation/kinds';
-import { objectAt } from '../validation/kubernetes/read';
-import type { Target } from '../validation/target';
-import type { LandscapeReport } from './landscape-report';
+import type { LandscapeDiff } from '../diff/landscape-diff';
+import { asObject, isObject, type JsonObject, listAt, objectAt, valueAt } from '../gardener/json';
+import type { Target } from '../gardener/target';
+import type { Issue } from '../issues/issue';
+import { identify } from '../validation/engine';
+import { compareTexts, writtenAt, writtenListAt } from './image-report';
+import type { BackupReport, BucketReport, LandscapeReport, SeedReport } from './landscape-report';
 import { toProfileReport } from './profile-report';
-import { toBucketReport, toSeedReport } from './seed-report';
-import { compareTexts, writtenAt } from './written-value';
 
 export interface ReportInput {
   /** Manifests as they were read. What is not of the kinds that are judged is left out, Secrets are only counted. */
@@ -56,4 +53,73 @@ function countKinds(objects: readonly JsonObject[]): LandscapeReport['kinds'] {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => compareTexts(a.kind, b.kind));
+}
+
+/** A Seed, or the Seed that a Gardenlet or ManagedSeed registers. */
+function toSeedReport(manifest: JsonObject): SeedReport {
+  const kind = writtenAt(manifest, 'kind');
+  const spec = asObject(specOf(kind, manifest));
+  const provider = objectAt(spec, 'provider');
+  const backup = spec['backup'];
+  return {
+    kind,
+    name: writtenAt(objectAt(manifest, 'metadata'), 'name'),
+    provider: writtenAt(provider, 'type'),
+    region: writtenAt(provider, 'region'),
+    zones: writtenListAt(provider, 'zones'),
+    networks: ['nodes', 'pods', 'services'].flatMap((name) => {
+      const cidr = writtenAt(objectAt(spec, 'networks'), name);
+      return cidr === '' ? [] : [`${name} ${cidr}`];
+    }),
+    ingress: writtenAt(objectAt(spec, 'ingress'), 'domain'),
+    notes: notesOf(spec),
+    ...(isObject(backup) ? { backup: toBackup(backup, writtenAt(backup, 'region')) } : {}),
+  };
+}
+
+/** A BackupBucket; its provider stands deeper than that of a Seed's backup. */
+function toBucketReport(manifest: JsonObject): BucketReport {
+  const spec = objectAt(manifest, 'spec');
+  const provider = objectAt(spec, 'provider');
+  return {
+    name: writtenAt(objectAt(manifest, 'metadata'), 'name'),
+    seed: writtenAt(spec, 'seedName'),
+    ...toBackup({ ...spec, provider: provider['type'] }, writtenAt(provider, 'region')),
+  };
+}
+
+function specOf(kind: string, manifest: JsonObject): unknown {
+  const seedConfig = ['config', 'seedConfig', 'spec'];
+  if (kind === 'Gardenlet') return valueAt(manifest, 'spec', ...seedConfig);
+  if (kind === 'ManagedSeed') return valueAt(manifest, 'spec', 'gardenlet', ...seedConfig);
+  return manifest['spec'];
+}
+
+function toBackup(backup: JsonObject, region: string): BackupReport {
+  const reference = ['credentialsRef', 'secretRef'].map((name) => objectAt(backup, name));
+  const { kind, namespace, name } = Object.assign({ kind: 'Secret' }, ...reference.reverse()) as JsonObject;
+  const path = [namespace, name].filter((part) => typeof part === 'string' && part !== '').join('/');
+  return {
+    provider: writtenAt(backup, 'provider'),
+    region,
+    credentials: path === '' ? '' : `${typeof kind === 'string' ? kind : 'Secret'} ${path}`,
+    retention: retentionOf(asObject(valueAt(backup, 'providerConfig', 'immutability'))),
+  };
+}
+
+function retentionOf(immutability: JsonObject): string {
+  const days = writtenAt(immutability, 'retentionPeriod');
+  if (days === '') return '';
+  const lock = immutability['locked'] === true ? 'locked for good' : 'not locked';
+  return `${days} ${days === '1' ? 'day' : 'days'}, ${lock}`;
+}
+
+function notesOf(spec: JsonObject): string[] {
+  const taints = listAt(spec, 'taints').map((item) => {
+    const taint = asObject(item);
+    const value = writtenAt(taint, 'value');
+    return `taint ${writtenAt(taint, 'key')}${value === '' ? '' : `=${value}`}`;
+  });
+  const invisible = valueAt(spec, 'settings', 'scheduling', 'visible') === false;
+  return [...(invisible ? ['takes no new Shoots'] : []), ...taints];
 }

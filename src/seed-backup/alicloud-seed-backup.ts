@@ -1,20 +1,13 @@
 import { Construct } from 'constructs';
-import { inOrder } from '../garden-app/canonical';
-import { checkProps, type PropKinds } from '../garden-app/check-props';
-import { addExtraFile } from '../garden-app/extra-file';
-import { GardenObject, type Manifest } from '../garden-app/garden-object';
-import { gardenAppRules } from '../garden-app/rules';
-import { renderRamPolicy } from '../garden-app/ram-policy';
-import { targetOptions } from '../garden-app/target-context';
-import { CredentialsSecret } from '../secrets/credentials-secret';
-import { SecretReference } from '../secrets/secret-reference';
-import { IssueCollector } from '../validation/issue-collector';
-import { Target } from '../validation/target';
+import { type RamPolicy, renderRamPolicy } from '../alibaba-cloud/ram-policy';
+import { addExtraFile, GardenObject, type Manifest, targetOptions } from '../garden-object/garden-object';
+import { checkProps, inOrder, type PropKinds } from '../garden-object/props';
+import { gardenAppRules } from '../garden-object/table';
+import { Target } from '../gardener/target';
+import { IssueCollector } from '../issues/check';
+import { CredentialsSecret, SecretReference } from '../secrets/credentials-secret';
 import { emitYaml } from '../yaml/emit';
-import { fullAccessPolicy, leastPrivilegePolicy } from './backup-policies';
-import type { AlicloudSeedBackupProps, BackupImmutability } from './props';
-import { SeedTarget } from './seed-target';
-import { toManifest } from './target-manifest';
+import { SeedTarget, toManifest } from './seed-target';
 
 const propKinds: PropKinds<AlicloudSeedBackupProps> = {
   target: 'map',
@@ -125,4 +118,91 @@ function reportWithoutObject(construct: Construct, issues: IssueCollector): void
   construct.node.addValidation({
     validate: () => issues.findings.map(({ field, message, hint }) => `${field}: ${message}; ${hint ?? ''}`),
   });
+}
+
+/** Props of `AlicloudSeedBackup`: whose backup it is, and where it goes. */
+export interface AlicloudSeedBackupProps {
+  /** The Seed, Gardenlet or ManagedSeed that the backup belongs to, or a patch for an existing Seed. */
+  readonly target: SeedTarget;
+  /**
+   * The AccessKey of the backup user: a Secret in the virtual garden with the keys `accessKeyID` and
+   * `accessKeySecret`, which must exist before the Seed; or an object that makes it.
+   */
+  readonly credentials: SecretReference | CredentialsSecret;
+  /**
+   * Region of the bucket, e.g. `eu-central-1`; cannot be changed later, nor set later.
+   * @default the Seed's region, where the Seed itself is of type `alicloud`; else it is required
+   */
+  readonly region?: string;
+  /** Makes the bucket immutable (OSS WORM). Needs provider-alicloud 1.65. @default objects can be deleted */
+  readonly immutability?: BackupImmutability;
+  /** Fields of BackupBucketConfig that have no prop. @default none */
+  readonly extraProviderConfig?: Readonly<Record<string, unknown>>;
+  /** Account that owns the bucket, for the RAM policy. @default every account: `*` */
+  readonly accountId?: string;
+  /** Name of the bucket, which is the UID of the Seed, once it exists: narrows the RAM policy. @default every bucket */
+  readonly bucketName?: string;
+}
+
+/** `immutability` of BackupBucketConfig: a retention policy for the whole bucket. */
+export interface BackupImmutability {
+  /** Days, at least 1, in which no object can be changed or deleted. Can only be extended. */
+  readonly retentionDays: number;
+  /**
+   * A locked policy can never be taken back, by nobody. An unlocked one lapses after 24 hours.
+   * @default false
+   */
+  readonly locked?: boolean;
+}
+
+/** What Gardener's documentation asks for: the same as the system policy AliyunOSSFullAccess. */
+const fullAccessPolicy: RamPolicy = {
+  Version: '1',
+  Statement: [{ Effect: 'Allow', Action: ['oss:*'], Resource: ['*'] }],
+};
+
+/** Calls on the bucket itself, by the extension and by etcd-backup-restore. */
+const bucketActions = [
+  'oss:PutBucket',
+  'oss:GetBucketInfo',
+  'oss:DeleteBucket',
+  'oss:ListObjects',
+  'oss:ListMultipartUploads',
+  'oss:PutBucketEncryption',
+  'oss:PutBucketLifecycle',
+  'oss:GetBucketLifecycle',
+  'oss:GetBucketWorm',
+];
+
+/** Needed as soon as the bucket is to be immutable, or stops being so. */
+const wormActions = [
+  'oss:InitiateBucketWorm',
+  'oss:CompleteBucketWorm',
+  'oss:ExtendBucketWorm',
+  'oss:AbortBucketWorm',
+];
+
+const objectActions = [
+  'oss:PutObject',
+  'oss:GetObject',
+  'oss:DeleteObject',
+  'oss:PutObjectTagging',
+  'oss:GetObjectTagging',
+  'oss:AbortMultipartUpload',
+  'oss:ListParts',
+];
+
+/**
+ * No more than what is called. Gardener names the bucket after the UID of the Seed: before the Seed exists,
+ * nobody knows the name, and the resource has to be a wildcard.
+ */
+function leastPrivilegePolicy(accountId = '*', bucketName = '*'): RamPolicy {
+  const bucket = `acs:oss:*:${accountId}:${bucketName}`;
+  return {
+    Version: '1',
+    Statement: [
+      { Effect: 'Allow', Action: [...bucketActions, ...wormActions], Resource: [bucket] },
+      { Effect: 'Allow', Action: objectActions, Resource: [`${bucket}/*`] },
+    ],
+  };
 }

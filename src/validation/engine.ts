@@ -1,10 +1,9 @@
-import { engineRules } from './engine-rules';
-import { isObject } from './json-value';
-import { IssueCollector, type Finding } from './issue-collector';
-import type { JsonObject, ValidationContext } from './kind';
-import { identify } from './kinds';
-import { decode } from './structure';
-import type { Target } from './target';
+import { isObject, type JsonObject } from '../gardener/json';
+import type { Target } from '../gardener/target';
+import { type Finding, IssueCollector, type ValidationContext, type KindRules } from '../issues/check';
+import { decode } from '../schema/decode';
+import type { SchemaName } from '../schema/schema-node';
+import { engineRules } from './table';
 
 /** Other objects that a verdict depends on; none need be there. */
 export interface Related {
@@ -66,8 +65,9 @@ function decodeStored(object: unknown, kind: string, target: Target): JsonObject
 }
 
 function validateBelow(parent: JsonObject, manifest: JsonObject, context: ValidationContext): void {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as in kinds.ts: loads when it is needed
-  const rules = require('./namespaced-cloud-profile') as typeof import('./namespaced-cloud-profile');
+  const rules =
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads when it is needed, as every kind does
+    require('./namespaced-cloud-profile/errors') as typeof import('./namespaced-cloud-profile/errors');
   rules.validateNamespacedCloudProfileWithParent(manifest, parent, context);
 }
 
@@ -84,4 +84,173 @@ function withoutRepeats(findings: readonly Finding[]): Finding[] {
 function describe(value: unknown): string {
   if (value === undefined || value === null) return 'empty';
   return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+}
+
+/** A kind that we judge. Its rules load when the first manifest of that kind comes. */
+interface JudgedKind {
+  readonly schema: SchemaName;
+  readonly kind: string;
+  /** First Gardener minor that serves it, where that is later than the oldest target. */
+  readonly since?: number;
+  rules(): KindRules;
+}
+
+const core = 'core.gardener.cloud/v1beta1';
+const seedManagement = 'seedmanagement.gardener.cloud/v1alpha1';
+
+/* eslint-disable @typescript-eslint/no-require-imports -- synthesis starts faster when only the kinds in use load */
+const judged: readonly JudgedKind[] = [
+  {
+    schema: `${core}/CloudProfile`,
+    kind: 'CloudProfile',
+    rules: () =>
+      (require('./cloud-profile/cloud-profile') as typeof import('./cloud-profile/cloud-profile'))
+        .cloudProfileRules,
+  },
+  {
+    schema: `${core}/NamespacedCloudProfile`,
+    kind: 'NamespacedCloudProfile',
+    rules: () =>
+      (require('./namespaced-cloud-profile/errors') as typeof import('./namespaced-cloud-profile/errors'))
+        .namespacedCloudProfileRules,
+  },
+  {
+    schema: `${core}/Seed`,
+    kind: 'Seed',
+    rules: () => (require('./seed/errors') as typeof import('./seed/errors')).seedRules,
+  },
+  {
+    schema: `${core}/BackupBucket`,
+    kind: 'BackupBucket',
+    rules: () =>
+      (require('./backup-bucket/errors') as typeof import('./backup-bucket/errors')).backupBucketRules,
+  },
+  {
+    schema: `${core}/ControllerRegistration`,
+    kind: 'ControllerRegistration',
+    rules: () =>
+      (require('./controller-registration/errors') as typeof import('./controller-registration/errors'))
+        .controllerRegistrationRules,
+  },
+  {
+    schema: `${core}/ControllerDeployment`,
+    kind: 'ControllerDeployment',
+    rules: () =>
+      (require('./controller-deployment/errors') as typeof import('./controller-deployment/errors'))
+        .controllerDeploymentRules,
+  },
+  {
+    schema: 'core.gardener.cloud/v1/ControllerDeployment',
+    kind: 'ControllerDeployment',
+    rules: () =>
+      (require('./controller-deployment/errors') as typeof import('./controller-deployment/errors'))
+        .controllerDeploymentRules,
+  },
+  {
+    schema: 'operator.gardener.cloud/v1alpha1/Extension',
+    kind: 'Extension',
+    since: 98,
+    rules: () => (require('./extension/errors') as typeof import('./extension/errors')).extensionRules,
+  },
+  {
+    schema: `${seedManagement}/Gardenlet`,
+    kind: 'Gardenlet',
+    since: 97,
+    rules: () => (require('./gardenlet/errors') as typeof import('./gardenlet/errors')).gardenletRules,
+  },
+  {
+    schema: `${seedManagement}/ManagedSeed`,
+    kind: 'ManagedSeed',
+    rules: () =>
+      (require('./managed-seed/errors') as typeof import('./managed-seed/errors')).managedSeedRules,
+  },
+  {
+    schema: 'v1/Secret',
+    kind: 'Secret',
+    rules: () => (require('./secret/errors') as typeof import('./secret/errors')).secretRules,
+  },
+];
+/* eslint-enable @typescript-eslint/no-require-imports */
+
+const bySchema = new Map<string, JudgedKind>(judged.map((kind) => [kind.schema, kind]));
+const judgedNames = [...new Set(judged.map((kind) => kind.kind))];
+
+/** Gardener's other kinds in the groups that we judge: known, and none of our business. */
+const others: Readonly<Record<string, readonly string[]>> = {
+  [core]: [
+    'BackupEntry',
+    'ControllerInstallation',
+    'ExposureClass',
+    'InternalSecret',
+    'Project',
+    'Quota',
+    'SecretBinding',
+    'Shoot',
+    'ShootState',
+  ],
+  [seedManagement]: ['ManagedSeedSet'],
+  'operator.gardener.cloud/v1alpha1': ['Garden'],
+};
+
+const judgedGroups = ['core.gardener.cloud', 'seedmanagement.gardener.cloud', 'operator.gardener.cloud'];
+
+/** What stands in `apiVersion` and `kind`: a kind that we judge, somebody else's, or nothing an API server knows. */
+type Identity =
+  | { readonly judged: JudgedKind }
+  | { readonly foreign: true }
+  | { readonly unknown: string; readonly hint: string };
+
+export function identify(apiVersion: unknown, kind: unknown): Identity {
+  for (const [field, value] of [
+    ['apiVersion', apiVersion],
+    ['kind', kind],
+  ] as const) {
+    if (value === undefined || value === null || value === '') {
+      return { unknown: `${field} is missing`, hint: 'every manifest needs apiVersion and kind' };
+    }
+    if (typeof value !== 'string') {
+      return { unknown: `${field} is ${JSON.stringify(value)}, not a text`, hint: 'put it in quotes' };
+    }
+  }
+  return identifyText(apiVersion as string, kind as string);
+}
+
+function identifyText(apiVersion: string, kind: string): Identity {
+  const found = bySchema.get(`${apiVersion}/${kind}`);
+  if (found !== undefined) return { judged: found };
+  const unknown = `no kind ${JSON.stringify(kind)} is served in apiVersion ${JSON.stringify(apiVersion)}`;
+
+  const [group = '', version, ...rest] = apiVersion.split('/');
+  const served = judged.filter((candidate) => candidate.kind.toLowerCase() === kind.toLowerCase());
+  const hint =
+    served.length > 0
+      ? `write ${served.map((candidate) => spell(candidate)).join(' or ')}`
+      : `kinds that are checked here are ${judgedNames.join(', ')}`;
+  if (rest.length > 0) return { unknown, hint };
+  if (version === undefined) {
+    // Without a group there is only "v1"; of its kinds we judge one.
+    return group === 'v1' && served.length === 0 ? { foreign: true } : { unknown, hint };
+  }
+  if (judgedGroups.includes(group)) {
+    const name = kind.endsWith('List') ? kind.slice(0, -4) : kind;
+    const known =
+      others[apiVersion]?.includes(name) === true || (name !== kind && bySchema.has(`${apiVersion}/${name}`));
+    return known ? { foreign: true } : { unknown, hint };
+  }
+  const misspelled = judgedGroups.some((known) => isNear(group.toLowerCase(), known));
+  return misspelled ? { unknown, hint } : { foreign: true };
+}
+
+function spell(kind: JudgedKind): string {
+  return `apiVersion: ${kind.schema.slice(0, -kind.kind.length - 1)}, kind: ${kind.kind}`;
+}
+
+/** Whether two names differ by no more than two characters put in, left out or changed. */
+function isNear(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 2) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  return Math.max(a.length, b.length) - start - end <= 2;
 }

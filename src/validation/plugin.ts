@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
-import { closest } from './closest';
-import type { Issue } from './issue';
-import { isObject } from './json-value';
-import { parseTimestamp } from './kubernetes/timestamp';
-import { judgeTexts } from './judge-texts';
-import type { LandscapeDocument } from './landscape';
-import { inOrder } from './report/order';
-import { toSentence } from './report/sentence';
-import { Target, type TargetOptions } from './target';
-import { applyWaivers, warningsAsErrors, type Waiver } from './waivers';
+import { isObject } from '../gardener/json';
+import { Target, type TargetOptions } from '../gardener/target';
+import { parseTimestamp } from '../gardener/timestamp';
+import { closest } from '../issues/closest';
+import type { Issue } from '../issues/issue';
+import type { LandscapeDocument } from './landscape/landscape';
+import { toSentence } from './report/text';
+import { inOrder } from './report/validation-report';
+import { judgeTexts } from './validate';
+import { applyWaivers, type Waiver, warningsAsErrors } from './waivers';
 
 /** What `properties` of the plugin may hold in cdk8s.yaml. */
 export interface PluginProperties {

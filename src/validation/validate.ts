@@ -1,12 +1,14 @@
-import type { YamlDocument, YamlProblem } from '../yaml/read';
-import { counterpart } from './counterpart';
+import { isObject } from '../gardener/json';
+import { Target, type TargetOptions } from '../gardener/target';
+import type { Finding } from '../issues/check';
+import type { Issue, IssueOrigin } from '../issues/issue';
+import type { Rule } from '../issues/rule';
+import type { YamlProblem } from '../yaml/problem';
+import type { YamlDocument } from '../yaml/read';
 import { judge, type Related } from './engine';
-import { engineRules } from './engine-rules';
-import type { Issue, IssueOrigin } from './issue';
-import type { Finding } from './issue-collector';
-import { listItems, objectsOf } from './list-items';
-import type { Rule } from './rule';
-import { Target, type TargetOptions } from './target';
+import type { LandscapeDocument } from './landscape/landscape';
+import { engineRules } from './table';
+import { validateLandscape } from './validate-landscape';
 
 /** How manifests are judged. */
 export interface ValidateOptions extends TargetOptions {
@@ -59,12 +61,7 @@ export function validateYaml(text: string, options: ValidateOptions & { file?: s
 }
 
 /** One document of a YAML text, as `readYaml` gives it. */
-export function judgeDocument(
-  document: YamlDocument,
-  target: Target,
-  related: Related,
-  file?: string,
-): Issue[] {
+function judgeDocument(document: YamlDocument, target: Target, related: Related, file?: string): Issue[] {
   const origin = file === undefined ? { document: document.index } : { file, document: document.index };
   const issues = document.problems.map((problem) => problemIssue(problem, origin));
   // Of a text that is not YAML nothing more is known; a key given twice leaves the rest to be judged.
@@ -122,4 +119,83 @@ function toIssue(finding: Finding, origin?: IssueOrigin): Issue {
 function byPlace(a: Issue, b: Issue): number {
   const line = (a.origin?.line ?? 0) - (b.origin?.line ?? 0);
   return line === 0 ? (a.origin?.column ?? 0) - (b.origin?.column ?? 0) : line;
+}
+
+interface ManifestText {
+  /** As issues name it. */
+  readonly file: string;
+  readonly text: string;
+}
+
+interface JudgedTexts {
+  readonly issues: Issue[];
+  readonly documents: readonly LandscapeDocument[];
+}
+
+/** Judges files as one landscape: every document by itself, and all of them together. */
+export function judgeTexts(
+  files: readonly ManifestText[],
+  options: TargetOptions,
+  related: { readonly previous?: readonly unknown[]; readonly parent?: unknown } = {},
+): JudgedTexts {
+  const { previous = [], parent } = related;
+  const target = new Target(options);
+  const issues: Issue[] = [];
+  const documents: LandscapeDocument[] = [];
+  for (const { file, text } of files) {
+    for (const document of readDocuments(text).flatMap((read) => objectsOf(read))) {
+      const { index, value } = document;
+      issues.push(
+        ...judgeDocument(document, target, { previous: counterpart(value, previous), parent }, file),
+      );
+      documents.push({
+        manifest: value,
+        path: file,
+        origin: { file, document: index },
+        locate: (field) => document.locate(field),
+      });
+    }
+  }
+  issues.push(...validateLandscape(documents, options));
+  return { issues, documents };
+}
+
+/**
+ * What a document asks an API server to take: itself, or the items of a `kind: List`, as `kubectl get -o yaml`
+ * writes it. Fields of an item are its own; only their places are those of the list.
+ */
+export function objectsOf(document: YamlDocument): YamlDocument[] {
+  const items = listItems(document.value);
+  if (items === undefined) return [document];
+  return items.map((value, index) => ({
+    index: document.index,
+    value,
+    problems: index === 0 ? document.problems : [],
+    locate: (field) => document.locate(field === '' ? `items[${index}]` : `items[${index}].${field}`),
+  }));
+}
+
+/** The items of a list of objects; undefined for any other value. */
+function listItems(value: unknown): readonly unknown[] | undefined {
+  if (!isObject(value) || typeof value['kind'] !== 'string' || !value['kind'].endsWith('List'))
+    return undefined;
+  const { items } = value;
+  return Array.isArray(items) && items.length > 0 ? (items as unknown[]) : undefined;
+}
+
+/** Names an object across versions of its API: group, kind, namespace and name. */
+function objectKey(manifest: unknown): string | undefined {
+  if (!isObject(manifest) || !isObject(manifest['metadata'])) return undefined;
+  const { apiVersion, kind, metadata } = manifest;
+  const { namespace, name } = metadata;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string')
+    return undefined;
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  return [group, kind, typeof namespace === 'string' ? namespace : '', name].join('/');
+}
+
+/** The stored object that a manifest replaces: the one of the same group, kind, namespace and name. */
+function counterpart(manifest: unknown, candidates: readonly unknown[]): unknown {
+  const key = objectKey(manifest);
+  return key === undefined ? undefined : candidates.find((candidate) => objectKey(candidate) === key);
 }

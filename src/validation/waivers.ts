@@ -1,5 +1,5 @@
-import type { Issue } from './issue';
-import { defineRules } from './rule';
+import type { Issue } from '../issues/issue';
+import { defineRules } from '../issues/rule';
 
 /**
  * A warning that is known and meant. Errors cannot be waived: Gardener would not listen. A text that ends

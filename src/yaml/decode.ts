@@ -1,10 +1,15 @@
-import { inlineNumber } from './emit-scalar';
-import { fieldText } from './field-text';
-import type { AliasNode, Content, ListNode, MapNode, Node, ScalarNode } from './node';
-import { deepestNesting } from './parser';
+import { fieldText, inlineNumber } from './emit';
+import {
+  type AliasNode,
+  type Content,
+  deepestNesting,
+  type ListNode,
+  type MapNode,
+  type Node,
+  type ScalarNode,
+} from './parser';
 import { YamlFault, type YamlProblem } from './problem';
-import { isMerge, resolveScalar } from './resolve-node';
-import { keyOf, type Resolved } from './resolve';
+import { isMerge, keyOf, type Resolved, resolveScalar } from './resolve';
 
 /** A problem whose place is still an index into the text. */
 export type Finding = Omit<YamlProblem, 'line' | 'column'> & { readonly offset: number };

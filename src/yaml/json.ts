@@ -1,5 +1,4 @@
-import type { ListNode, MapNode, Node, ScalarNode } from './node';
-import { deepestNesting } from './parser';
+import { deepestNesting, type ListNode, type MapNode, type Node, type ScalarNode } from './parser';
 import { YamlFault } from './problem';
 
 const gap = /[ \t\r\n]*/y;

@@ -1,5 +1,5 @@
 /** What the reader objects to, by subject. */
-export type YamlProblemKind =
+type YamlProblemKind =
   /** The text is not YAML. */
   | 'syntax'
   /** A tab where only blanks may indent. */

@@ -1,5 +1,8 @@
+import type { Node, ScalarNode } from './parser';
+import { YamlFault } from './problem';
+
 /** What a scalar is taken for; integers and floats differ as keys, `large` is one beyond 64 bits with sign. */
-export type ScalarType = 'string' | 'null' | 'boolean' | 'integer' | 'large' | 'float' | 'time';
+type ScalarType = 'string' | 'null' | 'boolean' | 'integer' | 'large' | 'float' | 'time';
 
 export interface Resolved {
   readonly type: ScalarType;
@@ -41,13 +44,13 @@ const largestUnsigned = 2n ** 64n - 1n;
  * What Kubernetes reads from a scalar without quotes: YAML 1.1 as far as go-yaml v2 keeps to it. Booleans
  * have seven names each, `0777` is octal, `1_000` a number, but `12:30`, `=` and dates are strings.
  */
-export function resolvePlain(text: string): Resolved {
+function resolvePlain(text: string): Resolved {
   if (text !== '' && !special.test(text)) return { type: 'string', value: text };
   return words.get(text) ?? (/^[-+.\d]/.test(text) ? resolveNumber(text) : undefined) ?? asString(text);
 }
 
 /** What Kubernetes reads from a scalar with a tag; undefined if the text is not what the tag says. */
-export function resolveTagged(tag: string, text: string): Resolved | undefined {
+function resolveTagged(tag: string, text: string): Resolved | undefined {
   switch (tag) {
     case `${tagOfYaml}binary`:
       return isBase64(text) ? asString(Buffer.from(text, 'base64').toString('utf8')) : undefined;
@@ -172,4 +175,36 @@ function isTime(text: string): boolean {
   return (
     date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
   );
+}
+
+const mergeTag = 'tag:yaml.org,2002:merge';
+
+/**
+ * What a scalar is besides its text; undefined: the text itself.
+ *
+ * @throws YamlFault if it is not what its tag says
+ */
+export function resolveScalar(node: ScalarNode): Resolved | undefined {
+  if (node.tag === '') return node.plain ? resolvePlain(node.text) : undefined;
+  const resolved = resolveTagged(node.tag, node.text);
+  if (resolved !== undefined) return resolved;
+  throw new YamlFault(
+    'tag',
+    node.start,
+    `${JSON.stringify(node.text)} is not what its tag ${node.tag.replace(/^tag:yaml.org,2002:/, '!!')} says`,
+    'correct the value, or leave the tag out',
+  );
+}
+
+/** The entry of a JSON object that a key becomes; undefined where it can be none. */
+export function keyName(node: Node): string | undefined {
+  const target = node.type === 'alias' ? node.target : node;
+  if (target.type !== 'scalar') return undefined;
+  const resolved = resolveScalar(target);
+  return resolved === undefined ? target.text : keyOf(resolved);
+}
+
+/** Whether a key is the `<<` that puts the entries of other maps into this one. */
+export function isMerge(node: Node): boolean {
+  return node.type === 'scalar' && node.text === '<<' && (node.plain || node.tag === mergeTag);
 }

@@ -14,7 +14,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const PROGRAM = join(HERE, '../../lib/src/image-sharing/reconciler/main.js');
+const PROGRAM = join(HERE, '../../lib/src/sharing/main.js');
 const FAKE_CLOUD = join(HERE, '../image-sharing/fake-cloud/index.ts');
 
 const REGIONS = 28;

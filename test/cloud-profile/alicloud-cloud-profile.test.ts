@@ -1,13 +1,10 @@
 import { Chart, Testing } from 'cdk8s';
-import {
-  AlicloudCloudProfile,
-  MachineImage,
-  setTarget,
-  validateManifest,
-  ValidationError,
-  type AlicloudCloudProfileProps,
-  type Issue,
-} from '../../src';
+import { AlicloudCloudProfile } from '../../src/cloud-profile/alicloud-cloud-profile';
+import { MachineImage } from '../../src/cloud-profile/machine-image';
+import type { AlicloudCloudProfileProps } from '../../src/cloud-profile/props';
+import { setTarget, ValidationError } from '../../src/garden-object/garden-object';
+import type { Issue } from '../../src/issues/issue';
+import { validateManifest } from '../../src/validation/validate';
 
 const image = MachineImage.of('gardenlinux', {
   versions: [{ version: '1877.3.0', regions: { 'eu-central-1': 'm-gw86dlqmpaugljiykx91' } }],

@@ -1,9 +1,11 @@
-import { Testing } from 'cdk8s';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Testing } from 'cdk8s';
 import { stringify } from 'yaml';
-import { AlicloudCloudProfile, MachineImage, type GardenLinuxOptions } from '../../src';
+import { AlicloudCloudProfile } from '../../src/cloud-profile/alicloud-cloud-profile';
+import type { GardenLinuxOptions } from '../../src/cloud-profile/garden-linux-metadata';
+import { MachineImage } from '../../src/cloud-profile/machine-image';
 import { gardenLinux1877 } from '../../src/landscape/garden-linux';
 
 let folder: string;

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
-import type { ValidateOptions } from '../../src/validation/validate';
-import { validateYaml } from '../../src/validation/validate';
+import { type ValidateOptions, validateYaml } from '../../src/validation/validate';
 
 interface Verdict {
   readonly accepted: boolean;

@@ -1,4 +1,5 @@
-import { diffLandscapes, type Mark } from '../../src/diff';
+import { diffLandscapes } from '../../src/diff/diff-landscapes';
+import type { Mark } from '../../src/diff/landscape-diff';
 import { toSentence } from '../../src/diff/sentence';
 import {
   cloudProfile,
@@ -6,8 +7,8 @@ import {
   controllerRegistration,
   documents,
   gardenlet,
-  withValue,
   type Manifest,
+  withValue,
 } from './landscape';
 
 const options = { now: new Date('2026-11-21T00:00:00Z') };

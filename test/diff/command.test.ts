@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runDiff } from '../../src/cli/diff';
 import { UsageError } from '../../src/cli/io';
-import { emitYaml } from '../../src/yaml';
+import { emitYaml } from '../../src/yaml/emit';
 import { gitIsInstalled } from '../git';
-import { cloudProfile, gardenlet, shoot, withValue, type Manifest } from './landscape';
+import { cloudProfile, gardenlet, type Manifest, shoot, withValue } from './landscape';
 
 let folder: string;
 

@@ -1,4 +1,4 @@
-import type { DiffDocument } from '../../src/diff';
+import type { DiffDocument } from '../../src/diff/landscape-diff';
 
 /** A manifest that tests change at will. */
 export type Manifest = Record<string, unknown>;

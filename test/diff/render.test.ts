@@ -1,11 +1,6 @@
-import {
-  commentLimit,
-  diffLandscapes,
-  renderDiffJson,
-  renderDiffMarkdown,
-  renderDiffText,
-} from '../../src/diff';
-import { cloudProfile, documents, withValue, type Manifest } from './landscape';
+import { diffLandscapes } from '../../src/diff/diff-landscapes';
+import { commentLimit, renderDiffJson, renderDiffMarkdown, renderDiffText } from '../../src/diff/render';
+import { cloudProfile, documents, type Manifest, withValue } from './landscape';
 
 const options = { now: new Date('2026-11-21T00:00:00Z') };
 

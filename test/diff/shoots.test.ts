@@ -1,5 +1,6 @@
-import { diffLandscapes, type LandscapeDiff } from '../../src/diff';
-import { cloudProfile, documents, gardenlet, shoot, withValue, type Manifest } from './landscape';
+import { diffLandscapes } from '../../src/diff/diff-landscapes';
+import type { LandscapeDiff } from '../../src/diff/landscape-diff';
+import { cloudProfile, documents, gardenlet, type Manifest, shoot, withValue } from './landscape';
 
 const now = new Date('2026-11-21T00:00:00Z');
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitIsInstalled } from '../git';
-import { readSections, type CodeBlock } from './markdown';
+import { type CodeBlock, readSections } from './markdown';
 import { RecipeFolder, type Sources } from './recipe-folder';
 import { shoots } from './shoots';
 import { typeErrors } from './type-errors';

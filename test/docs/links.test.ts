@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { catalogue } from '../../src/validation/catalogue';
+import { catalogue } from '../../src/cli/catalogue';
 import { withoutCode } from './markdown';
 
 const rules = new Set(catalogue().flatMap((group) => group.rules.map(({ id }) => id)));

@@ -1,4 +1,4 @@
-import { readSections, type CodeBlock } from './markdown';
+import { type CodeBlock, readSections } from './markdown';
 import { RecipeFolder } from './recipe-folder';
 import { typeErrors } from './type-errors';
 

@@ -1,23 +1,19 @@
-import { App, ApiObject, Chart, Testing } from 'cdk8s';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  AlicloudCloudProfile,
-  AlicloudSeedBackup,
-  CredentialsSecret,
-  GardenApp,
-  GitOps,
-  MachineImage,
-  SecretReference,
-  SeedTarget,
-  ValidationError,
-  validateYaml,
-  type AlicloudCloudProfileProps,
-  type GardenAppProps,
-} from '../../src';
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { AlicloudCloudProfile } from '../../src/cloud-profile/alicloud-cloud-profile';
+import { MachineImage } from '../../src/cloud-profile/machine-image';
+import type { AlicloudCloudProfileProps } from '../../src/cloud-profile/props';
+import { GardenApp, type GardenAppProps } from '../../src/garden-app/garden-app';
+import { GitOps } from '../../src/garden-app/gitops/gitops';
+import { ValidationError } from '../../src/garden-object/garden-object';
 import { frankfurt } from '../../src/landscape/seed';
+import { CredentialsSecret, SecretReference } from '../../src/secrets/credentials-secret';
+import { AlicloudSeedBackup } from '../../src/seed-backup/alicloud-seed-backup';
+import { SeedTarget } from '../../src/seed-backup/seed-target';
+import { validateYaml } from '../../src/validation/validate';
 
 let outdir: string;
 let written: string[];

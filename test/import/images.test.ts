@@ -1,6 +1,7 @@
 import { Testing } from 'cdk8s';
-import { AlicloudCloudProfile, MachineImage } from '../../src';
-import { readMachineImage } from '../../src/import';
+import { AlicloudCloudProfile } from '../../src/cloud-profile/alicloud-cloud-profile';
+import { MachineImage } from '../../src/cloud-profile/machine-image';
+import { readMachineImage } from '../../src/import/landscape-data';
 import { image, imagesAnswer, metadata } from './answers';
 import { Workspace } from './workspace';
 

@@ -1,5 +1,5 @@
 import { image, imagesAnswer, instanceType, stockAnswer, typesAnswer, zone, zonesAnswer } from './answers';
-import { FakeEcs, type EcsCall } from './fake-ecs';
+import { type EcsCall, FakeEcs } from './fake-ecs';
 import { Workspace } from './workspace';
 
 const environment = {

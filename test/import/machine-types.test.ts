@@ -1,4 +1,4 @@
-import { byFamilyAndSize, familyOf, toMemory } from '../../src/import/machine-types/to-machine-types';
+import { byFamilyAndSize, familyOf, toMemory } from '../../src/import/machine-types';
 import { instanceType, stockAnswer, typesAnswer, zone, zonesAnswer } from './answers';
 import { Workspace } from './workspace';
 

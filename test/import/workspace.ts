@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runImport } from '../../src/cli/import';
-import { UsageError, type Io } from '../../src/cli/io';
+import { type Io, UsageError } from '../../src/cli/io';
 
 export interface Ran {
   readonly code: number;

@@ -1,5 +1,5 @@
-import { ImportProblem } from '../../src/import';
-import { regionOfZone } from '../../src/import/zones/offers';
+import { regionOfZone } from '../../src/import/offers';
+import { ImportProblem } from '../../src/import/request';
 import { stockAnswer, zone, zonesAnswer } from './answers';
 import { Workspace } from './workspace';
 

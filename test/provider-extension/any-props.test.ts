@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import { valuesPropKinds } from '../../src/provider-extension/extension-values';
 import { HelmChart } from '../../src/provider-extension/helm-chart';
 import { ImageOwner } from '../../src/provider-extension/image-owner';
 import { ProviderExtension } from '../../src/provider-extension/provider-extension';
 import { ProviderExtensionDeployment } from '../../src/provider-extension/provider-extension-deployment';
 import { registrationPropKinds } from '../../src/provider-extension/registration';
-import { valuesPropKinds } from '../../src/provider-extension/extension-values';
 import { synthesize } from './synthesize';
 
 /** JavaScript callers give anything, the makers of charts and owners included. */

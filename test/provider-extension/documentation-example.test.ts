@@ -1,11 +1,11 @@
 import { AlicloudCloudProfile } from '../../src/cloud-profile/alicloud-cloud-profile';
 import { MachineImage } from '../../src/cloud-profile/machine-image';
+import { IssueCollector } from '../../src/issues/check';
 import { HelmChart } from '../../src/provider-extension/helm-chart';
 import { ImageOwner } from '../../src/provider-extension/image-owner';
 import { ProviderExtensionDeployment } from '../../src/provider-extension/provider-extension-deployment';
-import { SecretReference } from '../../src/secrets/secret-reference';
+import { SecretReference } from '../../src/secrets/credentials-secret';
 import { validateManifest } from '../../src/validation/validate';
-import { IssueCollector } from '../../src/validation/issue-collector';
 import { chartFiles, folderWith, removeFolders } from './chart-folder';
 import { synthesize } from './synthesize';
 

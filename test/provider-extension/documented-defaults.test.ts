@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { providerAlicloudValues } from '../../src/validation/controller-deployment/provider-alicloud-values';
+import { providerAlicloudValues } from '../../src/validation/alicloud/chart-values';
 
 /** Where the name of a prop is not that of the value. */
 const props: Readonly<Record<string, string>> = {

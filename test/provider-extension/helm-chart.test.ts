@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { symlinkSync, utimesSync, chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { HelmChart, type LoadedChart } from '../../src/provider-extension/helm-chart';
-import { readTar, writeTar } from '../../src/provider-extension/tar';
+import { IssueCollector } from '../../src/issues/check';
 import { unpackChart } from '../../src/provider-extension/chart-archive';
-import { inspectChart } from '../../src/validation/controller-deployment/chart-archive';
-import { IssueCollector } from '../../src/validation/issue-collector';
+import { HelmChart, type LoadedChart } from '../../src/provider-extension/helm-chart';
+import { inspectChart } from '../../src/validation/controller-deployment/chart';
 import { chartFiles, folderWith, removeFolders } from './chart-folder';
+import { readTar, writeTar } from '../../src/provider-extension/tar';
 
 afterEach(removeFolders);
 

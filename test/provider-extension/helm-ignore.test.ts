@@ -1,4 +1,4 @@
-import { parseHelmIgnore } from '../../src/provider-extension/helm-ignore';
+import { parseHelmIgnore } from '../../src/provider-extension/chart-folder';
 
 /** Verdicts of Helm 3 (pkg/ignore), of which some are not git's. */
 test.each<[rules: string, path: string, isFolder: boolean, ignored: boolean]>([

@@ -1,13 +1,13 @@
 import { App, Chart, JsonPatch, Testing } from 'cdk8s';
+import type { TargetOptions } from '../../src/gardener/target';
 import { HelmChart } from '../../src/provider-extension/helm-chart';
 import { ImageOwner } from '../../src/provider-extension/image-owner';
 import {
   ProviderExtensionDeployment,
   type ProviderExtensionDeploymentProps,
 } from '../../src/provider-extension/provider-extension-deployment';
-import { SecretReference } from '../../src/secrets/secret-reference';
-import { providerAlicloudValues } from '../../src/validation/controller-deployment/provider-alicloud-values';
-import type { TargetOptions } from '../../src/validation/target';
+import { SecretReference } from '../../src/secrets/credentials-secret';
+import { providerAlicloudValues } from '../../src/validation/alicloud/chart-values';
 import { chartFiles, folderWith, removeFolders } from './chart-folder';
 import { synthesize, type Synthesized } from './synthesize';
 

@@ -1,11 +1,11 @@
+import type { TargetOptions } from '../../src/gardener/target';
 import { HelmChart } from '../../src/provider-extension/helm-chart';
 import { ImageOwner } from '../../src/provider-extension/image-owner';
 import {
   ProviderExtension,
   type ProviderExtensionProps,
 } from '../../src/provider-extension/provider-extension';
-import { SecretReference } from '../../src/secrets/secret-reference';
-import type { TargetOptions } from '../../src/validation/target';
+import { SecretReference } from '../../src/secrets/credentials-secret';
 import { chartFiles, folderWith, removeFolders } from './chart-folder';
 import { synthesize, type Synthesized } from './synthesize';
 

@@ -1,8 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { GardenObject } from '../../src/garden-app/garden-object';
-import { setTarget } from '../../src/garden-app/target-context';
-import type { TargetOptions } from '../../src/validation/target';
+import { GardenObject, setTarget } from '../../src/garden-object/garden-object';
+import type { TargetOptions } from '../../src/gardener/target';
 
 export interface Synthesized<Made> {
   readonly made: Made;

@@ -1,4 +1,4 @@
-import { unreadValues } from '../../src/provider-extension/unread-values';
+import { unreadValues } from '../../src/provider-extension/inspect-values';
 import type { Files } from './chart-folder';
 
 function unread(values: Record<string, unknown>, files: Files): string[] {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runReport } from '../../src/cli/report';
 import { UsageError } from '../../src/cli/io';
+import { runReport } from '../../src/cli/report';
 import { backup, captureIo, profile, seed, today, writeLandscape } from './landscape-fixture';
 
 let folder: string;

@@ -1,6 +1,6 @@
-import type { LandscapeReport } from '../../src/report';
-import { toLandscapeReport } from '../../src/report';
-import { Target } from '../../src/validation/target';
+import { Target } from '../../src/gardener/target';
+import type { LandscapeReport } from '../../src/report/landscape-report';
+import { toLandscapeReport } from '../../src/report/to-landscape-report';
 import { backup, profile, seed, today } from './landscape-fixture';
 
 function report(manifests: readonly unknown[], now: Date | null = new Date(today)): LandscapeReport {

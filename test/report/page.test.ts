@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { diffLandscapes } from '../../src/diff';
-import { renderPage, toLandscapeReport } from '../../src/report';
-import type { Issue } from '../../src/validation/issue';
-import { Target } from '../../src/validation/target';
+import { diffLandscapes } from '../../src/diff/diff-landscapes';
+import { Target } from '../../src/gardener/target';
+import type { Issue } from '../../src/issues/issue';
+import { renderPage } from '../../src/report/html/page';
+import { toLandscapeReport } from '../../src/report/to-landscape-report';
 import { backup, hostile, profile, seed, today } from './landscape-fixture';
 
 const objects = [

@@ -1,5 +1,5 @@
+import { TimeAxis } from '../../src/report/html/images';
 import type { VersionReport } from '../../src/report/landscape-report';
-import { TimeAxis } from '../../src/report/html/time-axis';
 
 function expiring(...dates: readonly string[]): VersionReport[] {
   return dates.map((date) => {

@@ -1,7 +1,6 @@
 import { App, Chart } from 'cdk8s';
-import type { GardenObject } from '../../src/garden-app/garden-object';
-import { CredentialsSecret } from '../../src/secrets/credentials-secret';
-import { SecretReference } from '../../src/secrets/secret-reference';
+import type { GardenObject } from '../../src/garden-object/garden-object';
+import { CredentialsSecret, SecretReference } from '../../src/secrets/credentials-secret';
 
 const keyId = ['LTAI', '5tAbCdEfGhIjKlMnOp'].join('');
 const keySecret = ['k', '123456789', 'abcdefghij', 'ABCDEFGHIJ'].join('');

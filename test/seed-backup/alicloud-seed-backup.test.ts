@@ -1,14 +1,11 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
-import {
-  AlicloudSeedBackup,
-  SecretReference,
-  SeedTarget,
-  setTarget,
-  validateManifest,
-  type AlicloudSeedBackupProps,
-  type SeedSpec,
-} from '../../src';
+import { setTarget } from '../../src/garden-object/garden-object';
 import { frankfurt } from '../../src/landscape/seed';
+import { SecretReference } from '../../src/secrets/credentials-secret';
+import { AlicloudSeedBackup, type AlicloudSeedBackupProps } from '../../src/seed-backup/alicloud-seed-backup';
+import type { SeedSpec } from '../../src/seed-backup/seed-spec';
+import { SeedTarget } from '../../src/seed-backup/seed-target';
+import { validateManifest } from '../../src/validation/validate';
 
 const credentials = SecretReference.of('garden', 'backup-credentials');
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import { validateManifest, validateYaml, type Issue } from '../../src';
+import type { Issue } from '../../src/issues/issue';
+import { validateManifest, validateYaml } from '../../src/validation/validate';
 import { readVectors } from '../conformance/vectors';
 
 /** One real document of each kind, the richest that the vectors accept. */

@@ -1,4 +1,5 @@
-import { validateManifest, validateYaml, type Issue } from '../../src';
+import type { Issue } from '../../src/issues/issue';
+import { validateManifest, validateYaml } from '../../src/validation/validate';
 
 const profile = `apiVersion: core.gardener.cloud/v1beta1
 kind: CloudProfile

@@ -1,10 +1,10 @@
-import type { Issue } from '../../src/validation/issue';
+import type { Issue } from '../../src/issues/issue';
 import {
   applyWaivers,
   InvalidWaiverError,
   readWaivers,
-  warningsAsErrors,
   type Waiver,
+  warningsAsErrors,
 } from '../../src/validation/waivers';
 
 const warning: Issue = {

@@ -1,4 +1,4 @@
-import { readYaml } from '../../src/yaml';
+import { readYaml } from '../../src/yaml/read';
 
 const text = `# comment
 apiVersion: core.gardener.cloud/v1beta1

@@ -1,4 +1,5 @@
-import { readYaml, type YamlDocument, type YamlProblem } from '../../src/yaml';
+import type { YamlProblem } from '../../src/yaml/problem';
+import { readYaml, type YamlDocument } from '../../src/yaml/read';
 import { documents, refusedDocuments, refusedScalars, scalars } from './kubernetes-readings';
 
 function only(text: string): YamlDocument {

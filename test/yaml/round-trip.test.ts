@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { emitYaml, readYaml } from '../../src/yaml';
+import { emitYaml } from '../../src/yaml/emit';
+import { readYaml } from '../../src/yaml/read';
 import { anyText, anyValue } from './arbitraries';
 
 /** Pieces that YAML's grammar is made of. */

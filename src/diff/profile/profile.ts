@@ -1,16 +1,12 @@
-import { asList, valueAt } from '../../validation/json-value';
-import type { JsonObject } from '../../validation/kind';
-import { asObject } from '../../validation/kubernetes/read';
-import type { Target } from '../../validation/target';
-import type { Draft } from '../draft';
-import { draftFields } from '../fields-drafts';
-import { omit } from '../omit';
-import { draftCapabilities } from './capabilities';
-import { draftKubernetesVersions } from './kubernetes-versions';
-import { draftMachineImages } from './machine-images';
-import type { ProfileContext } from './profile-context';
+import { asList, asObject, asText, type JsonObject, valueAt } from '../../gardener/json';
+import type { Target } from '../../gardener/target';
+import { compareFields, draftFields, type FieldChange, toDetail } from '../field-changes';
+import { omit, pairEntries } from '../keyed-list';
+import type { Danger, Draft, Subject } from '../landscape-diff';
+import type { Facet } from '../shoots';
+import { draftMachineImages } from './images';
 import { draftRegions } from './regions';
-import { draftTypes } from './types';
+import { draftKubernetesVersions } from './versions';
 
 /** Fields that have words of their own. */
 const told = [
@@ -80,4 +76,125 @@ function isHarmless({ fields }: Draft, now: JsonObject): boolean {
     fields[0]?.startsWith('spec.limits') === true &&
     typeof valueAt(now, 'limits', 'maxNodesTotal') !== 'number'
   );
+}
+
+/** What the parts of a profile's diff have to know beside their own list. */
+export interface ProfileContext {
+  readonly target: Target;
+  /** Whether both states declare capabilities: then Gardener fills no architectures in. */
+  readonly hasCapabilities: boolean;
+}
+
+const path = 'spec.machineCapabilities';
+
+/** Declared machine capabilities and their values. */
+function draftCapabilities(before: JsonObject, now: JsonObject): Draft[] {
+  const [old, fresh] = [before, now].map((spec) => asList(spec['machineCapabilities']));
+  const paired = pairEntries(old ?? [], fresh ?? [], (entry) => asText(entry['name']));
+  const subject = 'capability';
+  const drafts: Draft[] = [];
+  for (const { name } of paired.removed) {
+    const reason = 'images and machine types of NamespacedCloudProfiles and of workers may rely on it';
+    drafts.push({ subject, action: 'removed', names: [name], fields: [path], danger: { reason } });
+  }
+  for (const { name, before: stored, now: entry } of paired.kept) {
+    const at = `${path}[${entry.index}]`;
+    const changes = compareFields(stored.value, entry.value, at, '');
+    if (changes.length === 0) continue;
+    const kept = new Set(asList(entry.value['values']));
+    const isLost = asList(stored.value['values']).some((value) => !kept.has(value));
+    drafts.push({
+      subject,
+      action: 'changed',
+      names: [name],
+      details: changes.map((change) => toDetail(change)),
+      fields: [at],
+      ...(isLost
+        ? { danger: { reason: 'NamespacedCloudProfiles and workers may rely on the value that goes' } }
+        : {}),
+    });
+  }
+  for (const { name, value, index } of paired.added) {
+    const values = asList(value['values']).map(asText).join(', ');
+    const details = [{ label: 'values', to: values }];
+    drafts.push({ subject, action: 'added', names: [name], details, fields: [`${path}[${index}]`] });
+  }
+  return drafts;
+}
+
+interface TypeList {
+  readonly field: 'machineTypes' | 'volumeTypes';
+  readonly subject: Subject;
+  readonly facet: Facet;
+  /** Fields whose change hurts workers that have the type. */
+  readonly reliedOn: readonly string[];
+}
+
+const machineTypes: TypeList = {
+  field: 'machineTypes',
+  subject: 'machine-type',
+  facet: 'machine-type',
+  reliedOn: ['architecture', 'capabilities', 'storage'],
+};
+const volumeTypes: TypeList = {
+  field: 'volumeTypes',
+  subject: 'volume-type',
+  facet: 'volume-type',
+  reliedOn: ['minSize'],
+};
+
+/** Machine types and volume types. */
+function draftTypes(before: JsonObject, now: JsonObject, context: ProfileContext): Draft[] {
+  return [machineTypes, volumeTypes].flatMap((list) => draftList(list, before, now, context));
+}
+
+function draftList(
+  list: TypeList,
+  before: JsonObject,
+  now: JsonObject,
+  { hasCapabilities }: ProfileContext,
+): Draft[] {
+  const { field, subject, facet } = list;
+  const path = `spec.${field}`;
+  const defaults =
+    field === 'machineTypes' && !hasCapabilities ? { usable: true, architecture: 'amd64' } : { usable: true };
+  const paired = pairEntries(asList(before[field]), asList(now[field]), (entry) => asText(entry['name']));
+  const drafts: Draft[] = [];
+  for (const { name } of paired.removed) {
+    const danger: Danger = {
+      reason: 'workers of Shoots may have it, and no admission guards it',
+      uses: [{ facet, value: name }],
+    };
+    drafts.push({ subject, action: 'removed', names: [name], fields: [path], danger });
+  }
+  for (const { name, before: old, now: entry } of paired.kept) {
+    const at = `${path}[${entry.index}]`;
+    const changes = compareFields({ ...defaults, ...old.value }, { ...defaults, ...entry.value }, at, '');
+    if (changes.length === 0) continue;
+    const relied = changes.find((change) => isReliedOn(list, change));
+    drafts.push({
+      subject,
+      action: 'changed',
+      names: [name],
+      details: changes.map((change) => toDetail(change)),
+      fields: [at],
+      ...(relied === undefined
+        ? {}
+        : {
+            danger: {
+              reason: `its ${relied.label} may no longer fit workers that have it`,
+              uses: [{ facet, value: name }],
+            },
+          }),
+    });
+  }
+  for (const { name, value, index } of paired.added) {
+    const details = value['usable'] === false ? [{ label: '', to: 'not usable' }] : [];
+    drafts.push({ subject, action: 'added', names: [name], details, fields: [`${path}[${index}]`] });
+  }
+  return drafts;
+}
+
+function isReliedOn({ reliedOn }: TypeList, { label }: FieldChange): boolean {
+  return reliedOn.includes(/^\w+/.exec(label)?.[0] ?? '');
 }

@@ -1,11 +1,8 @@
-import { asList } from '../../validation/json-value';
-import type { JsonObject } from '../../validation/kind';
-import { asText } from '../../validation/kubernetes/read';
-import type { Danger, Draft } from '../draft';
-import { compareFields, toDetail, type FieldChange } from '../field-changes';
-import { pairEntries, type EntryPair } from '../keyed-list';
-import { omit } from '../omit';
-import { useKey, type Use } from '../shoots/shoot-index';
+import { asList, asText, type JsonObject } from '../../gardener/json';
+import { compareFields, type FieldChange, toDetail } from '../field-changes';
+import { type EntryPair, omit, pairEntries } from '../keyed-list';
+import type { Danger, Draft } from '../landscape-diff';
+import { type Use, useKey } from '../shoots';
 
 const path = 'spec.regions';
 

@@ -1,9 +1,11 @@
-import type { ExpirableVersion, LifecycleStage } from '../../validation/cloud-profile/profile';
-import { currentStage, expiryOf } from '../../validation/cloud-profile/lifecycle';
-import { asList } from '../../validation/json-value';
-import type { JsonObject } from '../../validation/kind';
-import { asObject, asText } from '../../validation/kubernetes/read';
-import type { Target } from '../../validation/target';
+import { asList, asObject, asText, type JsonObject, valueAt } from '../../gardener/json';
+import { currentStage, expiryOf, type ExpirableVersion, type LifecycleStage } from '../../gardener/lifecycle';
+import type { Target } from '../../gardener/target';
+import { compareFields, toDetail } from '../field-changes';
+import { pairEntries } from '../keyed-list';
+import type { Danger, Draft } from '../landscape-diff';
+import type { Use } from '../shoots';
+import type { ProfileContext } from './profile';
 
 /** A version of which nothing is known yet: whatever has another type than it should counts as left out. */
 export function toVersion(entry: JsonObject): ExpirableVersion {
@@ -51,4 +53,53 @@ export function describeVersion({ classification, expirationDate, lifecycle }: E
   const parts = [...(classification === undefined ? [] : [classification]), ...stages];
   if (expirationDate !== undefined) parts.push(`expires ${expirationDate}`);
   return parts.join(', ');
+}
+
+const path = 'spec.kubernetes.versions';
+
+export function draftKubernetesVersions(
+  before: JsonObject,
+  now: JsonObject,
+  { target }: ProfileContext,
+): Draft[] {
+  const [old, fresh] = [before, now].map((spec) => asList(valueAt(spec, 'kubernetes', 'versions')));
+  const paired = pairEntries(old ?? [], fresh ?? [], (entry) => asText(entry['version']));
+  const drafts: Draft[] = [];
+  for (const { name } of paired.removed) {
+    const guard = `Kubernetes ${name} is still in use`;
+    const danger: Danger = { reason: 'Shoots may run it', uses: usesOf(name), guard };
+    drafts.push({ subject: 'kubernetes-version', action: 'removed', names: [name], fields: [path], danger });
+  }
+  for (const { name, before: stored, now: entry } of paired.kept) {
+    const at = `${path}[${entry.index}]`;
+    const changes = compareFields(stored.value, entry.value, at, '');
+    if (changes.length === 0) continue;
+    const reason = expiryDanger(toVersion(stored.value), toVersion(entry.value), target);
+    drafts.push({
+      subject: 'kubernetes-version',
+      action: 'changed',
+      names: [name],
+      details: changes.map((change) => toDetail(change)),
+      fields: [at],
+      ...(reason === undefined ? {} : { danger: { reason, uses: usesOf(name) } }),
+    });
+  }
+  for (const { name, value, index } of paired.added) {
+    const text = describeVersion(toVersion(value));
+    drafts.push({
+      subject: 'kubernetes-version',
+      action: 'added',
+      names: [name],
+      details: text === '' ? [] : [{ label: '', to: text }],
+      fields: [`${path}[${index}]`],
+    });
+  }
+  return drafts;
+}
+
+function usesOf(version: string): Use[] {
+  return [
+    { facet: 'kubernetes', value: version },
+    { facet: 'worker-kubernetes', value: version },
+  ];
 }

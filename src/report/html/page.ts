@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto';
-import type { LandscapeDiff } from '../../diff';
+import type { LandscapeDiff } from '../../diff/landscape-diff';
 import type { LandscapeReport, ProfileReport } from '../landscape-report';
-import { renderChanges } from './changes';
-import { countGaps, renderCoverage } from './coverage';
-import { markup, trusted, type Content, type Markup } from './markup';
-import { renderMachineTypes } from './machine-types';
-import { renderRegions } from './regions';
-import { renderSection, type Section } from './section';
-import { renderSeeds } from './seeds';
+import { countIssues, renderChanges, renderIssues } from './findings';
+import { countGaps, renderCoverage, renderTimeLine } from './images';
+import {
+  type Content,
+  countOf,
+  grouped,
+  isoDay,
+  markup,
+  type Markup,
+  renderSection,
+  type Section,
+  trusted,
+} from './markup';
+import { renderMachineTypes, renderRegions, renderSeeds } from './regions';
 import { script } from './script';
 import { style } from './style';
 import { renderTiles } from './tiles';
-import { renderTimeLine } from './time-line';
-import { countIssues, renderIssues } from './validation';
-import { countOf, grouped, isoDay } from './words';
 
 /**
  * One HTML page that needs nothing else: it loads nothing, and its Content Security Policy would not let it.

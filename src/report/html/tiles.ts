@@ -1,9 +1,7 @@
 import type { LandscapeReport, VersionReport } from '../landscape-report';
-import { countGaps } from './coverage';
-import { markup, type Content, type Markup } from './markup';
-import { isPast } from './stage';
-import { countIssues } from './validation';
-import { countOf, day, grouped } from './words';
+import { countIssues } from './findings';
+import { countGaps } from './images';
+import { type Content, countOf, day, grouped, isPast, type Markup, markup } from './markup';
 
 /** How far ahead an expiry is worth a word on top of the page. */
 const soon = 90;

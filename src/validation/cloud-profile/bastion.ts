@@ -1,13 +1,17 @@
-import type { IssueCollector } from '../issue-collector';
-import { quote } from '../kubernetes/quote';
-import type { Target } from '../target';
+import { quote } from '../../gardener/json';
+import { currentStage } from '../../gardener/lifecycle';
+import type { Target } from '../../gardener/target';
+import type { IssueCollector, Place } from '../../issues/check';
 import { architecture, type DeclaredCapabilities } from './capabilities';
-import { coreRules as rules } from './core-rules';
-import { architecturesOf, type EffectiveImage, type EffectiveProfile } from './effective-profile';
-import { currentStage } from './lifecycle';
+import {
+  architecturesOf,
+  type Bastion,
+  type EffectiveImage,
+  type EffectiveProfile,
+  type MachineImageVersion,
+} from './effective-profile';
 import { effectiveArchitecture } from './machine-types';
-import type { Place } from './place';
-import type { Bastion, MachineImageVersion } from './profile';
+import { coreRules as rules } from './table';
 
 /** Gardener minor since which the field is looked at. */
 const bastionSince = 106;

@@ -1,4 +1,11 @@
-import type { Capabilities, CapabilityDefinition } from './profile';
+import { quote } from '../../gardener/json';
+import { isUnprefixedQualifiedName } from '../../gardener/names';
+import type { Target } from '../../gardener/target';
+import type { IssueCollector, Place } from '../../issues/check';
+import type { Rule } from '../../issues/rule';
+import type { Capabilities, CapabilityDefinition } from './effective-profile';
+import { listed, validateNameForm, validateUnique } from './errors';
+import { coreRules as rules } from './table';
 
 /** The capability that every profile with capabilities must declare. */
 export const architecture = 'architecture';
@@ -6,7 +13,7 @@ export const architectures: readonly string[] = ['amd64', 'arm64'];
 export const defaultArchitecture = 'amd64';
 
 /** The values that a profile declares for one capability, in the order of preference. */
-export class DeclaredValues {
+class DeclaredValues {
   private readonly known: ReadonlySet<string>;
 
   constructor(readonly list: readonly string[]) {
@@ -70,4 +77,158 @@ export function completedKey(capabilities: Capabilities, declared: DeclaredCapab
 /** The flavors of an image version; without any there is one that has everything declared. */
 export function flavorsOf(flavors: readonly Capabilities[] | undefined): readonly Capabilities[] {
   return flavors === undefined || flavors.length === 0 ? [{}] : flavors;
+}
+
+/** Gardener minor since which the prefix is reserved. */
+const reservedPrefixSince = 147;
+const reservedPrefix = 'gardener-';
+
+/** Whether capabilities may be declared at all. */
+export function validateCapabilitiesGate(
+  definitions: readonly CapabilityDefinition[] | undefined,
+  place: Place,
+  target: Target,
+  issues: IssueCollector,
+): void {
+  if (definitions === undefined || definitions.length === 0 || target.gate('CloudProfileCapabilities'))
+    return;
+  place.report(
+    issues,
+    rules['cloud-profile-capabilities-gate'],
+    'capabilities are declared, and the gate CloudProfileCapabilities is off',
+    'leave capabilities out, or say that the gate is on',
+  );
+}
+
+/** `spec.machineCapabilities`; errors of values stand at the capability's name, not at its index. */
+export function validateCapabilityDefinitions(
+  definitions: readonly CapabilityDefinition[] | undefined,
+  place: Place,
+  target: Target,
+  issues: IssueCollector,
+): void {
+  const declared = declaredCapabilities(definitions);
+  if (definitions === undefined || declared === undefined) return;
+  validateCapabilitiesGate(definitions, place, target, issues);
+  const seen = new Set<string>();
+  for (const [index, { name = '' }] of definitions.entries()) {
+    const at = (): Place => place.index(index).child('name');
+    validateUnique(name, 'capability', seen, at, issues);
+    if (target.gardener >= reservedPrefixSince && name.startsWith(reservedPrefix)) {
+      at().report(
+        issues,
+        rules['cloud-profile-capability-reserved'],
+        `${quote(name)} begins with ${reservedPrefix}, which is reserved`,
+        'choose another name',
+      );
+    }
+  }
+  validateDeclaredArchitectures(declared.get(architecture)?.list, place, issues);
+  const indexes = new Map(definitions.map(({ name = '' }, index) => [name, index]));
+  for (const [name, values] of declared) {
+    validateCapability(name, values.list, indexes.get(name) ?? 0, place, target, issues);
+  }
+}
+
+function validateDeclaredArchitectures(
+  values: readonly string[] | undefined,
+  place: Place,
+  issues: IssueCollector,
+): void {
+  if (values === undefined) {
+    place
+      .child(architecture)
+      .report(
+        issues,
+        rules['cloud-profile-capability-incomplete'],
+        'the capability architecture is not declared',
+        `declare it with ${architectures.join(', ')} or one of them`,
+      );
+  }
+  for (const value of values ?? []) {
+    if (architectures.includes(value)) continue;
+    place
+      .child(architecture)
+      .report(
+        issues,
+        rules['cloud-profile-capability-architecture-value'],
+        `${quote(value)} is no architecture`,
+        `use ${architectures.join(' or ')}`,
+      );
+  }
+}
+
+function validateCapability(
+  name: string,
+  values: readonly string[],
+  index: number,
+  place: Place,
+  target: Target,
+  issues: IssueCollector,
+): void {
+  const written = place.written.index(index);
+  const incomplete = rules['cloud-profile-capability-incomplete'];
+  if (name === '') {
+    issues.report(incomplete, place.field, 'a capability has no name', {
+      hint: 'give it a name, or remove it',
+      at: written,
+    });
+  } else validateNameForm(name, 'capability', () => place, target, issues);
+  const named = place.named(name).field;
+  if (values.length === 0) {
+    issues.report(incomplete, named, `the capability ${quote(name)} has no values`, {
+      hint: 'list its values, the preferred one first',
+      at: written,
+    });
+  }
+  for (const [position, value] of values.entries()) {
+    const details = { at: written.child('values').index(position) };
+    if (value === '') {
+      const hint = 'remove it, or write the value';
+      issues.report(incomplete, named.index(position), 'the value is empty', { hint, ...details });
+    } else if (!isUnprefixedQualifiedName(value)) {
+      issues.report(
+        rules['cloud-profile-name-form'],
+        named.index(position),
+        `${quote(value)} is no valid value of a capability`,
+        { hint: 'use 1 to 63 letters, digits, "-", "_" or ".", a letter or digit at both ends', ...details },
+      );
+    }
+  }
+}
+
+/** Whether something has only capabilities and values that the profile declares. */
+export function validateDeclared(
+  capabilities: Capabilities,
+  declared: DeclaredCapabilities,
+  place: () => Place,
+  rule: Rule,
+  issues: IssueCollector,
+): void {
+  for (const [name, values] of Object.entries(capabilities)) {
+    const allowed = declared.get(name);
+    if (allowed === undefined) {
+      place().report(
+        issues,
+        rule,
+        `${quote(name)} is no declared capability`,
+        `declare it in spec.machineCapabilities, or use ${listed(declared.keys())}`,
+      );
+      continue;
+    }
+    for (const [index, value] of values.entries()) {
+      if (allowed.has(value)) continue;
+      place()
+        .named(name)
+        .index(index)
+        .report(
+          issues,
+          rule,
+          `${quote(value)} is no declared value of ${quote(name)}`,
+          allowed.list.length === 0
+            ? 'declare its values in spec.machineCapabilities'
+            : `use ${listed(allowed.list)}`,
+        );
+    }
+  }
 }

@@ -1,15 +1,32 @@
-import type { IssueCollector } from '../issue-collector';
-import type { KindRules, ValidationContext } from '../kind';
-import { validateAdmission } from './admission';
-import { admissionRules } from './admission-rules';
-import { configPath, decodeConfig, type DecodedConfig } from './config-decoding';
-import { validateCore } from './core';
-import { toEffectiveProfile, type EffectiveProfile } from './effective-profile';
-import type { CloudProfile, CloudProfileSpec } from './profile';
-import type { CloudProfileConfig } from './provider-config';
-import { flavorsSince } from './provider-images';
-import { warningRules } from './warning-rules';
-import * as warnings from './warnings';
+import type { IssueCollector, KindRules, ValidationContext } from '../../issues/check';
+import {
+  type CloudProfileConfig,
+  configPath,
+  decodeConfig,
+  type DecodedConfig,
+  flavorsSince,
+  validateAdmission,
+} from '../alicloud/cloud-profile';
+import {
+  type CloudProfile,
+  type CloudProfileSpec,
+  type EffectiveProfile,
+  toEffectiveProfile,
+} from './effective-profile';
+import { validateCore } from './errors';
+import { admissionRules, warningRules } from './table';
+import { ImageIdCheck, warnOfLocations } from './image-ids';
+import {
+  warnOfArchitectures,
+  warnOfCloudNames,
+  warnOfMachineResources,
+  warnOfRemovals,
+  warnOfSize,
+  warnOfTypeChange,
+} from './warnings';
+import { warnOfCoverage, warnOfMappingChanges, warnOfUnusedEntries } from './image-coverage';
+import { warnOfEmptyFields, warnOfServerOwned, warnOfStoredForm } from './stored-form';
+import { warnOfExpiry, warnOfKubernetesSupport, warnOfNewestImages } from './expiry';
 
 /** The type whose profiles provider-alicloud's admission looks at. */
 const alicloud = 'alicloud';
@@ -34,12 +51,12 @@ export const cloudProfileRules: KindRules = {
     const previous = context.previous as CloudProfile | undefined;
     const { spec = {} } = profile;
     const { effective, config } = readProfile(profile, context);
-    warnings.warnOfSize(manifest, context.issues);
-    warnings.warnOfServerOwned(manifest, false, context.issues);
+    warnOfSize(manifest, context.issues);
+    warnOfServerOwned(manifest, false, context.issues);
     warnOfSpec(spec, previous && (previous.spec ?? {}), context);
-    warnings.warnOfEmptyFields(manifest, spec, context.issues);
-    warnings.warnOfNewestImages(effective.images, context);
-    warnings.warnOfArchitectures(effective, context.target, context.issues);
+    warnOfEmptyFields(manifest, spec, context.issues);
+    warnOfNewestImages(effective.images, context);
+    warnOfArchitectures(effective, context.target, context.issues);
     if (spec.type === alicloud) warnOfAlicloud(spec, effective, config?.value, context);
   },
 };
@@ -80,13 +97,13 @@ function warnOfSpec(
   context: ValidationContext,
 ): void {
   const { issues } = context;
-  warnings.warnOfExpiry(spec, previous, { droppedImageStages: ['expired'], dropsOnUpdate: false }, context);
-  warnings.warnOfKubernetesSupport(spec, context);
-  warnings.warnOfMachineResources(spec, issues);
-  warnings.warnOfStoredForm(spec, issues);
+  warnOfExpiry(spec, previous, { droppedImageStages: ['expired'], dropsOnUpdate: false }, context);
+  warnOfKubernetesSupport(spec, context);
+  warnOfMachineResources(spec, issues);
+  warnOfStoredForm(spec, issues);
   if (previous === undefined) return;
-  warnings.warnOfTypeChange(spec, previous, issues);
-  warnings.warnOfRemovals(spec, previous, issues);
+  warnOfTypeChange(spec, previous, issues);
+  warnOfRemovals(spec, previous, issues);
 }
 
 function warnOfAlicloud(
@@ -96,8 +113,8 @@ function warnOfAlicloud(
   context: ValidationContext,
 ): void {
   const { issues, target } = context;
-  warnings.warnOfLocations(spec, issues);
-  warnings.warnOfCloudNames(spec, issues);
+  warnOfLocations(spec, issues);
+  warnOfCloudNames(spec, issues);
   if (effective.capabilities !== undefined && target.provider < flavorsSince) {
     const message = `provider-alicloud 1.${target.provider} does not know machineCapabilities`;
     const hint = `use 1.${flavorsSince} or later`;
@@ -107,14 +124,14 @@ function warnOfAlicloud(
   }
   if (config === undefined) return;
   const regions = new Set((spec.regions ?? []).map(({ name }) => name ?? '').filter((name) => name !== ''));
-  const ids = new warnings.ImageIdCheck(regions, issues);
+  const ids = new ImageIdCheck(regions, issues);
   ids.run(config);
-  warnings.warnOfCoverage(effective, regions, config, (list) => ids.isComplete(list), target, issues);
-  warnings.warnOfUnusedEntries(spec, config, issues);
+  warnOfCoverage(effective, regions, config, (list) => ids.isComplete(list), target, issues);
+  warnOfUnusedEntries(spec, config, issues);
   const stored = (context.previous as CloudProfile | undefined)?.spec;
   if (stored?.type !== alicloud) return;
   const before = decodeConfig(stored.providerConfig, target)?.value;
   if (before !== undefined) {
-    warnings.warnOfMappingChanges(config, before, (region) => regions.has(region), issues);
+    warnOfMappingChanges(config, before, (region) => regions.has(region), issues);
   }
 }

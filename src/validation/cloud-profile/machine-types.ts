@@ -1,14 +1,17 @@
-import type { IssueCollector } from '../issue-collector';
-import { quote } from '../kubernetes/quote';
-import type { Target } from '../target';
-import { architecture, architectures } from './capabilities';
-import { coreRules as rules } from './core-rules';
-import { validateDeclared } from './declared-capabilities';
-import { architectureOf, type EffectiveProfile } from './effective-profile';
-import { reportEmptyList, validateName, validateUnique } from './names';
-import type { Place } from './place';
-import type { MachineType, MachineTypeStorage } from './profile';
-import { validateNotNegative } from './quantities';
+import { quote } from '../../gardener/json';
+import { parseQuantity } from '../../gardener/quantity';
+import type { Target } from '../../gardener/target';
+import type { IssueCollector, Place } from '../../issues/check';
+import { architecture, architectures, validateDeclared } from './capabilities';
+import {
+  architectureOf,
+  type EffectiveProfile,
+  type MachineType,
+  type MachineTypeStorage,
+  type WrittenQuantity,
+} from './effective-profile';
+import { reportEmptyList, validateName, validateUnique } from './errors';
+import { coreRules as rules } from './table';
 
 /** The machine types that a CloudProfile offers. */
 export function validateOfferedMachineTypes(
@@ -137,4 +140,21 @@ export function effectiveArchitecture(type: MachineType, profile: EffectiveProfi
   const declared = profile.capabilities?.get(architecture);
   const values = declared === undefined ? [] : (type.capabilities?.[architecture] ?? declared.list);
   return values.length === 1 ? (values[0] ?? '') : architectureOf(type, profile);
+}
+
+/** What is missing is zero. */
+export function validateNotNegative(
+  value: WrittenQuantity | undefined,
+  place: () => Place,
+  issues: IssueCollector,
+): void {
+  // Nothing is negative without a minus, which spares most quantities the parser.
+  if (value === undefined || !String(value).includes('-')) return;
+  if (parseQuantity(value)?.isNegative !== true) return;
+  place().report(
+    issues,
+    rules['cloud-profile-quantity-negative'],
+    `${String(value)} is negative`,
+    'write zero or more',
+  );
 }

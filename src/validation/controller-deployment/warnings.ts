@@ -1,17 +1,12 @@
-import { FieldPath } from '../field-path';
-import { IssueCollector } from '../issue-collector';
-import { asList, isObject } from '../json-value';
-import type { JsonObject, ValidationContext } from '../kind';
-import { asObject, asText } from '../kubernetes/read';
-import { findCredentials } from '../secret/access-key';
-import { inspectChart } from './chart-archive';
-import { templatesSince } from './chart-values';
-import { atLegacyPlace, isLegacy, toDeploymentForm } from './controller-deployment';
-import { warnLegacyKeys } from './legacy-helm';
-import { warnOciRepository } from './oci-repository';
-import { isProviderAlicloud, ociChart, type ChartIdentity } from './provider-alicloud';
-import { warnProviderAlicloudValues } from './provider-alicloud-warnings';
-import { controllerDeploymentRuleTable as rules } from './rules';
+import { findCredentials } from '../../alibaba-cloud/access-key';
+import { FieldPath } from '../../gardener/field-path';
+import { asList, asObject, asText, isObject, type JsonObject } from '../../gardener/json';
+import { IssueCollector, type ValidationContext } from '../../issues/check';
+import { type ChartIdentity, isProviderAlicloud, ociChart } from '../alicloud/chart-values';
+import { warnProviderAlicloudValues } from '../alicloud/chart-warnings';
+import { inspectChart, templatesSince, warnOciRepository } from './chart';
+import { atLegacyPlace, isLegacy, toDeploymentForm, warnLegacyKeys } from './errors';
+import { controllerDeploymentRuleTable as rules } from './table';
 
 /** What Gardener accepts in a ControllerDeployment and an operator regrets. */
 export function warnControllerDeployment(manifest: JsonObject, context: ValidationContext): void {

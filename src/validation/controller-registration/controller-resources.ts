@@ -1,10 +1,8 @@
-import type { FieldPath } from '../field-path';
-import type { IssueCollector } from '../issue-collector';
-import { asList } from '../json-value';
-import type { JsonObject } from '../kind';
-import { asObject, asText } from '../kubernetes/read';
-import type { Target } from '../target';
-import { controllerRegistrationRuleTable as rules } from './rules';
+import type { FieldPath } from '../../gardener/field-path';
+import { asList, asObject, asText, type JsonObject } from '../../gardener/json';
+import type { Target } from '../../gardener/target';
+import type { IssueCollector } from '../../issues/check';
+import { controllerRegistrationRuleTable as rules } from './table';
 
 const kindsSinceEver = [
   'BackupBucket',
@@ -21,7 +19,7 @@ const kindsSinceEver = [
 ];
 
 /** Kinds that a controller can serve in the target Gardener. */
-export function extensionKinds(target: Target): readonly string[] {
+function extensionKinds(target: Target): readonly string[] {
   return target.gardener < 138 ? kindsSinceEver : [...kindsSinceEver, 'SelfHostedShootExposure'].sort();
 }
 

@@ -1,12 +1,9 @@
-import { FieldPath } from '../field-path';
-import type { IssueCollector } from '../issue-collector';
-import { asList } from '../json-value';
-import type { JsonObject, ValidationContext } from '../kind';
-import { asObject, asText } from '../kubernetes/read';
-import { servesAlicloud } from '../controller-deployment/provider-alicloud';
-import { providerAlicloudResources } from '../controller-deployment/provider-alicloud-values';
+import { FieldPath } from '../../gardener/field-path';
+import { asList, asObject, asText, type JsonObject } from '../../gardener/json';
+import type { IssueCollector, ValidationContext } from '../../issues/check';
+import { providerAlicloudResources, servesAlicloud } from '../alicloud/chart-values';
 import { resourceId } from './controller-resources';
-import { controllerRegistrationRuleTable as rules } from './rules';
+import { controllerRegistrationRuleTable as rules } from './table';
 
 const podSecurity = 'security.gardener.cloud/pod-security-enforce';
 const levels = ['privileged', 'baseline', 'restricted'];

@@ -1,20 +1,18 @@
-import { FieldPath } from '../field-path';
-import { IssueCollector } from '../issue-collector';
-import { parseCidr } from '../kubernetes/cidr';
-import { isDns1123Label, isQualifiedName } from '../kubernetes/names';
-import { validateAnnotations, validateLabels } from '../kubernetes/object-meta';
-import { parseQuantity } from '../kubernetes/quantity';
-import { quote } from '../kubernetes/quote';
-import { roundedQuantity } from '../seed/rounded-quantity';
-import { validateSeedSpec } from '../seed/seed-spec';
-import { validateSeedSpecUpdate } from '../seed/seed-spec-update';
-import type { SeedScope } from '../seed/seed-scope';
-import { decode } from '../structure';
-import type { Target } from '../target';
-import { validateControllers } from './controllers';
-import { validateGardenClient, validateLeaderElection, type Bootstrap } from './connections';
-import type { GardenletConfiguration, Sni } from './decoded-gardenlet';
-import { gardenletRuleTable as rules } from './rules';
+import { parseCidr } from '../../gardener/cidr';
+import { nanoseconds, type DurationValue } from '../../gardener/duration';
+import { FieldPath } from '../../gardener/field-path';
+import { type JsonObject, quote } from '../../gardener/json';
+import { isDns1123Label, isQualifiedName } from '../../gardener/names';
+import { parseQuantity, roundedQuantity } from '../../gardener/quantity';
+import type { Target } from '../../gardener/target';
+import { IssueCollector } from '../../issues/check';
+import { decode } from '../../schema/decode';
+import { validateAnnotations, validateLabels, validateLabelSelector } from '../kubernetes/labels';
+import type { SeedScope } from '../seed/decoded-seed';
+import { validateSeedSpec, validateSeedSpecUpdate } from '../seed/errors';
+import { type Bootstrap, validateGardenClient, validateLeaderElection } from './connections';
+import type { Controllers, GardenletConfiguration, Sni } from './errors';
+import { gardenletRuleTable as rules } from './table';
 
 export interface ConfigurationScope {
   readonly issues: IssueCollector;
@@ -203,6 +201,115 @@ function validateNodeToleration(
       path.child('nodeToleration', field),
       `${seconds} is negative`,
       { hint: 'give zero or more' },
+    );
+  }
+}
+
+const shortestDnsTtl = 30;
+const longestDnsTtl = 600;
+const shootPurposes = ['development', 'evaluation', 'infrastructure', 'production', 'testing'];
+
+/** The controllers that the API server looks at; the others may say what they like. */
+function validateControllers(controllers: Controllers, scope: ConfigurationScope): void {
+  validateBackupEntry(controllers, scope);
+  validateSyncs(controllers, scope);
+  validateDurations(controllers, scope);
+  validateDnsTtl(controllers, scope);
+  validateNetworkPolicy(controllers, scope);
+}
+
+function validateBackupEntry({ backupEntry }: Controllers, { issues, path }: ConfigurationScope): void {
+  const purposes = backupEntry?.deletionGracePeriodShootPurposes ?? [];
+  const purposesPath = path.child('backupEntry', 'deletionGracePeriodShootPurposes');
+  if (purposes.length > 0 && (backupEntry?.deletionGracePeriodHours ?? 0) <= 0) {
+    issues.report(rules['gardenlet-grace-period-missing'], purposesPath, 'are given without a grace period', {
+      hint: 'set deletionGracePeriodHours above 0, or remove the purposes',
+    });
+  }
+  for (const [index, purpose] of purposes.entries()) {
+    if (shootPurposes.includes(purpose)) continue;
+    issues.report(
+      rules['gardenlet-shoot-purpose-unknown'],
+      purposesPath.index(index),
+      `${quote(purpose)} is no purpose of a Shoot`,
+      { hint: `use one of ${shootPurposes.join(', ')}` },
+    );
+  }
+}
+
+function validateSyncs(controllers: Controllers, { issues, path }: ConfigurationScope): void {
+  for (const name of ['bastion', 'shoot', 'shootCare', 'managedSeed', 'networkPolicy'] as const) {
+    const syncs = controllers[name]?.concurrentSyncs ?? 0;
+    if (syncs >= 0) continue;
+    issues.report(
+      rules['gardenlet-number-negative'],
+      path.child(name, 'concurrentSyncs'),
+      `${syncs} is negative`,
+      { hint: 'give zero or more' },
+    );
+  }
+}
+
+function validateDurations(controllers: Controllers, scope: ConfigurationScope): void {
+  const { path, issues } = scope;
+  const { shoot = {}, shootCare = {}, managedSeed = {}, tokenRequestorWorkloadIdentity = {} } = controllers;
+  const thresholds = shootCare.conditionThresholds ?? [];
+  const durations: [FieldPath, DurationValue | undefined, FieldPath?][] = [
+    // Gardener misspells the first one.
+    [
+      path.child('shoot', 'progressReporterPeriod'),
+      shoot.progressReportPeriod,
+      path.child('shoot', 'progressReportPeriod'),
+    ],
+    [path.child('shoot', 'retryDuration'), shoot.retryDuration],
+    [path.child('shoot', 'syncPeriod'), shoot.syncPeriod],
+    [path.child('shootCare', 'syncPeriod'), shootCare.syncPeriod],
+    [
+      path.child('shootCare', 'staleExtensionHealthChecks', 'threshold'),
+      shootCare.staleExtensionHealthChecks?.threshold,
+    ],
+    [
+      path.child('shootCare', 'managedResourceProgressingThreshold'),
+      shootCare.managedResourceProgressingThreshold,
+    ],
+    ...thresholds.map(({ duration }, index): [FieldPath, DurationValue | undefined] => [
+      path.child('shootCare', 'conditionThresholds').index(index).child('duration'),
+      duration,
+    ]),
+    [path.child('managedSeed', 'syncPeriod'), managedSeed.syncPeriod],
+    [path.child('managedSeed', 'waitSyncPeriod'), managedSeed.waitSyncPeriod],
+    [path.child('managedSeed', 'syncJitterPeriod'), managedSeed.syncJitterPeriod],
+    [
+      path.child('tokenRequestorWorkloadIdentity', 'tokenExpirationDuration'),
+      tokenRequestorWorkloadIdentity.tokenExpirationDuration,
+    ],
+  ];
+  for (const [field, duration, at] of durations) {
+    if (duration === undefined || nanoseconds(duration) >= 0n) continue;
+    issues.report(rules['gardenlet-duration-negative'], field, `${quote(duration)} is negative`, {
+      hint: 'give zero or more',
+      ...(at === undefined ? {} : { at }),
+    });
+  }
+}
+
+function validateDnsTtl({ shoot }: Controllers, { issues, path }: ConfigurationScope): void {
+  const seconds = shoot?.dnsEntryTTLSeconds;
+  if (seconds === undefined || (seconds >= shortestDnsTtl && seconds <= longestDnsTtl)) return;
+  issues.report(
+    rules['gardenlet-dns-ttl'],
+    path.child('shoot', 'dnsEntryTTLSeconds'),
+    `${seconds} is out of range`,
+    { hint: `give ${shortestDnsTtl} to ${longestDnsTtl}` },
+  );
+}
+
+function validateNetworkPolicy({ networkPolicy }: Controllers, { issues, path }: ConfigurationScope): void {
+  for (const [index, selector] of (networkPolicy?.additionalNamespaceSelectors ?? []).entries()) {
+    validateLabelSelector(
+      selector as JsonObject,
+      path.child('networkPolicy', 'additionalNamespaceSelectors').index(index),
+      issues,
     );
   }
 }

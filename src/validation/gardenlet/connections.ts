@@ -1,14 +1,9 @@
-import { FieldPath } from '../field-path';
-import { quote } from '../kubernetes/quote';
+import { nanoseconds, type DurationValue } from '../../gardener/duration';
+import { FieldPath } from '../../gardener/field-path';
+import { quote } from '../../gardener/json';
 import type { ConfigurationScope } from './configuration';
-import type {
-  DurationValue,
-  GardenClientConnection,
-  GardenletConfiguration,
-  LeaderElection,
-} from './decoded-gardenlet';
-import { nanoseconds } from './nanoseconds';
-import { gardenletRuleTable as rules } from './rules';
+import type { GardenClientConnection, GardenletConfiguration, LeaderElection } from './errors';
+import { gardenletRuleTable as rules } from './table';
 
 /** How a gardenlet gets its kubeconfig for the garden. */
 export interface Bootstrap {

@@ -1,13 +1,10 @@
-import { FieldPath } from '../field-path';
-import { isObject, valueAt } from '../json-value';
-import { asText } from '../kubernetes/read';
-import { nameOf, type LandscapeObject } from '../landscape/landscape';
-import type { LandscapeIssues } from '../landscape/landscape-document';
+import { FieldPath } from '../../gardener/field-path';
+import { asList, asText, isObject, valueAt } from '../../gardener/json';
+import { type LandscapeIssues, type LandscapeObject, nameOf } from '../landscape/landscape';
 import type { CoveredPath } from './coverage';
-import type { Need } from './needs';
-import { bytesOf, clientSideLimit } from './object-size';
-import { gitOpsRules as rules } from './rules';
-import { applicationHasOption, hasOption } from './sync-options';
+import type { Need } from './order';
+import { gitOpsRules as rules } from './table';
+import { bytesOf, clientSideLimit } from './validate-gitops';
 
 const wave = 'argocd.argoproj.io/sync-wave';
 const compareOptions = 'argocd.argoproj.io/compare-options';
@@ -134,4 +131,20 @@ function validateRetry(
     `${nameOf(waiting)} is refused until what it needs is there`,
     { hint: 'write retry: {limit: -1}' },
   );
+}
+
+/** Options of one object; all of them share an annotation, separated by commas. */
+export function optionsOf({ annotations }: LandscapeObject): readonly string[] {
+  return asText(annotations['argocd.argoproj.io/sync-options'])
+    .split(',')
+    .map((option) => option.trim());
+}
+
+export function hasOption(object: LandscapeObject, option: string): boolean {
+  return optionsOf(object).includes(option);
+}
+
+/** Options of a whole Application. */
+function applicationHasOption({ spec }: LandscapeObject, option: string): boolean {
+  return asList(valueAt(spec, 'syncPolicy', 'syncOptions')).includes(option);
 }

@@ -1,18 +1,17 @@
-import { FieldPath } from '../field-path';
-import { asList, valueAt } from '../json-value';
-import { asText } from '../kubernetes/read';
+import { FieldPath } from '../../gardener/field-path';
+import { asList, asText, valueAt } from '../../gardener/json';
 import {
   coreGroup,
+  type Landscape,
+  type LandscapeIssues,
+  type LandscapeObject,
   nameOf,
   seedManagementGroup,
-  type Landscape,
-  type LandscapeObject,
 } from '../landscape/landscape';
-import type { LandscapeIssues } from '../landscape/landscape-document';
-import { seedConfigurations } from '../landscape/seed-configuration';
+import { seedConfigurations } from '../landscape/seeds';
+import { hasOption, optionsOf } from './argocd';
 import type { CoveredPath } from './coverage';
-import { gitOpsRules as rules } from './rules';
-import { hasOption, optionsOf } from './sync-options';
+import { gitOpsRules as rules } from './table';
 
 const fluxPrune = 'kustomize.toolkit.fluxcd.io/prune';
 const fluxForce = 'kustomize.toolkit.fluxcd.io/force';

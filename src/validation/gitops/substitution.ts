@@ -1,11 +1,9 @@
-import { FieldPath } from '../field-path';
-import { asList, isObject, valueAt } from '../json-value';
-import { asText } from '../kubernetes/read';
-import { walkTexts } from '../controller-deployment/chart-values';
-import type { LandscapeObject } from '../landscape/landscape';
-import type { LandscapeIssues } from '../landscape/landscape-document';
+import { FieldPath } from '../../gardener/field-path';
+import { asList, asText, isObject, valueAt } from '../../gardener/json';
+import { walkTexts } from '../controller-deployment/chart';
+import type { LandscapeIssues, LandscapeObject } from '../landscape/landscape';
 import type { CoveredPath } from './coverage';
-import { gitOpsRules as rules } from './rules';
+import { gitOpsRules as rules } from './table';
 
 const exempt = 'kustomize.toolkit.fluxcd.io/substitute';
 /** A variable, with or without one of the operators that Flux's substitution knows. */

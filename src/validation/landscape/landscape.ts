@@ -1,7 +1,8 @@
-import { isObject } from '../json-value';
-import type { JsonObject } from '../kind';
-import { asObject, asText } from '../kubernetes/read';
-import type { LandscapeDocument } from './landscape-document';
+import type { FieldPath } from '../../gardener/field-path';
+import { asObject, asText, isObject, type JsonObject } from '../../gardener/json';
+import { type Finding, IssueCollector, type ReportDetails } from '../../issues/check';
+import type { Issue, IssueOrigin } from '../../issues/issue';
+import type { Rule } from '../../issues/rule';
 
 /** A document that names an object. */
 export interface LandscapeObject {
@@ -114,3 +115,69 @@ function toObject(document: LandscapeDocument): LandscapeObject | undefined {
     ...(document.path === undefined ? {} : { path: cleanPath(document.path) }),
   };
 }
+
+/** One document of a landscape, and where it comes from. */
+export interface LandscapeDocument {
+  /** The manifest as it was read; whatever is no Gardener or GitOps object is only counted. */
+  readonly manifest: unknown;
+  /** Path of its file, `/` between folders, the same root for all; GitOps paths are matched with it. */
+  readonly path?: string;
+  readonly origin?: IssueOrigin;
+  /** The construct that made it. */
+  readonly constructPath?: string;
+  /** Where a field stands in its file. */
+  locate?(field: string): IssueOrigin | undefined;
+}
+
+/** Collects issues that belong to one of several documents. */
+export class LandscapeIssues {
+  readonly issues: Issue[] = [];
+
+  report(
+    document: LandscapeDocument,
+    rule: Rule,
+    field: FieldPath | string,
+    message: string,
+    details: ReportDetails = {},
+  ): void {
+    const collector = new IssueCollector();
+    collector.report(rule, field, message, details);
+    for (const finding of collector.findings) this.add(document, finding);
+  }
+
+  add(document: LandscapeDocument, { at, ...issue }: Finding): void {
+    const origin = originOf(document, at ?? issue.field);
+    this.issues.push(origin === undefined ? issue : { ...issue, origin });
+  }
+}
+
+function originOf(document: LandscapeDocument, field: string): IssueOrigin | undefined {
+  const { path, constructPath } = document;
+  const known = {
+    ...(constructPath === undefined && path !== undefined ? { file: path } : {}),
+    ...(constructPath === undefined ? {} : { constructPath }),
+    ...document.origin,
+    ...document.locate?.(field),
+  };
+  return Object.keys(known).length === 0 ? undefined : known;
+}
+
+/** Names the cluster that an object is applied to; two of the same name are one cluster. */
+export type ClusterOf = (object: LandscapeObject) => string;
+
+const gardenGroups = [coreGroup, seedManagementGroup, securityGroup];
+/** Pods run nowhere in the virtual garden. */
+const runtimeGroups = [operatorGroup, 'apps', 'batch'];
+
+/** Which of Gardener's two API servers serves a kind; undefined if both do. */
+export function homeOf({ group }: LandscapeObject): 'garden' | 'runtime' | undefined {
+  if (gardenGroups.includes(group)) return 'garden';
+  return runtimeGroups.includes(group) ? 'runtime' : undefined;
+}
+
+/** Without GitOps objects the folders tell: below one that is called runtime lies what the runtime cluster gets. */
+export const clusterByFolder: ClusterOf = (object) => {
+  const home = homeOf(object);
+  if (home !== undefined) return home;
+  return object.path?.split('/').slice(0, -1).includes('runtime') === true ? 'runtime' : 'garden';
+};

@@ -1,17 +1,15 @@
-import { completedKey, flavorsOf, type DeclaredCapabilities } from '../cloud-profile/capabilities';
-import type { EffectiveProfile } from '../cloud-profile/effective-profile';
-import { Place } from '../cloud-profile/place';
-import type { CloudProfileSpec } from '../cloud-profile/profile';
+import { quote } from '../../gardener/json';
+import type { Target } from '../../gardener/target';
+import { type IssueCollector, Place } from '../../issues/check';
 import {
-  ProviderImages,
   type CloudProfileConfig,
   type ProviderImage,
-} from '../cloud-profile/provider-config';
-import { validateProviderImage } from '../cloud-profile/provider-images';
-import type { IssueCollector } from '../issue-collector';
-import { quote } from '../kubernetes/quote';
-import type { Target } from '../target';
-import { namespacedCloudProfileRuleTable as rules } from './rules';
+  ProviderImages,
+  validateProviderImage,
+} from '../alicloud/cloud-profile';
+import { completedKey, type DeclaredCapabilities, flavorsOf } from '../cloud-profile/capabilities';
+import type { CloudProfileSpec, EffectiveProfile } from '../cloud-profile/effective-profile';
+import { namespacedCloudProfileRuleTable as rules } from './table';
 
 const list = Place.of('spec', 'providerConfig', 'machineImages');
 

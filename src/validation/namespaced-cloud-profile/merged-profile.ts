@@ -1,21 +1,17 @@
-import { defaultArchitecture, type DeclaredCapabilities } from '../cloud-profile/capabilities';
+import { parseVersion } from '../../gardener/semver';
+import { type DeclaredCapabilities, defaultArchitecture } from '../cloud-profile/capabilities';
 import type {
+  CloudProfileSpec,
   EffectiveImage,
   EffectiveProfile,
   Entry,
-  VersionEntry,
-} from '../cloud-profile/effective-profile';
-import type {
-  CloudProfileSpec,
-  ExpirableVersion,
-  LifecycleStage,
   MachineImage,
   MachineImageVersion,
   MachineType,
-} from '../cloud-profile/profile';
-import { parseVersion } from '../kubernetes';
-import { completeFields } from './overrides';
-import { typeInParentFormat, versionInParentFormat } from './parent-format';
+  VersionEntry,
+} from '../cloud-profile/effective-profile';
+import { completeFields, typeInParentFormat, versionInParentFormat } from './overrides';
+import type { ExpirableVersion, LifecycleStage } from '../../gardener/lifecycle';
 
 /**
  * What Shoots get: the parent with what the profile adds and extends, as Gardener writes it into

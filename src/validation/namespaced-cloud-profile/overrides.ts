@@ -1,16 +1,20 @@
-import type { EffectiveImage, EffectiveProfile } from '../cloud-profile/effective-profile';
-import { hasCome, lifecycleSince } from '../cloud-profile/lifecycle';
+import { FieldPath } from '../../gardener/field-path';
+import { quote } from '../../gardener/json';
+import { hasCome, lifecycleSince, type ExpirableVersion } from '../../gardener/lifecycle';
+import type { Target } from '../../gardener/target';
+import { parseTimestamp } from '../../gardener/timestamp';
+import { type IssueCollector, Place } from '../../issues/check';
+import { architecture, type DeclaredCapabilities, defaultArchitecture } from '../cloud-profile/capabilities';
+import type {
+  CloudProfileSpec,
+  EffectiveImage,
+  EffectiveProfile,
+  MachineImageVersion,
+  MachineType,
+} from '../cloud-profile/effective-profile';
 import { validateOfferedImages } from '../cloud-profile/machine-images';
-import { Place } from '../cloud-profile/place';
-import type { CloudProfileSpec, ExpirableVersion, MachineImageVersion } from '../cloud-profile/profile';
-import { FieldPath } from '../field-path';
-import type { IssueCollector } from '../issue-collector';
-import { parseTimestamp } from '../kubernetes';
-import { quote } from '../kubernetes/quote';
-import type { Target } from '../target';
-import type { NamespacedSpec } from './namespaced-profile';
-import { versionInParentFormat } from './parent-format';
-import { namespacedCloudProfileRuleTable as rules } from './rules';
+import type { NamespacedSpec } from './errors';
+import { namespacedCloudProfileRuleTable as rules } from './table';
 
 /** What the parent allows of the profile: another expiry of what it has, and complete new things. */
 export class OverrideCheck {
@@ -180,4 +184,35 @@ export function completeFields(version: MachineImageVersion): string[] {
       ? value.length > 0
       : value !== undefined && value !== '';
   });
+}
+
+/** Own versions take the format of the parent: flavors where it has capabilities, architectures where not. */
+export function versionInParentFormat(
+  version: MachineImageVersion,
+  declared: DeclaredCapabilities | undefined,
+): MachineImageVersion {
+  const { architectures = [], capabilityFlavors = [] } = version;
+  if (declared === undefined) {
+    const named = capabilityFlavors.flatMap((flavor) => flavor[architecture] ?? []);
+    const known = architectures.length > 0 ? architectures : [...new Set(named)];
+    return { ...version, architectures: known, capabilityFlavors: [] };
+  }
+  if (capabilityFlavors.length > 0) return version;
+  return { ...version, capabilityFlavors: architectures.map((name) => ({ [architecture]: [name] })) };
+}
+
+/** Machine types likewise; what names no architecture is amd64 where it has to name one. */
+export function typeInParentFormat(
+  type: MachineType,
+  declared: DeclaredCapabilities | undefined,
+): MachineType {
+  const { capabilities = {} } = type;
+  if (declared === undefined) {
+    const named = type.architecture ?? capabilities[architecture]?.[0];
+    return { ...type, ...(named !== undefined && { architecture: named }), capabilities: {} };
+  }
+  if (Object.keys(capabilities).length > 0) return type;
+  const only = declared.get(architecture)?.list;
+  const name = only?.length === 1 ? only[0] : (type.architecture ?? defaultArchitecture);
+  return { ...type, capabilities: { [architecture]: [name ?? defaultArchitecture] } };
 }

@@ -1,8 +1,6 @@
-import type { Issue } from '../issue';
-import { countOf } from './count';
-import { inOrder } from './order';
-import { toSentence } from './sentence';
-import { summarize, type ValidationReport } from './validation-report';
+import type { Issue } from '../../issues/issue';
+import { countOf, toSentence } from './text';
+import { inOrder, summarize, type ValidationReport } from './validation-report';
 
 /**
  * Workflow commands of GitHub Actions, one a line: `::error file=…,line=…,col=…,title=…::<sentence>`.

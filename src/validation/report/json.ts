@@ -1,6 +1,5 @@
-import type { Issue } from '../issue';
-import { inOrder } from './order';
-import { summarize, type ReportSummary, type ValidationReport } from './validation-report';
+import type { Issue } from '../../issues/issue';
+import { inOrder, type ReportSummary, summarize, type ValidationReport } from './validation-report';
 
 /** The shape of `--output json`. */
 export interface JsonReport {

@@ -1,8 +1,7 @@
-import type { Issue } from '../issue';
-import type { Rule } from '../rule';
-import { inOrder } from './order';
-import { toSentence } from './sentence';
-import type { ValidationReport } from './validation-report';
+import type { Issue } from '../../issues/issue';
+import type { Rule } from '../../issues/rule';
+import { toSentence } from './text';
+import { inOrder, type ValidationReport } from './validation-report';
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 

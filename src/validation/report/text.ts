@@ -1,8 +1,5 @@
-import type { Issue } from '../issue';
-import { countOf } from './count';
-import { inOrder } from './order';
-import { toSentence } from './sentence';
-import { summarize, type ValidationReport } from './validation-report';
+import type { Issue } from '../../issues/issue';
+import { inOrder, summarize, type ValidationReport } from './validation-report';
 
 /** Issues printed before "and 41 more", so that one broken template does not bury the rest. */
 const defaultLimit = 200;
@@ -105,4 +102,17 @@ function toSummary(report: ValidationReport, paint: typeof colours): string {
   const counts = `${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`;
   const tone = errors > 0 ? paint.red : warnings > 0 ? paint.yellow : paint.green;
   return `${tone(counts)} in ${seen.join(', ')}`;
+}
+
+/** `no errors`, `1 error`, `2 errors`. */
+export function countOf(count: number, noun: string): string {
+  if (count === 0) return `no ${noun}s`;
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}
+
+/** `<field>: <what is wrong>; <what to do>`, the same words in every format. */
+export function toSentence(issue: Issue): string {
+  const field = issue.field === '' ? '' : `${issue.field}: `;
+  const hint = issue.hint === undefined ? '' : `; ${issue.hint}`;
+  return `${field}${issue.message}${hint}`;
 }

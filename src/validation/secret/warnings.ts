@@ -1,13 +1,15 @@
-import { FieldPath } from '../field-path';
-import type { IssueCollector } from '../issue-collector';
-import type { JsonObject, ValidationContext } from '../kind';
-import { asObject } from '../kubernetes/read';
-import { decodeText, isPlaceholder } from './access-key';
-import { accessKeyIdKey, accessKeySecretKey, isAlicloudSecret } from './alicloud-access-key';
-import { secretRuleTable as rules } from './rules';
-import { secretData, type SecretValue } from './secret-data';
-
-type SecretData = ReadonlyMap<string, SecretValue>;
+import { decodeText, isPlaceholder } from '../../alibaba-cloud/access-key';
+import { FieldPath } from '../../gardener/field-path';
+import { asObject, type JsonObject } from '../../gardener/json';
+import type { IssueCollector, ValidationContext } from '../../issues/check';
+import {
+  accessKeyIdKey,
+  accessKeySecretKey,
+  isAlicloudSecret,
+  secretData,
+  type SecretData,
+} from '../alicloud/access-key';
+import { secretRuleTable as rules } from './table';
 
 const role = 'gardener.cloud/role';
 const dnsKeys = ['ACCESS_KEY_ID', 'ACCESS_KEY_SECRET'];

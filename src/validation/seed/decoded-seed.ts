@@ -1,3 +1,7 @@
+import type { FieldPath } from '../../gardener/field-path';
+import type { Target } from '../../gardener/target';
+import type { IssueCollector } from '../../issues/check';
+
 /**
  * What strict decoding leaves of a Seed: known fields of the right type, no nulls. Every field may be missing,
  * as the API server takes what is missing for the empty value and only the rules decide.
@@ -49,7 +53,7 @@ export interface SeedDomain {
   readonly credentialsRef?: ObjectReference;
 }
 
-export interface SeedDns {
+interface SeedDns {
   readonly provider?: SeedDnsProvider;
   readonly internal?: SeedDomain;
   readonly defaults?: readonly SeedDomain[];
@@ -63,7 +67,7 @@ export interface SeedNetworks {
   readonly ipFamilies?: readonly string[];
 }
 
-export interface ExcessCapacity {
+interface ExcessCapacity {
   readonly resources?: ResourceList;
   readonly tolerations?: readonly unknown[];
 }
@@ -79,7 +83,7 @@ export interface LoadBalancerServices extends LoadBalancerZone {
   readonly zones?: readonly LoadBalancerZone[];
 }
 
-export interface Switch {
+interface Switch {
   readonly enabled?: boolean;
 }
 
@@ -96,12 +100,12 @@ export interface SeedSettings {
   readonly zoneSelection?: { readonly mode?: string };
 }
 
-export interface SeedTaint {
+interface SeedTaint {
   readonly key?: string;
   readonly value?: string;
 }
 
-export interface SeedVolume {
+interface SeedVolume {
   readonly minimumSize?: QuantityValue;
   readonly providers?: readonly { readonly purpose?: string; readonly name?: string }[];
 }
@@ -131,4 +135,14 @@ export interface SeedSpec {
 export interface Seed {
   readonly metadata?: Metadata;
   readonly spec?: SeedSpec;
+}
+
+/** Where a Seed's spec stands, and against what it is judged. */
+export interface SeedScope {
+  readonly issues: IssueCollector;
+  readonly target: Target;
+  /** Path of the spec, e.g. `spec` or `spec.config.seedConfig.spec`. */
+  readonly path: FieldPath;
+  /** In a Gardenlet's or ManagedSeed's configuration several parts need not be given. */
+  readonly inTemplate: boolean;
 }

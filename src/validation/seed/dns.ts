@@ -1,17 +1,18 @@
-import { quote } from '../kubernetes/quote';
-import type { FieldPath } from '../field-path';
-import { isDns1123Subdomain } from '../kubernetes/names';
+import type { FieldPath } from '../../gardener/field-path';
+import { quote } from '../../gardener/json';
+import { isDns1123Subdomain } from '../../gardener/names';
 import {
   isEmptySecretReference,
+  refersTo,
+  secretKind,
   syncedReference,
   validateCredentialsReference,
   validateSecretOnly,
   validateSecretReference,
-} from './credentials-reference';
-import type { ObjectReference, SeedDnsProvider, SeedDomain, SeedSpec } from './decoded-seed';
-import { refersTo, secretKind, workloadIdentityKind } from './group-version-kind';
-import { seedRuleTable as rules } from './rules';
-import type { SeedScope } from './seed-scope';
+  workloadIdentityKind,
+} from './backup';
+import type { ObjectReference, SeedDnsProvider, SeedDomain, SeedScope, SeedSpec } from './decoded-seed';
+import { seedRuleTable as rules } from './table';
 
 /** The seed's ingress, and the domains under which seed and shoots are reached. */
 export function validateIngressAndDns(spec: SeedSpec, scope: SeedScope): void {

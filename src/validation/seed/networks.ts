@@ -1,9 +1,8 @@
-import { quote } from '../kubernetes/quote';
-import type { FieldPath } from '../field-path';
-import { parseCidr, type Cidr } from '../kubernetes/cidr';
-import type { SeedNetworks } from './decoded-seed';
-import { seedRuleTable as rules } from './rules';
-import type { SeedScope } from './seed-scope';
+import { type Cidr, parseCidr } from '../../gardener/cidr';
+import type { FieldPath } from '../../gardener/field-path';
+import { quote } from '../../gardener/json';
+import type { SeedNetworks, SeedScope } from './decoded-seed';
+import { seedRuleTable as rules } from './table';
 
 interface Network {
   readonly path: FieldPath;

@@ -1,13 +1,16 @@
-import { quote } from '../kubernetes/quote';
-import type { FieldPath } from '../field-path';
-import { isQualifiedName } from '../kubernetes/names';
-import { validateAnnotations } from '../kubernetes/object-meta';
-import { validateTolerations } from '../kubernetes/tolerations';
-import type { LoadBalancerServices, LoadBalancerZone, SeedSettings, SeedSpec } from './decoded-seed';
-import { validateResourceQuantity } from './resource-quantity';
-import { seedRuleTable as rules } from './rules';
-import type { SeedScope } from './seed-scope';
-import { vpaFeatureGates } from './vpa-feature-gates';
+import type { FieldPath } from '../../gardener/field-path';
+import { quote } from '../../gardener/json';
+import { isQualifiedName } from '../../gardener/names';
+import { validateAnnotations, validateTolerations } from '../kubernetes/labels';
+import type {
+  LoadBalancerServices,
+  LoadBalancerZone,
+  SeedScope,
+  SeedSettings,
+  SeedSpec,
+} from './decoded-seed';
+import { validateResourceQuantity } from './errors';
+import { seedRuleTable as rules } from './table';
 
 const trafficPolicies = ['Cluster', 'Local'];
 const zoneSelectionModes = ['Prefer', 'Enforce'];
@@ -172,4 +175,24 @@ function validateZoneSelection(
 function countZones(zones: readonly string[]): string {
   if (zones.length === 0) return 'no zones';
   return zones.length === 1 ? 'one zone' : `${zones.length} zones`;
+}
+
+/** Gates of the Vertical Pod Autoscaler that a Seed may set, with the minors of Gardener that take them. */
+const gates: readonly { readonly name: string; readonly since: number; readonly removed?: number }[] = [
+  { name: 'InPlaceOrRecreate', since: 124, removed: 145 },
+  { name: 'PerVPAConfig', since: 140 },
+  { name: 'InPlace', since: 145 },
+  { name: 'CPUStartupBoost', since: 145 },
+];
+
+function vpaFeatureGates(gardener: number): readonly string[] {
+  return gates
+    .filter(({ since, removed }) => gardener >= since && (removed === undefined || gardener < removed))
+    .map(({ name }) => name);
+}
+
+/** The minor that refuses a gate which this one takes, if there is one. */
+export function vpaGateRemovedIn(name: string, gardener: number): number | undefined {
+  return gates.find((gate) => gate.name === name && gardener >= gate.since && gardener < (gate.removed ?? 0))
+    ?.removed;
 }

@@ -1,6 +1,6 @@
-import { backupBucketRules } from '../../../src/validation/backup-bucket';
-import type { JsonObject } from '../../../src/validation/kind';
-import { errors, patched, warnings, type Patch } from '../seed/judged';
+import type { JsonObject } from '../../../src/gardener/json';
+import { backupBucketRules } from '../../../src/validation/backup-bucket/errors';
+import { errors, type Patch, patched, warnings } from '../seed/judged';
 import { secret } from '../seed/seeds';
 
 const config = 'spec.providerConfig';

@@ -1,4 +1,4 @@
-import { capableProfile, change, errorsOf, flatProfile, type Changes } from './profiles';
+import { capableProfile, change, type Changes, errorsOf, flatProfile } from './profiles';
 
 const images = 'spec.providerConfig.machineImages';
 const incomplete = 'provider-config-incomplete';

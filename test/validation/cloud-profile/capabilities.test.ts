@@ -1,4 +1,4 @@
-import { capableProfile, change, errorsOf, gates, type Changes } from './profiles';
+import { capableProfile, change, type Changes, errorsOf, gates } from './profiles';
 
 const image = 'spec.machineImages.0.versions.0';
 const field = 'spec.machineImages[0].versions[0]';

@@ -1,4 +1,4 @@
-import { change, errorsOf, flatProfile, future, past, type Changes } from './profiles';
+import { change, type Changes, errorsOf, flatProfile, future, past } from './profiles';
 
 const name64 = 'a'.repeat(64);
 

@@ -1,4 +1,4 @@
-import { capableProfile, change, errorsOf, flatProfile, future, gates, past, type Changes } from './profiles';
+import { capableProfile, change, type Changes, errorsOf, flatProfile, future, gates, past } from './profiles';
 
 const versions = 'spec.kubernetes.versions';
 

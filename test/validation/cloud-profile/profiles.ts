@@ -1,4 +1,4 @@
-import type { Issue } from '../../../src/validation/issue';
+import type { Issue } from '../../../src/issues/issue';
 import { validateManifest, type ValidateOptions } from '../../../src/validation/validate';
 
 /** Before this day every date of the tests that begins with 20 or 21 is past, after it all others. */

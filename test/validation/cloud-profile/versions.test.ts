@@ -1,5 +1,5 @@
 import { validateManifest, validateYaml } from '../../../src/validation/validate';
-import { change, errorsOf, flatProfile, future, gates, now, past, type Changes } from './profiles';
+import { change, type Changes, errorsOf, flatProfile, future, gates, now, past } from './profiles';
 
 const versions = 'spec.kubernetes.versions';
 const empty = `Required ${versions} (cloud-profile-list-required)`;

@@ -1,12 +1,13 @@
-import { IssueCollector } from '../../../src/validation/issue-collector';
-import { cloudProfileRules } from '../../../src/validation/cloud-profile';
-import { expiryWarningDays } from '../../../src/validation/cloud-profile/warnings';
-import { jsonSize } from '../../../src/validation/json-bytes';
-import { Target } from '../../../src/validation/target';
+import { jsonSize } from '../../../src/gardener/json';
+import { Target } from '../../../src/gardener/target';
+import { IssueCollector } from '../../../src/issues/check';
+import { cloudProfileRules } from '../../../src/validation/cloud-profile/cloud-profile';
+import { expiryWarningDays } from '../../../src/validation/cloud-profile/expiry';
 import { validateManifest } from '../../../src/validation/validate';
 import {
   capableProfile,
   change,
+  type Changes,
   errorsOf,
   flatProfile,
   future,
@@ -14,7 +15,6 @@ import {
   now,
   past,
   warningsOf,
-  type Changes,
 } from './profiles';
 
 const images = 'spec.providerConfig.machineImages';

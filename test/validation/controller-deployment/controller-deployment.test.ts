@@ -1,4 +1,4 @@
-import { controllerDeploymentRules as rules } from '../../../src/validation/controller-deployment';
+import { controllerDeploymentRules as rules } from '../../../src/validation/controller-deployment/errors';
 import { errors, findings, warnings } from './judge-kind';
 
 const secret = { apiVersion: 'v1', kind: 'Secret', name: 'a' };

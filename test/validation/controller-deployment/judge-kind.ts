@@ -1,6 +1,6 @@
-import type { JsonObject, KindRules } from '../../../src/validation/kind';
-import { IssueCollector, type Finding } from '../../../src/validation/issue-collector';
-import { Target, type TargetOptions } from '../../../src/validation/target';
+import type { JsonObject } from '../../../src/gardener/json';
+import { Target, type TargetOptions } from '../../../src/gardener/target';
+import { type Finding, IssueCollector, type KindRules } from '../../../src/issues/check';
 
 export interface JudgeOptions extends TargetOptions {
   readonly previous?: JsonObject;

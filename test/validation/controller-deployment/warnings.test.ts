@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import { controllerDeploymentRules as rules } from '../../../src/validation/controller-deployment';
-import { inspectChart } from '../../../src/validation/controller-deployment/chart-archive';
-import { ociChart } from '../../../src/validation/controller-deployment/provider-alicloud';
 import {
+  ociChart,
   providerAlicloudValues,
   uselessProviderAlicloudValues,
-} from '../../../src/validation/controller-deployment/provider-alicloud-values';
+} from '../../../src/validation/alicloud/chart-values';
+import { inspectChart } from '../../../src/validation/controller-deployment/chart';
+import { controllerDeploymentRules as rules } from '../../../src/validation/controller-deployment/errors';
 import { findings, warnings } from './judge-kind';
 
 const ref = 'example.org/charts/provider-alicloud:v1.71.0';

@@ -1,4 +1,4 @@
-import { controllerRegistrationRules as rules } from '../../../src/validation/controller-registration';
+import { controllerRegistrationRules as rules } from '../../../src/validation/controller-registration/errors';
 import { errors, warnings } from '../controller-deployment/judge-kind';
 
 type Fields = Record<string, unknown>;

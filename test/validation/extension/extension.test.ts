@@ -1,4 +1,4 @@
-import { extensionRules as rules } from '../../../src/validation/extension';
+import { extensionRules as rules } from '../../../src/validation/extension/errors';
 import { errors, findings, warnings } from '../controller-deployment/judge-kind';
 
 type Fields = Record<string, unknown>;

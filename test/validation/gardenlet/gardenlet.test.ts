@@ -1,5 +1,5 @@
-import { gardenletRules } from '../../../src/validation/gardenlet';
-import { errors, patched, warnings, type Patch } from '../seed/judged';
+import { gardenletRules } from '../../../src/validation/gardenlet/errors';
+import { errors, type Patch, patched, warnings } from '../seed/judged';
 import { configuration, gardenlet } from './gardenlets';
 
 const deployment = 'spec.deployment';

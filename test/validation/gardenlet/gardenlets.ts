@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/validation/kind';
+import type { JsonObject } from '../../../src/gardener/json';
 import { seed } from '../seed/seeds';
 
 const { spec } = seed;

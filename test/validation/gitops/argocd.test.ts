@@ -1,13 +1,13 @@
-import type { LandscapeDocument } from '../../../src/validation/landscape';
+import type { LandscapeDocument } from '../../../src/validation/landscape/landscape';
 import {
   at,
   deployment,
   dnsSecret,
+  type Fields,
   object,
   registration,
   seed,
   told,
-  type Fields,
 } from '../landscape/documents';
 
 const wave = 'argocd.argoproj.io/sync-wave';

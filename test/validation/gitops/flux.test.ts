@@ -1,12 +1,13 @@
-import { FluxGitOps } from '../../../src/gitops/flux';
-import { ArgocdGitOps } from '../../../src/gitops/argocd';
-import { stageOf } from '../../../src/gitops/stage';
-import { protectionAnnotations } from '../../../src/gitops/protection';
-import type { LandscapeDocument } from '../../../src/validation/landscape';
+import { ArgocdGitOps } from '../../../src/garden-app/gitops/argocd';
+import { FluxGitOps } from '../../../src/garden-app/gitops/flux';
+import { stageOf } from '../../../src/garden-app/gitops/gitops';
+import { protectionAnnotations } from '../../../src/gardener/protection';
+import type { LandscapeDocument } from '../../../src/validation/landscape/landscape';
 import {
   at,
   deployment,
   dnsSecret,
+  type Fields,
   judge,
   object,
   registration,
@@ -14,7 +15,6 @@ import {
   seed as bareSeed,
   seedSpec,
   told,
-  type Fields,
 } from '../landscape/documents';
 
 const protect = (manifest: Fields): Fields => ({

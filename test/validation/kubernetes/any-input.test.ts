@@ -1,20 +1,34 @@
 import * as fc from 'fast-check';
-import * as kubernetes from '../../../src/validation/kubernetes';
 import { findingsOf } from './findings';
+import { firstPemIsCertificate } from '../../../src/validation/kubernetes/certificate';
+import { isConstraint, parseVersion } from '../../../src/gardener/semver';
+import {
+  isDns1123Label,
+  isDns1123Subdomain,
+  isLabelValue,
+  isQualifiedName,
+  isStandardBase64,
+} from '../../../src/gardener/names';
+import { parseCidr } from '../../../src/gardener/cidr';
+import { parseGoDuration } from '../../../src/gardener/duration';
+import { parseQuantity } from '../../../src/gardener/quantity';
+import { parseTimestamp } from '../../../src/gardener/timestamp';
+import { validateLabelSelector, validateTolerations } from '../../../src/validation/kubernetes/labels';
+import { validateObjectMeta } from '../../../src/validation/kubernetes/object-meta';
 
 const parsers: readonly ((text: string) => unknown)[] = [
-  kubernetes.isDns1123Label,
-  kubernetes.isDns1123Subdomain,
-  kubernetes.isQualifiedName,
-  kubernetes.isLabelValue,
-  kubernetes.isStandardBase64,
-  kubernetes.isConstraint,
-  kubernetes.firstPemIsCertificate,
-  kubernetes.parseCidr,
-  kubernetes.parseGoDuration,
-  kubernetes.parseQuantity,
-  kubernetes.parseTimestamp,
-  kubernetes.parseVersion,
+  isDns1123Label,
+  isDns1123Subdomain,
+  isQualifiedName,
+  isLabelValue,
+  isStandardBase64,
+  isConstraint,
+  firstPemIsCertificate,
+  parseCidr,
+  parseGoDuration,
+  parseQuantity,
+  parseTimestamp,
+  parseVersion,
 ];
 
 /** Repeated, these lead patterns with two ways to share them out into quadratic or exponential time. */
@@ -49,7 +63,7 @@ test.each(pieces)('a hundred thousand of %j, and something odd at the end, take 
       for (const parse of parsers) parse(opening + middle + ending);
     }
   }
-  expect(kubernetes.isDns1123Subdomain(middle)).toBe(false);
+  expect(isDns1123Subdomain(middle)).toBe(false);
 });
 
 test('no text makes a parser throw', () => {
@@ -72,17 +86,13 @@ test('no object makes a check throw', () => {
       };
       for (const metadata of [object, odd]) {
         findingsOf((issues, path) => {
-          kubernetes.validateObjectMeta(
+          validateObjectMeta(
             { ...metadata },
             { name: 'label', namespaced: true, previous: { ...previous } },
             issues,
           );
-          kubernetes.validateLabelSelector(
-            { matchLabels: object, matchExpressions: [object, null] },
-            path,
-            issues,
-          );
-          kubernetes.validateTolerations([object, null, odd], path, issues);
+          validateLabelSelector({ matchLabels: object, matchExpressions: [object, null] }, path, issues);
+          validateTolerations([object, null, odd], path, issues);
         });
       }
     }),

@@ -1,5 +1,4 @@
-import { firstPemIsCertificate } from '../../../src/validation/kubernetes';
-import { firstPemBlock } from '../../../src/validation/kubernetes/pem';
+import { firstPemBlock, firstPemIsCertificate } from '../../../src/validation/kubernetes/certificate';
 
 const body = `MIIBBjCBuaADAgECAgEBMAUGAytlcDASMRAwDgYDVQQDEwd0ZXN0IGNhMCAXDTcw
 MDEwMTAwMDAwMFoYDzIxMDAwMTAxMDAwMDAwWjASMRAwDgYDVQQDEwd0ZXN0IGNh

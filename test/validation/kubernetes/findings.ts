@@ -1,5 +1,5 @@
-import { FieldPath } from '../../../src/validation/field-path';
-import { IssueCollector } from '../../../src/validation/issue-collector';
+import { FieldPath } from '../../../src/gardener/field-path';
+import { IssueCollector } from '../../../src/issues/check';
 
 /** What a check reports, as `<type> <field> <rule>`, in order. */
 export function findingsOf(check: (issues: IssueCollector, path: FieldPath) => void): string[] {

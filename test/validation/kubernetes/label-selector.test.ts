@@ -1,4 +1,4 @@
-import { validateLabelSelector } from '../../../src/validation/kubernetes';
+import { validateLabelSelector } from '../../../src/validation/kubernetes/labels';
 import { findingsOf } from './findings';
 
 const found = (selector: object): string[] =>

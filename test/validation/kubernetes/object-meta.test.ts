@@ -1,5 +1,5 @@
-import { validateObjectMeta, type ObjectMetaOptions } from '../../../src/validation/kubernetes';
-import { FieldPath } from '../../../src/validation/field-path';
+import { FieldPath } from '../../../src/gardener/field-path';
+import { type ObjectMetaOptions, validateObjectMeta } from '../../../src/validation/kubernetes/object-meta';
 import { findingsOf } from './findings';
 
 const a = (length: number): string => 'a'.repeat(length);

@@ -1,4 +1,4 @@
-import { validateTolerations } from '../../../src/validation/kubernetes';
+import { validateTolerations } from '../../../src/validation/kubernetes/labels';
 import { findingsOf } from './findings';
 
 const found = (...tolerations: object[]): string[] =>

@@ -1,6 +1,7 @@
-import type { Issue } from '../../../src/validation/issue';
-import { validateLandscape, type LandscapeDocument } from '../../../src/validation/landscape';
-import type { TargetOptions } from '../../../src/validation/target';
+import type { TargetOptions } from '../../../src/gardener/target';
+import type { Issue } from '../../../src/issues/issue';
+import type { LandscapeDocument } from '../../../src/validation/landscape/landscape';
+import { validateLandscape } from '../../../src/validation/validate-landscape';
 
 export type Fields = Record<string, unknown>;
 

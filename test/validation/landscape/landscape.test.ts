@@ -1,8 +1,8 @@
-import { validateLandscape } from '../../../src/validation/landscape';
 import {
   at,
   deployment,
   dnsSecret,
+  type Fields,
   folder,
   judge,
   object,
@@ -12,8 +12,8 @@ import {
   seed,
   seedSpec,
   told,
-  type Fields,
 } from './documents';
+import { validateLandscape } from '../../../src/validation/validate-landscape';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const whole = [deployment, registration, seed, dnsSecret];

@@ -1,6 +1,6 @@
-import { managedSeedRules } from '../../../src/validation/managed-seed';
+import { managedSeedRules } from '../../../src/validation/managed-seed/errors';
 import { managedSeed } from '../gardenlet/gardenlets';
-import { errors, patched, warnings, type Patch } from '../seed/judged';
+import { errors, type Patch, patched, warnings } from '../seed/judged';
 import { seed } from '../seed/seeds';
 
 const at = 'spec.gardenlet';

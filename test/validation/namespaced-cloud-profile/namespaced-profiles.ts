@@ -1,8 +1,8 @@
-import { IssueCollector } from '../../../src/validation/issue-collector';
-import type { JsonObject } from '../../../src/validation/kind';
-import { validateNamespacedCloudProfileWithParent } from '../../../src/validation/namespaced-cloud-profile';
-import { decode } from '../../../src/validation/structure';
-import { Target, type TargetOptions } from '../../../src/validation/target';
+import type { JsonObject } from '../../../src/gardener/json';
+import { Target, type TargetOptions } from '../../../src/gardener/target';
+import { IssueCollector } from '../../../src/issues/check';
+import { decode } from '../../../src/schema/decode';
+import { validateNamespacedCloudProfileWithParent } from '../../../src/validation/namespaced-cloud-profile/errors';
 import { future, now } from '../cloud-profile/profiles';
 
 /** Extends a version of Kubernetes and one of an image, and adds an image and a machine type. */

@@ -1,4 +1,4 @@
-import { change, errorsOf, future, gates, past, warningsOf, type Changes } from '../cloud-profile/profiles';
+import { change, type Changes, errorsOf, future, gates, past, warningsOf } from '../cloud-profile/profiles';
 import { namespacedProfile } from './namespaced-profiles';
 
 const versions = 'spec.kubernetes.versions';

@@ -1,4 +1,4 @@
-import { capableProfile, change, flatProfile, future, past, type Changes } from '../cloud-profile/profiles';
+import { capableProfile, change, type Changes, flatProfile, future, past } from '../cloud-profile/profiles';
 import { errorsWithParent, namespacedProfile } from './namespaced-profiles';
 
 const versions = 'spec.kubernetes.versions';

@@ -1,4 +1,4 @@
-import { renderGithub } from '../../../src/validation/report';
+import { renderGithub } from '../../../src/validation/report/github';
 import { bare, issue, issueOf } from './issues';
 
 const commands = (...issues: Parameters<typeof renderGithub>[0]['issues'][number][]): string[] =>

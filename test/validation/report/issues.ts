@@ -1,4 +1,4 @@
-import type { Issue } from '../../../src/validation/issue';
+import type { Issue } from '../../../src/issues/issue';
 
 /** An error in a file, with whatever a test is about. */
 export function issue(patch: Partial<Issue> = {}): Issue {

@@ -1,4 +1,4 @@
-import { renderJson, type JsonReport } from '../../../src/validation/report';
+import { type JsonReport, renderJson } from '../../../src/validation/report/json';
 import { bare, issue, issueOf } from './issues';
 
 const parse = (text: string): JsonReport => JSON.parse(text) as JsonReport;

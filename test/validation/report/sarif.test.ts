@@ -1,6 +1,6 @@
-import type { Issue } from '../../../src/validation/issue';
-import { kubernetesRules } from '../../../src/validation/kubernetes';
-import { renderSarif, type SarifOptions } from '../../../src/validation/report';
+import type { Issue } from '../../../src/issues/issue';
+import { kubernetesRules } from '../../../src/validation/kubernetes/table';
+import { renderSarif, type SarifOptions } from '../../../src/validation/report/sarif';
 import { bare, issue, issueOf } from './issues';
 import { sarifErrors } from './sarif-schema';
 

@@ -1,4 +1,4 @@
-import { renderText } from '../../../src/validation/report';
+import { renderText } from '../../../src/validation/report/text';
 import { bare, issue, issueOf } from './issues';
 
 const one = (patch: Parameters<typeof issue>[0]): string =>

@@ -1,4 +1,4 @@
-import { secretRules as rules } from '../../../src/validation/secret';
+import { secretRules as rules } from '../../../src/validation/secret/errors';
 import { errors, findings, warnings } from '../controller-deployment/judge-kind';
 
 type Fields = Record<string, unknown>;

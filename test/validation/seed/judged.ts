@@ -1,6 +1,6 @@
-import { IssueCollector } from '../../../src/validation/issue-collector';
-import type { JsonObject, KindRules } from '../../../src/validation/kind';
-import { Target } from '../../../src/validation/target';
+import type { JsonObject } from '../../../src/gardener/json';
+import { Target } from '../../../src/gardener/target';
+import { IssueCollector, type KindRules } from '../../../src/issues/check';
 
 /** Fields by path, e.g. `spec.taints[0].key`; undefined removes the field. */
 export type Patch = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { seedRules } from '../../../src/validation/seed';
+import { seedRules } from '../../../src/validation/seed/errors';
 import { errors, patched } from './judged';
 import { seed } from './seeds';
 

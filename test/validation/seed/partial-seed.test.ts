@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../../src/validation/kind';
-import { seedRules } from '../../../src/validation/seed';
+import type { JsonObject } from '../../../src/gardener/json';
+import { seedRules } from '../../../src/validation/seed/errors';
 import { partialSeedAnnotation } from '../../../src/validation/seed/partial-seed';
-import { errors, patched, warnings, type Patch } from './judged';
+import { errors, type Patch, patched, warnings } from './judged';
 import { seed } from './seeds';
 
 const backup = (seed['spec'] as JsonObject)['backup'];

@@ -1,5 +1,5 @@
-import { seedRules } from '../../../src/validation/seed';
-import { errors, patched, warnings, type Patch } from './judged';
+import { seedRules } from '../../../src/validation/seed/errors';
+import { errors, type Patch, patched, warnings } from './judged';
 import { secret, seed } from './seeds';
 
 const configs = 'spec.settings.excessCapacityReservation.configs[0]';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/validation/kind';
+import type { JsonObject } from '../../../src/gardener/json';
 
 export const secret = (name: string): JsonObject => ({
   apiVersion: 'v1',

@@ -1,5 +1,5 @@
-import { seedRules } from '../../../src/validation/seed';
-import { patched, warnings, type Patch } from './judged';
+import { seedRules } from '../../../src/validation/seed/errors';
+import { type Patch, patched, warnings } from './judged';
 import { seed } from './seeds';
 
 const settings = 'spec.settings';

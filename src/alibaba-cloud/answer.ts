@@ -1,0 +1,166 @@
+import { type FailureClass, ShareFailure } from './failure';
+import type { HttpAnswer } from './http';
+
+/** The longest `x-acs-retry-after` that is believed. */
+const LONGEST_WAIT_MS = 3_600_000;
+
+/**
+ * The answer's JSON object, or a failure. Of an answer that is no success only the code, the status, the
+ * request ID and numbers that may be account IDs are kept: its message can hold secrets.
+ */
+export function readAnswer(answer: HttpAnswer): Readonly<Record<string, unknown>> {
+  const { status } = answer;
+  const body = parseObject(answer.body);
+  const code = safeToken(body?.['Code']);
+  const requestId = safeToken(body?.['RequestId']) ?? safeToken(answer.headers['x-acs-request-id']);
+  const retryAfterMs = retryAfter(answer);
+  if (status >= 200 && status < 300 && body !== undefined && body['Code'] === undefined) {
+    return body;
+  }
+  const failureClass = classify(code, status, retryAfterMs !== undefined);
+  throw new ShareFailure({
+    code: code ?? (body === undefined && status < 300 ? 'MalformedAnswer' : `HTTP${status}`),
+    class: failureClass,
+    status,
+    requestId,
+    retryAfterMs,
+    withoutEffect: failureClass === 'throttled',
+    numbersInMessage: numbersIn(body?.['Message']),
+  });
+}
+
+/** An answer that is JSON, but lacks what the call is for. */
+export function malformed(body: Readonly<Record<string, unknown>>, explanation: string): ShareFailure {
+  const requestId = safeToken(body['RequestId']);
+  return new ShareFailure({ code: 'MalformedAnswer', class: 'malformed', requestId, explanation });
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value = parseExactJson(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Codes and request IDs are reported, so nothing else may pass for one. */
+function safeToken(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(value) ? value : undefined;
+}
+
+function retryAfter(answer: HttpAnswer): number | undefined {
+  const header = answer.headers['x-acs-retry-after'];
+  if (typeof header !== 'string' || !/^\d+(\.\d+)?$/.test(header.trim())) return undefined;
+  return Math.min(Number(header), LONGEST_WAIT_MS);
+}
+
+function numbersIn(message: unknown): readonly string[] {
+  return typeof message === 'string' ? [...new Set(message.match(/\d{5,}/g) ?? [])] : [];
+}
+
+/** Codes of ECS, STS and the gateway before them, in their spelling. */
+const classes: Readonly<Record<string, FailureClass>> = {
+  ServiceUnavailable: 'server',
+  InternalError: 'server',
+  SignatureNonceUsed: 'server',
+  RequestTimeout: 'server',
+
+  'InvalidTimeStamp.Expired': 'clock',
+  'InvalidTimeStamp.Format': 'request',
+  SignatureDoesNotMatch: 'authentication',
+  IncompleteSignature: 'authentication',
+  'InvalidAccessKeyId.NotFound': 'authentication',
+  'InvalidAccessKeyId.Inactive': 'authentication',
+  InvalidAccessKeyId: 'authentication',
+  MissingSecurityToken: 'authentication',
+
+  Forbbiden: 'forbidden',
+  NoPermission: 'forbidden',
+
+  'InvalidAccount.NotFound': 'account-unknown',
+  'InvalidAccount.Forbbiden': 'account-own',
+  'InvalidAccount.Forbidden': 'account-own',
+  'InvalidImageId.BidMismatch': 'account-other-site',
+
+  'QuotaExceed.ShareImageUser': 'over-cap',
+  'QuotaExceed.ShareImage': 'image-quota',
+
+  'InvalidImageId.NotFound': 'image-unknown',
+  'InvalidOperation.ServiceKeyEncryptedImageUnsupported': 'image-encrypted',
+  'OperationDeined.EncryptedSnapshot': 'image-encrypted',
+  'OperationDenied.EncryptedSnapshot': 'image-encrypted',
+  'OperationDeined.FullImage': 'image-encrypted',
+  'OperationDenied.FullImage': 'image-encrypted',
+  AssumeRoleError: 'image-encrypted',
+  'InvalidParameter.KMSKeyId.CMKUnauthorized': 'image-encrypted',
+  'InvalidParameter.KMSKeyId.CMKNotEnabled': 'image-encrypted',
+  'OperationDenied.InvalidImageStatus': 'image-deprecated',
+  IncorrectImageStatus: 'image-creating',
+  'Image.Public': 'image-public',
+  'Image.NotPublic': 'image-public',
+  'PublicImageAgreement.NotSigned': 'image-public',
+  'CurrentRegion.NotSupportPublicImage': 'image-public',
+
+  'InvalidRegionId.NotFound': 'region',
+  InvalidRegionId: 'region',
+  MissingParameter: 'request',
+  'InvalidGroup.Malformed': 'request',
+  InvalidParamter: 'request',
+  InvalidUsage: 'request',
+  'InvalidAction.NotFound': 'request',
+  'InvalidVersion.NotFound': 'request',
+};
+
+/** Families of codes, tried in order after the exact ones. */
+const families: readonly (readonly [RegExp, FailureClass])[] = [
+  [/Throttling/, 'throttled'],
+  [/^InvalidSecurityToken\b/, 'authentication'],
+  [/^InvalidAccessKeyId\b/, 'authentication'],
+  [/^InvalidTimeStamp\b/, 'clock'],
+  [/^Forbidden\b/, 'forbidden'],
+  [/^(NoPermission|EntityNotExist|AuthenticationFail|InvalidOIDC|ImplicitDeny)/, 'forbidden'],
+  [/^InvalidParameter\b|^Parameter|Parameter$/, 'request'],
+  [/^Invalid(Action|Version)\b/, 'request'],
+];
+
+/**
+ * By code first, because the same code has different statuses in different texts; then by the header
+ * that asks for a retry; by status last. A 4xx with a code that nobody knows is final.
+ */
+function classify(code: string | undefined, status: number, asksForRetry: boolean): FailureClass {
+  if (code !== undefined) {
+    const known = classes[code] ?? families.find(([pattern]) => pattern.test(code))?.[1];
+    if (known !== undefined) return known;
+  }
+  if (asksForRetry || status === 429) return 'throttled';
+  if (status >= 500 || status === 408) return 'server';
+  if (status >= 200 && status < 300) return code === undefined ? 'malformed' : 'unknown';
+  if (code === undefined && (status === 401 || status === 403 || status === 407)) return 'forbidden';
+  return 'unknown';
+}
+
+/** A string with its quotes, or a number. */
+const stringsAndNumbers = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
+/** Longer than what a JavaScript number holds exactly. */
+const longInteger = /^\d{16,}$/;
+
+/**
+ * Parses JSON, but keeps whole numbers of 16 digits and more as strings: Alibaba Cloud sends account IDs
+ * of up to 18 digits as bare numbers, and `JSON.parse` would round them.
+ */
+export function parseExactJson(text: string): unknown {
+  return JSON.parse(
+    text.replace(stringsAndNumbers, (token) => (longInteger.test(token) ? `"${token}"` : token)),
+  );
+}
+
+/** An ID that came as a string or as a number; undefined when it is not made of digits. */
+export function exactId(value: unknown): string | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && /^\d+$/.test(text) ? text : undefined;
+}

@@ -1,0 +1,258 @@
+import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../gardener/json';
+import type { Target } from '../gardener/target';
+import {
+  coreGroup,
+  type LandscapeObject,
+  operatorGroup,
+  seedManagementGroup,
+} from '../validation/landscape/landscape';
+import { compareFields, draftFields } from './field-changes';
+import { omit } from './keyed-list';
+import type { Danger, Draft } from './landscape-diff';
+import { draftProfile } from './profile/profile';
+import { draftCharts, draftResources, toCurrentDeployment, withoutCharts } from './registration';
+import { draftSeedSpec, seedPlaces } from './seed';
+import { plural } from './sentence';
+
+/** An object that is new, in a few words. */
+export function draftAddition(object: LandscapeObject): Draft {
+  const text = describe(object);
+  return {
+    subject: 'object',
+    action: 'added',
+    names: [],
+    details: text === '' ? [] : [{ label: '', to: text }],
+    fields: [''],
+  };
+}
+
+function describe({ group, kind, manifest, spec }: LandscapeObject): string {
+  if (!group.endsWith('gardener.cloud')) return '';
+  const place = seedPlaces[kind];
+  if (place !== undefined) return describeSeed(valueAt(manifest, ...place));
+  if (kind === 'CloudProfile' || kind === 'NamespacedCloudProfile') {
+    const counts = [
+      [asList(valueAt(spec, 'kubernetes', 'versions')).length, 'Kubernetes version'],
+      [asList(spec['machineImages']).length, 'image'],
+      [asList(spec['regions']).length, 'region'],
+      [asList(spec['machineTypes']).length, 'machine type'],
+    ] as const;
+    return counts.flatMap(([count, noun]) => (count === 0 ? [] : [plural(count, noun)])).join(', ');
+  }
+  if (kind === 'ControllerRegistration' || kind === 'Extension') {
+    return plural(asList(spec['resources']).length, 'resource');
+  }
+  return '';
+}
+
+function describeSeed(spec: unknown): string {
+  const region = asText(valueAt(spec, 'provider', 'region'));
+  const zones = asList(valueAt(spec, 'provider', 'zones')).length;
+  const backup = valueAt(spec, 'backup') === undefined ? 'no backup' : 'with backup';
+  return [region, zones === 0 ? '' : plural(zones, 'zone'), backup].filter((text) => text !== '').join(', ');
+}
+
+/** What differs between two states of one object, by its kind; whatever no kind has words for goes by its path. */
+export function draftObject(before: LandscapeObject, now: LandscapeObject, target: Target): Draft[] {
+  const { group, kind, name } = now;
+  const drafts = draftMetadata(before.manifest, now.manifest);
+  const id = `${group}/${kind}`;
+  const [old, fresh] = [before, now].map(({ manifest }) => bodyOf(id, manifest)) as [JsonObject, JsonObject];
+  switch (id) {
+    case `${coreGroup}/CloudProfile`:
+    case `${coreGroup}/NamespacedCloudProfile`:
+      return [...drafts, ...draftProfile(before.spec, now.spec, target), ...draftRest(old, fresh, ['spec'])];
+    case `${coreGroup}/ControllerRegistration`:
+    case `${operatorGroup}/Extension`:
+      return [
+        ...drafts,
+        ...draftResources(before.spec, now.spec),
+        ...draftCharts(kind, old, fresh),
+        ...draftRest(withoutCharts(kind, old), withoutCharts(kind, fresh), ['spec', 'resources']),
+      ];
+    case `${coreGroup}/Seed`:
+    case `${seedManagementGroup}/Gardenlet`:
+    case `${seedManagementGroup}/ManagedSeed`: {
+      const place = seedPlaces[kind] ?? [];
+      const specs = [valueAt(old, ...place), valueAt(fresh, ...place)] as const;
+      return [
+        ...drafts,
+        ...draftSeedSpec(...specs, place.join('.'), name),
+        ...draftCharts(kind, old, fresh),
+        ...draftRest(withoutCharts(kind, old), withoutCharts(kind, fresh), place),
+      ];
+    }
+    case `${coreGroup}/ControllerDeployment`:
+      return [
+        ...drafts,
+        ...draftCharts(kind, old, fresh),
+        ...draftRest(withoutCharts(kind, old), withoutCharts(kind, fresh), []),
+      ];
+    case '/Secret':
+      return [...drafts, ...draftSecret(old, fresh)];
+    default:
+      // Nobody here knows which of these fields the API server takes for nothing.
+      return [...drafts, ...draftFields(old, fresh, '', { isFree: true })];
+  }
+}
+
+function bodyOf(id: string, manifest: JsonObject): JsonObject {
+  const current = id === `${coreGroup}/ControllerDeployment` ? toCurrentDeployment(manifest) : manifest;
+  return omit(current, 'metadata', 'status', 'kind');
+}
+
+/** All fields but those at a place that is told otherwise. */
+function draftRest(before: JsonObject, now: JsonObject, place: readonly string[]): Draft[] {
+  const [old, fresh] = place.length === 0 ? [before, now] : [without(before, place), without(now, place)];
+  return draftFields(old, fresh, '');
+}
+
+function without(map: JsonObject, [name = '', ...inner]: readonly string[]): JsonObject {
+  const value = map[name];
+  if (inner.length === 0) return omit(map, name);
+  return isObject(value) ? { ...map, [name]: without(value, inner) } : map;
+}
+
+/** Names of keys only: not a character of a value. */
+function draftSecret(before: JsonObject, now: JsonObject): Draft[] {
+  const drafts = draftFields(omit(before, 'data', 'stringData'), omit(now, 'data', 'stringData'), '');
+  for (const field of ['data', 'stringData']) {
+    const changes = compareFields(asObject(before[field]), asObject(now[field]), field, field, {
+      isFree: true,
+    });
+    for (const { action, label, path } of changes) {
+      drafts.push({
+        subject: 'field',
+        action,
+        names: [label],
+        fields: [path],
+        ...(action === 'added' ? {} : { danger: { reason: 'whoever reads the Secret gets something else' } }),
+      });
+    }
+  }
+  return drafts;
+}
+
+/** An object whose manifest is no longer there: a GitOps engine that prunes deletes it. */
+export function draftRemoval(object: LandscapeObject): Draft {
+  const danger = dangerOf(object);
+  const isProtected = protectionsOf(object.metadata).length > 0;
+  return {
+    subject: 'object',
+    action: 'removed',
+    names: [],
+    fields: [''],
+    ...(danger === undefined
+      ? {}
+      : {
+          danger: isProtected
+            ? {
+                reason:
+                  'an annotation keeps it from being pruned: it stays in the cluster, and nobody manages it any more',
+              }
+            : danger,
+        }),
+  };
+}
+
+function dangerOf({ group, kind, name, manifest, metadata }: LandscapeObject): Danger | undefined {
+  const onSeed = [{ facet: 'seed', value: name }] as const;
+  switch (`${group}/${kind}`) {
+    case `${coreGroup}/CloudProfile`:
+    case `${coreGroup}/NamespacedCloudProfile`:
+      return {
+        reason: 'Shoots that use the profile keep it dying, and its deletion cannot be taken back',
+        uses: [{ facet: 'profile', value: '' }],
+      };
+    case `${coreGroup}/Seed`:
+      return {
+        reason: 'its Shoots lose their Seed',
+        uses: onSeed,
+        guard: 'a Seed cannot be deleted while Shoots use it',
+      };
+    case `${seedManagementGroup}/Gardenlet`:
+    case `${seedManagementGroup}/ManagedSeed`:
+      return { reason: 'nobody keeps the gardenlet of the Seed any more', uses: onSeed };
+    case `${coreGroup}/ControllerRegistration`:
+    case `${coreGroup}/ControllerDeployment`:
+    case `${operatorGroup}/Extension`:
+      return { reason: 'Shoots and Seeds lose the extension' };
+    case `${coreGroup}/BackupBucket`:
+      return { reason: 'backups lie in the bucket' };
+    case '/Secret':
+      return { reason: 'whoever refers to the Secret no longer finds it' };
+    case '/Namespace':
+      return { reason: 'everything in the namespace goes with it' };
+    case 'kustomize.toolkit.fluxcd.io/Kustomization':
+      return valueAt(manifest, 'spec', 'prune') === true &&
+        asText(valueAt(manifest, 'spec', 'deletionPolicy')) !== 'Orphan'
+        ? { reason: 'Flux deletes all that it has applied; set deletionPolicy: Orphan first' }
+        : undefined;
+    case 'argoproj.io/Application':
+      return asList(metadata['finalizers']).some((item) =>
+        asText(item).startsWith('resources-finalizer.argocd'),
+      )
+        ? { reason: 'Argo CD deletes all that it has applied; take its finalizer away first' }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** What the API server and its controllers own: there if a state was read from a cluster. */
+const serverFields = [
+  'creationTimestamp',
+  'deletionGracePeriodSeconds',
+  'deletionTimestamp',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'selfLink',
+  'uid',
+];
+const serverAnnotations = [
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'deployment.kubernetes.io/revision',
+];
+
+const protections: readonly (readonly [string, RegExp])[] = [
+  ['kustomize.toolkit.fluxcd.io/prune', /^disabled$/],
+  ['argocd.argoproj.io/sync-options', /(?:^|,)\s*(?:Prune|Delete)=false/],
+];
+
+/** Labels and annotations; a protection from deletion that goes is dangerous. */
+function draftMetadata(before: JsonObject, now: JsonObject): Draft[] {
+  const [old, fresh] = [metadataOf(before), metadataOf(now)];
+  const isReleased = protectionsOf(old).some((name) => !protectionsOf(fresh).includes(name));
+  return draftFields(old, fresh, 'metadata', { isFree: true }).map((draft) => {
+    const name = draft.names[0] ?? '';
+    const isProtection = isReleased && protections.some(([annotation]) => name.includes(annotation));
+    if (!isProtection && name !== 'metadata.annotations') return draft;
+    return isReleased
+      ? { ...draft, danger: { reason: 'a GitOps engine may delete the object from now on' } }
+      : draft;
+  });
+}
+
+/** Annotations that keep GitOps engines from deleting the object. */
+function protectionsOf(metadata: unknown): string[] {
+  const annotations = asObject(asObject(metadata)['annotations']);
+  return protections.flatMap(([name, pattern]) => {
+    const value = annotations[name];
+    return typeof value === 'string' && pattern.test(value) ? [name] : [];
+  });
+}
+
+function metadataOf(manifest: JsonObject): JsonObject {
+  const metadata = omit(asObject(manifest['metadata']), ...serverFields);
+  const { annotations, labels } = metadata;
+  return {
+    ...omit(metadata, 'annotations', 'labels'),
+    ...(isFilled(annotations) ? { annotations: omit(annotations, ...serverAnnotations) } : {}),
+    ...(isFilled(labels) ? { labels } : {}),
+  };
+}
+
+function isFilled(map: unknown): map is JsonObject {
+  return isObject(map) && Object.keys(map).some((key) => !serverAnnotations.includes(key));
+}

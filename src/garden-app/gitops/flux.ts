@@ -1,0 +1,144 @@
+import {
+  type GitOpsEngine,
+  type GitOpsObject,
+  pathPrefix,
+  type Stage,
+  type StagedObject,
+  stages,
+} from './gitops';
+
+/** How Flux applies the output; see `GitOps.flux`. */
+export interface FluxProps {
+  /** Name of the source that holds the repository. @default `flux-system` */
+  readonly sourceName?: string;
+  /** Kind of the source. @default `GitRepository` */
+  readonly sourceKind?: 'GitRepository' | 'OCIRepository' | 'Bucket';
+  /** Namespace of the Kustomizations; the source lies there, too, unless `sourceNamespace` says otherwise. @default `flux-system` */
+  readonly namespace?: string;
+  /** Namespace of the source. @default that of the Kustomizations */
+  readonly sourceNamespace?: string;
+  /** Path of the output folder in the source. @default `./dist` */
+  readonly pathPrefix?: string;
+  /**
+   * Secret with the virtual garden's kubeconfig, in the namespace of the Kustomizations, for a Flux that runs
+   * elsewhere. @default none: Flux runs in the virtual garden's own cluster
+   */
+  readonly gardenKubeconfig?: FluxKubeconfig;
+  /** How often everything is compared anew, e.g. `10m`. @default `10m` */
+  readonly interval?: string;
+  /** How soon a stage that failed is tried again. @default `1m` */
+  readonly retryInterval?: string;
+  /** How long a stage may take before it counts as failed. @default `5m` */
+  readonly timeout?: string;
+  /**
+   * Fills `${name}` in the garden's stages from Secrets or ConfigMaps of the Kustomizations' namespace.
+   * @default none: every `${` stays as it is
+   */
+  readonly substituteFrom?: readonly FluxSubstitution[];
+}
+
+/** A Secret with a kubeconfig for the virtual garden. */
+export interface FluxKubeconfig {
+  readonly secretName: string;
+  /** Key in the Secret. @default `kubeconfig`, which Flux would not find by itself */
+  readonly key?: string;
+}
+
+/** `postBuild.substituteFrom[]` of the Kustomizations. */
+export interface FluxSubstitution {
+  readonly kind: 'Secret' | 'ConfigMap';
+  readonly name: string;
+  /** Whether the stage is applied when the object is missing. @default false */
+  readonly optional?: boolean;
+}
+
+/** Waits until gardener-operator has registered an Extension's types: Seeds are refused before. */
+const extensionInstalled = {
+  apiVersion: 'operator.gardener.cloud/v1alpha1',
+  kind: 'Extension',
+  current:
+    "has(status.conditions) && status.conditions.exists(c, c.type == 'Installed' && c.status == 'True')",
+};
+
+export class FluxGitOps implements GitOpsEngine {
+  readonly name = 'flux';
+  readonly pathPrefix: string;
+
+  constructor(private readonly props: FluxProps) {
+    this.pathPrefix = pathPrefix(props.pathPrefix);
+  }
+
+  annotations(): Readonly<Record<string, string>> {
+    return {};
+  }
+
+  objects(landscape: readonly StagedObject[]): readonly GitOpsObject[] {
+    // An empty or missing path is an error in Flux: there is no Kustomization for a stage without objects.
+    const filled = stages.filter((stage) => landscape.some((object) => object.stage === stage));
+    const hasExtension = landscape.some(({ manifest }) => manifest['kind'] === 'Extension');
+    return filled.map((stage) => {
+      const before = dependencies(stage, filled, hasExtension);
+      return {
+        path: `flux/${kustomizationName(stage)}.yaml`,
+        manifest: this.kustomization(stage, before, hasExtension),
+      };
+    });
+  }
+
+  private kustomization(
+    stage: Stage,
+    before: readonly Stage[],
+    hasExtension: boolean,
+  ): Record<string, unknown> {
+    const { props } = this;
+    const namespace = props.namespace ?? 'flux-system';
+    const sourceNamespace = props.sourceNamespace ?? namespace;
+    const inGarden = stage !== 'runtime';
+    return {
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata: { name: kustomizationName(stage), namespace },
+      spec: {
+        interval: props.interval ?? '10m',
+        retryInterval: props.retryInterval ?? '1m',
+        timeout: props.timeout ?? '5m',
+        path: `./${this.pathPrefix}/${stage}`,
+        // Safe because every object of value says for itself that it is never pruned.
+        prune: true,
+        deletionPolicy: 'Orphan',
+        wait: true,
+        sourceRef: {
+          kind: props.sourceKind ?? 'GitRepository',
+          name: props.sourceName ?? 'flux-system',
+          ...(sourceNamespace === namespace ? {} : { namespace: sourceNamespace }),
+        },
+        ...(before.length === 0
+          ? {}
+          : { dependsOn: before.map((name) => ({ name: kustomizationName(name) })) }),
+        ...(inGarden && props.gardenKubeconfig !== undefined
+          ? { kubeConfig: kubeConfig(props.gardenKubeconfig) }
+          : {}),
+        ...(stage === 'runtime' && hasExtension ? { healthCheckExprs: [extensionInstalled] } : {}),
+        ...(inGarden && props.substituteFrom !== undefined
+          ? { postBuild: { substituteFrom: props.substituteFrom } }
+          : {}),
+      },
+    };
+  }
+}
+
+/** A stage waits for the one before it; seeds also for the Extension that registers their types. */
+function dependencies(stage: Stage, filled: readonly Stage[], hasExtension: boolean): readonly Stage[] {
+  if (stage === 'runtime') return [];
+  const lower = filled.filter((candidate) => candidate !== 'runtime' && candidate < stage).slice(-1);
+  const needsTypes = stage >= 'garden/30-seeds' && hasExtension && filled.includes('runtime');
+  return needsTypes ? [...lower, 'runtime'] : lower;
+}
+
+function kubeConfig({ secretName, key }: FluxKubeconfig): Record<string, unknown> {
+  return { secretRef: { name: secretName, key: key ?? 'kubeconfig' } };
+}
+
+function kustomizationName(stage: Stage): string {
+  return `gardener-${stage.replace('garden/', '')}`;
+}

@@ -1,0 +1,53 @@
+import { defineRules } from '../issues/rule';
+
+const every = ['every construct'];
+
+/** Rules on what is given to constructs, before there is a manifest to judge. */
+export const gardenAppRules = defineRules({
+  'value-not-plain': {
+    severity: 'error',
+    type: 'TypeInvalid',
+    kinds: every,
+    what: 'a prop holds a function, a Date, a class instance or a cycle where a manifest needs plain data',
+    why: 'YAML has no form for it, and dropping it in silence would lose what was meant',
+    example: 'expirationDate: new Date()',
+  },
+  'json-patch-failed': {
+    severity: 'error',
+    type: 'Invalid',
+    kinds: every,
+    what: 'a JSON patch that was added to an object does not apply to its manifest',
+    why: 'its path names something that is not there, or its test fails',
+    example: "JsonPatch.remove('/spec/nothing')",
+  },
+  'object-without-cluster': {
+    severity: 'error',
+    type: 'Invalid',
+    kinds: every,
+    what: 'an object of a GardenApp lies in neither of its two charts',
+    why: 'Gardener has two API servers; nobody can tell to which of them the object belongs',
+    example: "new Chart(app, 'third')",
+  },
+  'output-file-taken': {
+    severity: 'error',
+    type: 'Duplicate',
+    kinds: every,
+    what: 'two objects of one stage have the same kind and name, so that one file would hold both',
+    why: 'one of them would be lost; an API server knows only one object of that name, too',
+  },
+  'prop-unknown': {
+    severity: 'error',
+    type: 'UnknownField',
+    kinds: every,
+    what: 'a construct is given a prop that it does not have',
+    why: 'TypeScript would have said so; from JavaScript a typo would vanish in silence',
+    example: 'machineImage: […]',
+  },
+  'prop-type': {
+    severity: 'error',
+    type: 'TypeInvalid',
+    kinds: every,
+    what: 'a prop is missing or of a wrong type',
+    why: 'TypeScript would have said so; the manifest cannot be made without it',
+  },
+});

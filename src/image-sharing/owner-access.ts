@@ -1,0 +1,135 @@
+import { type RamPolicy, renderRamPolicy } from '../alibaba-cloud/ram-policy';
+import { gardenAppRules } from '../garden-object/table';
+import { FieldPath } from '../gardener/field-path';
+import type { IssueCollector } from '../issues/check';
+import { CredentialsSecret, SecretReference } from '../secrets/credentials-secret';
+import { type NamedSecret, readSecret } from './accounts';
+import type { ImageSharingJobProps, SharedImage } from './props';
+import { imageSharingRules as rules } from './table';
+
+/** The image owner's credentials, of whatever form. */
+export interface OwnerCredentials {
+  readonly secret: NamedSecret | undefined;
+  readonly role: Required<OidcRoleProps> | undefined;
+  /** The account that the ARNs name. */
+  readonly account: string | undefined;
+}
+
+const rolePattern = /^acs:ram::(\d+):role\/[A-Za-z0-9._-]+$/i;
+const providerPattern = /^acs:ram::\d+:oidc-provider\/[A-Za-z0-9._-]+$/i;
+
+export function readOwnerCredentials(
+  { credentials, assumeRoleArn }: Partial<ImageSharingJobProps>,
+  issues: IssueCollector,
+): OwnerCredentials {
+  const path = FieldPath.of('credentials');
+  const assumed = accountOf(assumeRoleArn);
+  if (credentials instanceof OidcRole) {
+    const role = credentials.props;
+    checkArn(role.roleArn, rolePattern, path.child('roleArn'), 'acs:ram::<account>:role/<name>', issues);
+    const form = 'acs:ram::<account>:oidc-provider/<name>';
+    checkArn(role.providerArn, providerPattern, path.child('providerArn'), form, issues);
+    const account = assumed ?? accountOf(role.roleArn);
+    return { secret: undefined, role, account };
+  }
+  if (credentials === undefined) return { secret: undefined, role: undefined, account: assumed };
+  const reference = credentials instanceof CredentialsSecret ? credentials.reference : credentials;
+  if (!(reference instanceof SecretReference)) {
+    issues.report(gardenAppRules['prop-type'], path, 'is neither a reference to a Secret nor an OidcRole', {
+      hint: "use SecretReference.of('garden', 'machine-image-owner') or OidcRole.of",
+    });
+    return { secret: undefined, role: undefined, account: assumed };
+  }
+  return { secret: readSecret(reference, path, issues), role: undefined, account: assumed };
+}
+
+function accountOf(arn: unknown): string | undefined {
+  return typeof arn === 'string' ? rolePattern.exec(arn)?.[1] : undefined;
+}
+
+function checkArn(
+  arn: unknown,
+  pattern: RegExp,
+  path: FieldPath,
+  form: string,
+  issues: IssueCollector,
+): void {
+  if (typeof arn === 'string' && pattern.test(arn)) return;
+  const shown = typeof arn === 'string' ? JSON.stringify(arn) : 'nothing';
+  issues.report(rules['image-sharing-credentials-invalid'], path, `${shown} is no such ARN`, {
+    hint: `its form is ${form}`,
+  });
+}
+
+/** RAM takes no custom policy with more characters. */
+export const longestPolicy = 6144;
+
+const readActions = ['ecs:DescribeImageSharePermission'];
+/** Allows publishing an image, too: RAM cannot tell the two apart. */
+const shareActions = [...readActions, 'ecs:ModifyImageSharePermission'];
+
+/**
+ * No more than the job calls, on its images alone; what does not fit into one policy goes on in the next, and the
+ * user needs them all.
+ *
+ * @param variant `plan-only` can change nothing: for `dryRun`, and for a laptop.
+ */
+export function ownerPolicies(
+  images: readonly SharedImage[],
+  owner: string | undefined,
+  variant: 'share' | 'plan-only',
+): readonly RamPolicy[] {
+  const account = owner ?? '*';
+  const names = images.map(({ region, imageId }) => `acs:ecs:${region}:${account}:image/${imageId}`);
+  const actions = variant === 'share' ? shareActions : readActions;
+  const policies: RamPolicy[] = [];
+  let resources: string[] = [];
+  for (const name of [...new Set(names)].sort()) {
+    const longer = [...resources, name];
+    if (resources.length > 0 && renderRamPolicy(toPolicy(account, actions, longer)).length > longestPolicy) {
+      policies.push(toPolicy(account, actions, resources));
+      resources = [name];
+    } else {
+      resources = longer;
+    }
+  }
+  if (resources.length > 0) policies.push(toPolicy(account, actions, resources));
+  return policies;
+}
+
+/** DescribeImages cannot be granted by image where it is called without IDs, and tells no more than their names. */
+function toPolicy(account: string, actions: readonly string[], images: readonly string[]): RamPolicy {
+  return {
+    Version: '1',
+    Statement: [
+      { Effect: 'Allow', Action: ['ecs:DescribeImages'], Resource: [`acs:ecs:*:${account}:image/*`] },
+      { Effect: 'Allow', Action: actions, Resource: images },
+    ],
+  };
+}
+
+/** Props of `OidcRole`: ARNs of the role and of the OIDC provider that trusts the cluster. */
+export interface OidcRoleProps {
+  /** The RAM role of the image owner, `acs:ram::<account>:role/<name>`. */
+  readonly roleArn: string;
+  /** The cluster's OIDC provider in RAM, `acs:ram::<account>:oidc-provider/<name>`. */
+  readonly providerArn: string;
+  /** Audience of the token; the provider in RAM has to list it. @default `sts.aliyuncs.com` */
+  readonly audience?: string;
+}
+
+/**
+ * RRSA: the job's ServiceAccount stands for a RAM role, and there is no key anywhere. The role has to trust the
+ * cluster's OIDC provider for the subject `system:serviceaccount:<namespace>:<name of the job>`.
+ */
+export class OidcRole {
+  /** A role by its ARN and that of the OIDC provider. */
+  static of(props: OidcRoleProps): OidcRole {
+    return new OidcRole({ audience: 'sts.aliyuncs.com', ...props });
+  }
+
+  private constructor(
+    /** @internal */
+    readonly props: Required<OidcRoleProps>,
+  ) {}
+}

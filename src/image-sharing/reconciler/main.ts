@@ -1,9 +1,0 @@
-import { processIo } from './command/command-io';
-import { runShareImages } from './command/run-share-images';
-
-/** The container's entry point: the same program as `gardener-alicloud share-images`. */
-async function main(): Promise<void> {
-  process.exitCode = await runShareImages(process.argv.slice(2), processIo);
-}
-
-void main();

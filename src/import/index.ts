@@ -1,2 +1,0 @@
-export { readMachineImage, readMachineTypes, readRegions } from './data-file/landscape-data';
-export { ImportProblem } from './import-problem';

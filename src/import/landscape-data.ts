@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import type { MachineImageProps } from '../cloud-profile/machine-image';
+import type { MachineType, Region } from '../cloud-profile/props';
+import { isObject } from '../gardener/json';
+import { ImportProblem } from './request';
+
+/**
+ * Reads a machine image's versions and IDs from a JSON file that `gardener-alicloud import images` writes:
+ *
+ * ```ts
+ * const versions = readMachineImage('landscape/gardenlinux.json');
+ * export const gardenlinux = MachineImage.of('gardenlinux', versions);
+ * ```
+ *
+ * A TypeScript file of the same command is simply imported.
+ *
+ * @param file path, relative to the working directory of the app
+ * @throws ImportProblem, with one sentence, for a file that is not there or holds something else. What the
+ * versions say is judged when the app is synthesized.
+ */
+export function readMachineImage(file: string): MachineImageProps {
+  return toMachineImage(readJson(file), file);
+}
+
+/**
+ * Reads machine types from a JSON file that `gardener-alicloud import machine-types` writes:
+ * `machineTypes: readMachineTypes('landscape/machine-types.json')`.
+ *
+ * @param file path, relative to the working directory of the app
+ * @throws ImportProblem for a file that is not there or holds something else
+ */
+export function readMachineTypes(file: string): readonly MachineType[] {
+  return toMachineTypeList(readJson(file), file);
+}
+
+/**
+ * Reads regions with their zones from a JSON file that `gardener-alicloud import zones` writes:
+ * `regions: readRegions('landscape/regions.json')`.
+ *
+ * @param file path, relative to the working directory of the app
+ * @throws ImportProblem for a file that is not there or holds something else
+ */
+export function readRegions(file: string): readonly Region[] {
+  return toRegionList(readJson(file), file);
+}
+
+/** The value as image versions, as far as the shape goes that everything else relies on. */
+export function toMachineImage(value: unknown, label: string): MachineImageProps {
+  const versions = isObject(value) ? value['versions'] : undefined;
+  if (!Array.isArray(versions) || !versions.every(isVersion))
+    throw new ImportProblem(
+      label,
+      'holds no image versions',
+      'its form is { "versions": [{ "version": "1877.3.0", "regions": { "<region>": "<image ID>" } }] }',
+    );
+  return value as MachineImageProps;
+}
+
+export function toMachineTypeList(value: unknown, label: string): readonly MachineType[] {
+  const isType = (item: unknown): boolean =>
+    isObject(item) && ['name', 'cpu', 'gpu', 'memory'].every((field) => typeof item[field] === 'string');
+  if (!Array.isArray(value) || !value.every(isType))
+    throw new ImportProblem(
+      label,
+      'holds no machine types',
+      'its form is [{ "name": "ecs.g7.large", "cpu": "2", "gpu": "0", "memory": "8Gi" }]',
+    );
+  return value as MachineType[];
+}
+
+export function toRegionList(value: unknown, label: string): readonly Region[] {
+  const isZone = (item: unknown): boolean =>
+    typeof item === 'string' || (isObject(item) && typeof item['name'] === 'string');
+  const isRegion = (item: unknown): boolean =>
+    isObject(item) &&
+    typeof item['name'] === 'string' &&
+    Array.isArray(item['zones']) &&
+    item['zones'].every(isZone);
+  if (!Array.isArray(value) || !value.every(isRegion))
+    throw new ImportProblem(
+      label,
+      'holds no regions',
+      'its form is [{ "name": "eu-central-1", "zones": ["eu-central-1a"] }]',
+    );
+  return value as Region[];
+}
+
+function isVersion(item: unknown): boolean {
+  if (!isObject(item) || typeof item['version'] !== 'string') return false;
+  const { regions, flavors } = item;
+  if (regions !== undefined && !isIds(regions)) return false;
+  return (
+    flavors === undefined ||
+    (Array.isArray(flavors) &&
+      flavors.every(
+        (flavor) => isObject(flavor) && isObject(flavor['capabilities']) && isIds(flavor['regions']),
+      ))
+  );
+}
+
+function isIds(value: unknown): boolean {
+  return isObject(value) && Object.values(value).every((id) => typeof id === 'string');
+}
+
+function readJson(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const what = code === 'ENOENT' ? 'there is no such file' : `cannot be read (${code ?? 'unknown reason'})`;
+    throw new ImportProblem(file, what, 'paths are relative to the working directory of the app');
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new ImportProblem(file, 'is not JSON', 'write it with gardener-alicloud import');
+  }
+}

@@ -1,0 +1,97 @@
+import type { Change, LandscapeDiff, Mark, ObjectDiff } from '../../diff/landscape-diff';
+import { toSummary, toTitle } from '../../diff/render';
+import { toReasons, toSentence } from '../../diff/sentence';
+import type { Issue, Severity } from '../../issues/issue';
+import type { LandscapeReport } from '../landscape-report';
+import { type Content, countOf, markup, type Markup } from './markup';
+
+/** Places listed for one rule; a broken template repeats itself. */
+const placesShown = 100;
+
+/** What the validation says: a block a rule, errors first, the most frequent first. */
+export function renderIssues({ issues, gardener, provider }: LandscapeReport): Content {
+  const target = `Gardener 1.${gardener} with provider-alicloud 1.${provider}`;
+  if (issues.length === 0)
+    return markup`<p class="good">✓ ${target} accepts everything, and there is nothing to warn of.</p>`;
+  const errors = countIssues(issues, 'error');
+  const verdict =
+    errors === 0
+      ? `${target} accepts everything; ${countOf(issues.length, 'warning')} of what will hurt.`
+      : `${target} refuses what has an error: ${countOf(errors, 'error')}, ${countOf(issues.length - errors, 'warning')}.`;
+  return [markup`<p>${verdict}</p>\n`, groupByRule(issues).map(renderGroup)];
+}
+
+export function countIssues(issues: readonly Issue[], severity: Severity): number {
+  return issues.filter((issue) => issue.severity === severity).length;
+}
+
+/** Errors before warnings, then by count; the order of the issues decides the rest. */
+function groupByRule(issues: readonly Issue[]): Issue[][] {
+  const groups = new Map<string, Issue[]>();
+  for (const issue of issues) {
+    const key = `${issue.severity} ${issue.rule}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [issue]);
+    else group.push(issue);
+  }
+  return [...groups.values()].sort((a, b) => isWarning(a) - isWarning(b) || b.length - a.length);
+}
+
+function isWarning(group: readonly Issue[]): number {
+  return group[0]?.severity === 'warning' ? 1 : 0;
+}
+
+function renderGroup(group: readonly Issue[]): Markup {
+  const [first] = group;
+  if (first === undefined) return markup``;
+  const hints = new Set(group.map(({ hint }) => hint));
+  const shared = hints.size === 1 ? first.hint : undefined;
+  const left = group.length - placesShown;
+  return markup`<details class="issue ${first.severity}"${first.severity === 'error' ? markup` open` : ''}><summary><span class="severity">${first.severity}</span> <code>${first.rule}</code> <span class="count">${group.length}</span> <span class="lead">${first.message}</span></summary>${shared === undefined ? '' : markup`<p class="advice">${capital(shared)}.</p>`}<ul>${group.slice(0, placesShown).map((issue) => renderIssue(issue, shared === undefined))}</ul>${left > 0 ? markup`<p class="hint">and ${left} more</p>` : ''}</details>`;
+}
+
+function renderIssue(issue: Issue, withHint: boolean): Markup {
+  const place = placeOf(issue);
+  const hint =
+    withHint && issue.hint !== undefined ? markup` <span class="hint">${capital(issue.hint)}.</span>` : '';
+  return markup`<li>${place === '' ? '' : markup`<span class="place">${place}</span> `}${issue.field === '' ? '' : markup`<code>${issue.field}</code> `}${issue.message}${hint}</li>\n`;
+}
+
+function placeOf({ origin = {} }: Issue): string {
+  const { file, constructPath, line } = origin;
+  const name = file ?? constructPath ?? '';
+  return line === undefined || name === '' ? name : `${name}:${line}`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Changes listed of one object; a profile that is rewritten repeats itself. */
+const changesShown = 200;
+
+const classes: Readonly<Record<Mark, string>> = { refused: 'error', dangerous: 'warning', safe: 'safe' };
+
+/** What changed since another state, object by object; what may hurt lies open. */
+export function renderChanges(changes: LandscapeDiff): Content {
+  return [markup`<p>${capital(toSummary(changes.summary))}.</p>\n`, changes.objects.map(renderObject)];
+}
+
+function renderObject(object: ObjectDiff): Markup {
+  const { mark, action, changes } = object;
+  const left = changes.length - changesShown;
+  const more = left > 0 ? markup`<p class="hint">and ${left} more</p>\n` : '';
+  const open = mark === 'safe' ? '' : markup` open`;
+  return markup`<details class="issue ${classes[mark]}"${open}>
+<summary><span class="severity">${mark}</span> ${toTitle(object)} <span class="hint">${action}</span> <span class="count">${changes.length}</span></summary>
+<ul>
+${changes.slice(0, changesShown).map(renderChange)}</ul>
+${more}</details>
+`;
+}
+
+function renderChange(change: Change): Markup {
+  const reasons = toReasons(change).map((reason) => markup`<div class="hint">${capital(reason)}</div>`);
+  const mark = change.mark === 'safe' ? '' : markup`<b>${change.mark}</b> `;
+  return markup`<li>${mark}${toSentence(change)}${reasons}</li>\n`;
+}

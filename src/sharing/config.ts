@@ -1,0 +1,192 @@
+import { type Report, show } from './object-reader';
+import type { CredentialsConfig } from '../alibaba-cloud/credentials';
+
+/** What the config file says, with every default filled in. */
+export interface Config {
+  readonly credentials: CredentialsConfig;
+  /** The run refuses to work as any other account. */
+  readonly expectOwnerAccount: string | null;
+  /** Named sets of accounts, in the order of their names. */
+  readonly accounts: ReadonlyMap<string, AccountSetConfig>;
+  readonly regions: readonly RegionConfig[];
+  readonly prune: PruneConfig;
+  readonly stsEndpoint: string | null;
+  readonly limits: LimitsConfig;
+  readonly concurrency: ConcurrencyConfig;
+  readonly retry: RetryConfig;
+  readonly verify: VerifyConfig;
+  readonly deadlineSeconds: number;
+  readonly shard: ShardConfig;
+}
+
+/** `ensure` only adds, `exact` also prunes. */
+export type SharingPolicy = 'ensure' | 'exact';
+
+/** A credential whose account is found through STS. */
+export interface TargetCredential {
+  readonly name: string;
+  readonly dir: string;
+}
+
+export interface GardenConfig {
+  /** A file for the virtual garden; null: in-cluster. */
+  readonly kubeconfig: string | null;
+  /** Names of projects; empty: all. */
+  readonly projects: readonly string[];
+}
+
+export interface AccountSetConfig {
+  readonly static: readonly string[];
+  readonly fromCredentials: readonly TargetCredential[];
+  readonly fromGarden: GardenConfig | null;
+}
+
+export interface RegionConfig {
+  readonly region: string;
+  readonly endpoint: string | null;
+  readonly images: readonly ImageConfig[];
+}
+
+export interface ImageConfig {
+  readonly imageId: string;
+  /** Names of account sets. */
+  readonly accounts: readonly string[];
+  readonly policy: SharingPolicy;
+  /** @default fail */
+  readonly ifMissing: 'fail' | 'skip';
+}
+
+/** The guard against unsharing too much at once. */
+export interface PruneConfig {
+  /** @default 5 */
+  readonly maxPerImage: number;
+  /** Of the accounts that the image has at the start. @default 20 */
+  readonly maxPercent: number;
+  /** @default 20 */
+  readonly maxTotal: number;
+  /** @default false */
+  readonly allowEmpty: boolean;
+  /** Never removed. */
+  readonly protect: readonly string[];
+}
+
+export interface LimitsConfig {
+  /** @default 10 */
+  readonly accountsPerCall: number;
+  /** @default 50 */
+  readonly accountsPerImage: number;
+  /** @default 50 */
+  readonly pageSize: number;
+}
+
+interface ConcurrencyConfig {
+  /** @default 4 */
+  readonly total: number;
+  /** @default 1 */
+  readonly perRegion: number;
+  /** @default 200 */
+  readonly minIntervalMs: number;
+}
+
+/** For each call. */
+interface RetryConfig {
+  /** @default 8 */
+  readonly maxAttempts: number;
+  /** @default 500 */
+  readonly baseMs: number;
+  /** @default 30000 */
+  readonly capMs: number;
+  /** @default 180000 */
+  readonly budgetMs: number;
+  /** @default 10000 */
+  readonly callTimeoutMs: number;
+}
+
+export interface VerifyConfig {
+  /** @default 5 */
+  readonly attempts: number;
+  /** @default 1000 */
+  readonly delayMs: number;
+}
+
+export interface ShardConfig {
+  /** @default JOB_COMPLETION_INDEX, or 0 */
+  readonly index: number;
+  /** @default JOB_COMPLETIONS, or 1 */
+  readonly count: number;
+}
+
+/** An account ID as the config must have it; undefined, and reported, when it is anything else. */
+export function readAccountId(value: unknown, path: string, report: Report): string | undefined {
+  if (typeof value === 'string' && /^[0-9]{1,32}$/.test(value)) return value;
+  report({ field: path, ...accountProblem(value) });
+  return undefined;
+}
+
+function accountProblem(value: unknown): { readonly message: string; readonly hint: string } {
+  if (typeof value === 'number') {
+    return {
+      message: `the account ID ${value} is a number, which may have been rounded`,
+      hint: 'put it in quotes, and copy it anew',
+    };
+  }
+  if (typeof value === 'string' && /^\s*[0-9]+\s*$/.test(value)) {
+    return {
+      message: `the account ID ${show(value)} has white space round it`,
+      hint: 'use the digits alone',
+    };
+  }
+  const hint = 'use the number of the Alibaba Cloud account itself, in quotes: no name, alias or ARN';
+  return { message: `${show(value)} is not an account ID`, hint };
+}
+
+export function isRegion(text: string): boolean {
+  return /^[a-z]{2,3}-[a-z0-9-]+$/.test(text);
+}
+
+export function isCustomImageId(text: string): boolean {
+  return /^m-[a-z0-9][a-z0-9-]*$/.test(text);
+}
+
+/**
+ * Regions that are known today. The list goes stale, so a region beside it is worth a warning only.
+ */
+export const knownRegions: ReadonlySet<string> = new Set([
+  'cn-qingdao',
+  'cn-beijing',
+  'cn-zhangjiakou',
+  'cn-huhehaote',
+  'cn-wulanchabu',
+  'cn-hangzhou',
+  'cn-shanghai',
+  'cn-shenzhen',
+  'cn-heyuan',
+  'cn-guangzhou',
+  'cn-chengdu',
+  'cn-wuhan-lr',
+  'cn-nanjing',
+  'cn-fuzhou',
+  'cn-zhongwei',
+  'cn-hongkong',
+  'ap-southeast-1',
+  'ap-southeast-3',
+  'ap-southeast-5',
+  'ap-southeast-6',
+  'ap-southeast-7',
+  'ap-southeast-8',
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'us-west-1',
+  'us-east-1',
+  'na-south-1',
+  'eu-central-1',
+  'eu-west-1',
+  'eu-west-2',
+  'me-east-1',
+  'me-central-1',
+  'cn-hangzhou-finance',
+  'cn-shanghai-finance-1',
+  'cn-shenzhen-finance-1',
+  'cn-beijing-finance-1',
+  'cn-north-2-gov-1',
+]);

@@ -1,0 +1,153 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { heldBack, type RunResult } from './result';
+
+type Labels = Readonly<Record<string, string>>;
+type Kind = 'counter' | 'gauge' | 'histogram';
+
+const PREFIX = 'alicloud_image_sharing_';
+/** Seconds; up to the usual deadline of a call. */
+const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Every metric there is. Account IDs are never labels. */
+const families = {
+  accounts: { kind: 'gauge', help: 'Accounts of an image, by what became of them' },
+  api_call_seconds: { kind: 'histogram', help: 'Time that each attempt took' },
+  api_calls: { kind: 'counter', help: 'Attempts, by their outcome' },
+  api_retries: { kind: 'counter', help: 'Attempts that were followed by another one' },
+  changes: { kind: 'counter', help: 'Accounts added and removed' },
+  images: { kind: 'gauge', help: 'Images, by their status' },
+  last_run_timestamp_seconds: { kind: 'gauge', help: 'End of the last run' },
+  last_success_timestamp_seconds: {
+    kind: 'gauge',
+    help: 'End of the last run with exit code 0 that was no dry run',
+  },
+  prune_blocked: { kind: 'counter', help: 'Removals that were held back' },
+  run_duration_seconds: { kind: 'gauge', help: 'Time that the last run took' },
+} as const satisfies Record<string, { readonly kind: Kind; readonly help: string }>;
+
+type MetricName = keyof typeof families;
+
+/** Numbers of one run, rendered as OpenMetrics text. */
+export class Metrics {
+  private readonly values = new Map<MetricName, Map<string, number>>();
+  private readonly durations = BUCKETS.map(() => 0);
+  private readonly durationTotal = { count: 0, sum: 0 };
+
+  add(name: MetricName, labels: Labels, amount = 1): void {
+    const series = this.series(name);
+    const key = renderLabels(labels);
+    series.set(key, (series.get(key) ?? 0) + amount);
+  }
+
+  set(name: MetricName, labels: Labels, value: number): void {
+    this.series(name).set(renderLabels(labels), value);
+  }
+
+  observeCall(seconds: number): void {
+    this.durationTotal.count += 1;
+    this.durationTotal.sum += seconds;
+    BUCKETS.forEach((bound, index) => {
+      if (seconds <= bound) this.durations[index] = (this.durations[index] ?? 0) + 1;
+    });
+  }
+
+  render(): string {
+    const names = (Object.keys(families) as MetricName[]).sort();
+    return `${[...names.flatMap((name) => this.renderFamily(name)), '# EOF'].join('\n')}\n`;
+  }
+
+  private series(name: MetricName): Map<string, number> {
+    const known = this.values.get(name) ?? new Map<string, number>();
+    this.values.set(name, known);
+    return known;
+  }
+
+  private renderFamily(name: MetricName): readonly string[] {
+    const { kind, help } = families[name];
+    const full = PREFIX + name;
+    const head = [`# TYPE ${full} ${kind}`, ...(name.endsWith('_seconds') ? [`# UNIT ${full} seconds`] : [])];
+    const samples = kind === 'histogram' ? this.renderHistogram(full) : this.renderSeries(name, full, kind);
+    return [...head, `# HELP ${full} ${help}.`, ...samples];
+  }
+
+  private renderSeries(name: MetricName, full: string, kind: Kind): readonly string[] {
+    const suffix = kind === 'counter' ? '_total' : '';
+    return [...this.series(name)]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([labels, value]) => `${full}${suffix}${labels} ${value}`);
+  }
+
+  private renderHistogram(full: string): readonly string[] {
+    const { count, sum } = this.durationTotal;
+    return [
+      ...BUCKETS.map(
+        (bound, index) => `${full}_bucket{le="${bound.toFixed(2)}"} ${this.durations[index] ?? 0}`,
+      ),
+      `${full}_bucket{le="+Inf"} ${count}`,
+      `${full}_count ${count}`,
+      `${full}_sum ${sum}`,
+    ];
+  }
+}
+
+function renderLabels(labels: Labels): string {
+  const pairs = Object.keys(labels)
+    .sort()
+    .map((name) => `${name}="${escapeLabel(labels[name] ?? '')}"`);
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+}
+
+function escapeLabel(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}
+
+/** Times of a run. */
+interface RunTimes {
+  /** Milliseconds since 1970. */
+  readonly ended: number;
+  readonly durationMs: number;
+}
+
+/** Turns a run's result into numbers. */
+export function recordRun(metrics: Metrics, result: RunResult, times: RunTimes): void {
+  for (const item of result.items) {
+    const { region, image } = item;
+    metrics.add('images', { region, state: item.status });
+    for (const state of ['current', 'desired', 'add', 'remove', 'keep', 'blocked'] as const) {
+      metrics.set('accounts', { region, image, state }, item[state].length);
+    }
+    if (!result.dryRun) {
+      if (item.add.length > 0) metrics.add('changes', { region, op: 'add' }, item.add.length);
+      if (item.remove.length > 0) metrics.add('changes', { region, op: 'remove' }, item.remove.length);
+    }
+    const held = item.blocked.filter(
+      (entry) => heldBack.has(entry.reason) || entry.reason === 'incomplete-read',
+    );
+    if (held.length > 0) metrics.add('prune_blocked', { region }, held.length);
+  }
+  metrics.set('last_run_timestamp_seconds', {}, times.ended / 1000);
+  metrics.set('run_duration_seconds', {}, times.durationMs / 1000);
+  if (result.summary.exitCode === 0 && !result.dryRun) {
+    metrics.set('last_success_timestamp_seconds', {}, times.ended / 1000);
+  }
+}
+
+/** The last success stands in the file of the run before, and must outlive runs that are none. */
+export async function carryLastSuccess(metrics: Metrics, file: string): Promise<void> {
+  let before: string;
+  try {
+    before = await readFile(file, 'utf8');
+  } catch {
+    return;
+  }
+  const last = /^alicloud_image_sharing_last_success_timestamp_seconds (\d+(?:\.\d+)?)$/m.exec(before)?.[1];
+  if (last !== undefined) metrics.set('last_success_timestamp_seconds', {}, Number(last));
+}
+
+/** Written beside and renamed, so that no collector ever reads half a file. */
+export async function writeMetrics(metrics: Metrics, file: string): Promise<void> {
+  const beside = join(dirname(file), `.${basename(file)}.${process.pid}`);
+  await writeFile(beside, metrics.render());
+  await rename(beside, file);
+}

@@ -1,0 +1,293 @@
+import { parseDocument } from 'yaml';
+import { isLoopback, type Environment } from '../alibaba-cloud/http';
+import { closest } from '../issues/closest';
+import {
+  type AccountSetConfig,
+  type Config,
+  type GardenConfig,
+  type ImageConfig,
+  isCustomImageId,
+  isRegion,
+  type PruneConfig,
+  readAccountId,
+  type RegionConfig,
+  type ShardConfig,
+  type SharingPolicy,
+  type TargetCredential,
+} from './config';
+import { ObjectReader, show, type ConfigProblem, InvalidConfigError } from './object-reader';
+import type { CredentialsConfig } from '../alibaba-cloud/credentials';
+
+const API_VERSION = 'image-sharing/v1';
+const KEYS = [
+  'apiVersion',
+  'credentials',
+  'expectOwnerAccount',
+  'accounts',
+  'policy',
+  'prune',
+  'regions',
+  'stsEndpoint',
+  'limits',
+  'concurrency',
+  'retry',
+  'verify',
+  'deadlineSeconds',
+  'shard',
+];
+/** Timers cannot wait longer than about 24 days; a week is more than any run needs. */
+const LONGEST_SECONDS = 604_800;
+const LONGEST_MS = LONGEST_SECONDS * 1000;
+
+/**
+ * Reads a config, YAML or JSON.
+ *
+ * @throws InvalidConfigError with everything that is wrong with it.
+ */
+export function parseConfig(text: string, file: string, environment: Environment): Config {
+  const problems: ConfigProblem[] = [];
+  const document = parseDocument(text, { prettyErrors: false });
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) {
+    throw new InvalidConfigError(
+      file,
+      faults.map((fault) => ({ field: '', message: yamlProblem(fault, text) })),
+    );
+  }
+  const reader = new ObjectReader('', toValue(document), KEYS, (problem) => problems.push(problem));
+  const config = readConfig(reader, environment);
+  if (problems.length > 0) throw new InvalidConfigError(file, problems);
+  return config;
+}
+
+function toValue(document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS() as unknown;
+  } catch {
+    // Aliases that multiply beyond all measure.
+    return undefined;
+  }
+}
+
+function readConfig(reader: ObjectReader, environment: Environment): Config {
+  if (reader.required('apiVersion', `use ${API_VERSION}`) !== undefined) {
+    reader.oneOf('apiVersion', [API_VERSION], API_VERSION);
+  }
+  for (const key of ['credentials', 'accounts', 'regions']) reader.required(key);
+  const policy = reader.oneOf('policy', ['ensure', 'exact'], 'ensure');
+  const accounts = readAccountSets(reader);
+  const limits = reader.object('limits', ['accountsPerCall', 'accountsPerImage', 'pageSize']);
+  const concurrency = reader.object('concurrency', ['total', 'perRegion', 'minIntervalMs']);
+  const retry = reader.object('retry', ['maxAttempts', 'baseMs', 'capMs', 'budgetMs', 'callTimeoutMs']);
+  const verify = reader.object('verify', ['attempts', 'delayMs']);
+  return {
+    credentials: readCredentials(reader),
+    expectOwnerAccount: readOwner(reader),
+    accounts,
+    regions: readRegions(reader, new Set(accounts.keys()), policy),
+    prune: readPrune(reader),
+    stsEndpoint: readEndpoint(reader, 'stsEndpoint'),
+    limits: {
+      accountsPerCall: limits.number('accountsPerCall', 10, { least: 1, most: 10 }),
+      accountsPerImage: limits.number('accountsPerImage', 50, { least: 1, most: 10_000 }),
+      pageSize: limits.number('pageSize', 50, { least: 1, most: 100 }),
+    },
+    concurrency: {
+      total: concurrency.number('total', 4, { least: 1, most: 1000 }),
+      perRegion: concurrency.number('perRegion', 1, { least: 1, most: 1000 }),
+      minIntervalMs: concurrency.number('minIntervalMs', 200, { least: 0, most: LONGEST_MS }),
+    },
+    retry: {
+      maxAttempts: retry.number('maxAttempts', 8, { least: 1, most: 1000 }),
+      baseMs: retry.number('baseMs', 500, { least: 0, most: LONGEST_MS }),
+      capMs: retry.number('capMs', 30_000, { least: 0, most: LONGEST_MS }),
+      budgetMs: retry.number('budgetMs', 180_000, { least: 0, most: LONGEST_MS }),
+      callTimeoutMs: retry.number('callTimeoutMs', 10_000, { least: 1, most: LONGEST_MS }),
+    },
+    verify: {
+      attempts: verify.number('attempts', 5, { least: 1, most: 1000 }),
+      delayMs: verify.number('delayMs', 1000, { least: 0, most: LONGEST_MS }),
+    },
+    deadlineSeconds: reader.number('deadlineSeconds', 600, {
+      least: 0.001,
+      most: LONGEST_SECONDS,
+      whole: false,
+    }),
+    shard: readShard(reader, environment),
+  };
+}
+
+function readCredentials(reader: ObjectReader): CredentialsConfig {
+  const credentials = reader.object('credentials', ['kind', 'dir', 'assumeRoleArn']);
+  if (reader.has('credentials')) credentials.required('kind', 'use files, env or rrsa');
+  const assumeRoleArn = credentials.text('assumeRoleArn', null);
+  if (assumeRoleArn !== null && !/^acs:ram::\d+:role\/[A-Za-z0-9._-]+$/i.test(assumeRoleArn)) {
+    const hint = 'its form is acs:ram::<account>:role/<name>';
+    credentials.problem(credentials.at('assumeRoleArn'), `${show(assumeRoleArn)} is no role`, hint);
+  }
+  return {
+    kind: credentials.oneOf('kind', ['files', 'env', 'rrsa'], 'files'),
+    dir: credentials.text('dir', '/etc/image-owner'),
+    assumeRoleArn,
+  };
+}
+
+function readOwner(reader: ObjectReader): string | null {
+  const value = reader.raw('expectOwnerAccount') ?? null;
+  return value === null ? null : (readAccountId(value, 'expectOwnerAccount', reader.report) ?? null);
+}
+
+function readPrune(reader: ObjectReader): PruneConfig {
+  const keys = ['maxPerImage', 'maxPercent', 'maxTotal', 'allowEmpty', 'protect'];
+  const prune = reader.object('prune', keys);
+  return {
+    maxPerImage: prune.number('maxPerImage', 5, { least: 0 }),
+    maxPercent: prune.number('maxPercent', 20, { least: 0, most: 100, whole: false }),
+    maxTotal: prune.number('maxTotal', 20, { least: 0 }),
+    allowEmpty: prune.boolean('allowEmpty', false),
+    protect: prune
+      .list('protect')
+      .flatMap((item) => readAccountId(item.value, item.path, reader.report) ?? []),
+  };
+}
+
+/** In an Indexed Job each pod finds its index in its environment, and the number of shards in the config. */
+function readShard(reader: ObjectReader, environment: Environment): ShardConfig {
+  const shard = reader.object('shard', ['index', 'count']);
+  const index = shard.number('index', fromEnvironment(environment.JOB_COMPLETION_INDEX, 0), { least: 0 });
+  const count = shard.number('count', fromEnvironment(environment.JOB_COMPLETIONS, 1), { least: 1 });
+  if (index >= count) {
+    const hint = 'set shard.count to the completions of the Job; the index counts from 0';
+    reader.problem(
+      'shard.index',
+      `is ${index}, but there ${count === 1 ? 'is 1 shard' : `are ${count} shards`}`,
+      hint,
+    );
+  }
+  return { index, count };
+}
+
+function fromEnvironment(value: string | undefined, fallback: number): number {
+  return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : fallback;
+}
+
+function yamlProblem(
+  fault: { readonly message: string; readonly pos: readonly [number, number] },
+  text: string,
+): string {
+  const line = text.slice(0, fault.pos[0]).split('\n').length;
+  const sentence = fault.message.split('\n')[0] ?? '';
+  return `line ${line} is not valid YAML: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
+}
+
+/** The named sets of accounts. */
+function readAccountSets(reader: ObjectReader): ReadonlyMap<string, AccountSetConfig> {
+  return new Map(
+    reader.dictionary('accounts').map(({ key, value, path }) => {
+      const set = new ObjectReader(path, value, ['static', 'fromCredentials', 'fromGarden'], reader.report);
+      return [key, readAccountSet(set)];
+    }),
+  );
+}
+
+function readAccountSet(set: ObjectReader): AccountSetConfig {
+  return {
+    static: set.list('static').flatMap((item) => readAccountId(item.value, item.path, set.report) ?? []),
+    fromCredentials: set.list('fromCredentials').map((item) => readTarget(item.value, item.path, set)),
+    fromGarden: (set.raw('fromGarden') ?? null) === null ? null : readGarden(set),
+  };
+}
+
+function readTarget(value: unknown, path: string, set: ObjectReader): TargetCredential {
+  const target = new ObjectReader(path, value, ['name', 'dir'], set.report);
+  for (const key of ['name', 'dir']) target.required(key);
+  return { name: target.text('name', ''), dir: target.text('dir', '') };
+}
+
+function readGarden(set: ObjectReader): GardenConfig {
+  const garden = set.object('fromGarden', ['kubeconfig', 'projects']);
+  const projects = garden.list('projects').flatMap(({ value, path }) => {
+    if (typeof value === 'string' && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(value)) return [value];
+    const hint = 'use lower-case letters, digits and hyphens, without the prefix garden-';
+    garden.problem(path, `${show(value)} is not the name of a project`, hint);
+    return [];
+  });
+  return { kubeconfig: garden.text('kubeconfig', null), projects };
+}
+
+/** The regions with their images, both sorted. */
+function readRegions(
+  reader: ObjectReader,
+  accountSets: ReadonlySet<string>,
+  policy: SharingPolicy,
+): readonly RegionConfig[] {
+  return reader.dictionary('regions').map(({ key, value, path }) => {
+    if (!isRegion(key)) {
+      reader.problem(path, `${show(key)} is not a region`, 'regions look like eu-central-1');
+    }
+    const region = new ObjectReader(path, value, ['endpoint', 'images'], reader.report);
+    region.required('images', 'list the images by their IDs');
+    const images = region.dictionary('images').map((entry) => readImage(entry, region, accountSets, policy));
+    return { region: key, endpoint: readEndpoint(region, 'endpoint'), images };
+  });
+}
+
+function readImage(
+  entry: { readonly key: string; readonly value: unknown; readonly path: string },
+  region: ObjectReader,
+  accountSets: ReadonlySet<string>,
+  policy: SharingPolicy,
+): ImageConfig {
+  const { key: imageId, value, path } = entry;
+  if (!isCustomImageId(imageId)) {
+    const hint = 'only custom images can be shared; their IDs look like m-gw8xxxxxxxxxxxxxxxxx';
+    region.problem(path, `${show(imageId)} is not the ID of a custom image`, hint);
+  }
+  const image = new ObjectReader(path, value, ['accounts', 'policy', 'ifMissing'], region.report);
+  image.required('accounts', 'name the sets of accounts to share it with');
+  return {
+    imageId,
+    accounts: image
+      .list('accounts')
+      .flatMap((item) => readSetName(item.value, item.path, image, accountSets)),
+    policy: image.oneOf('policy', ['ensure', 'exact'], policy),
+    ifMissing: image.oneOf('ifMissing', ['fail', 'skip'], 'fail'),
+  };
+}
+
+function readSetName(
+  value: unknown,
+  path: string,
+  image: ObjectReader,
+  accountSets: ReadonlySet<string>,
+): string[] {
+  if (typeof value === 'string' && accountSets.has(value)) return [value];
+  const names = [...accountSets];
+  const near = typeof value === 'string' ? closest(value, names) : undefined;
+  const hint =
+    near === undefined ? `the sets are ${names.join(', ') || 'none yet'}` : `did you mean ${near}?`;
+  image.problem(path, `${show(value)} is not a set of accounts`, hint);
+  return [];
+}
+
+/** An endpoint that replaces the usual one; keys and sessions cross it, so http stays on the machine. */
+function readEndpoint(reader: ObjectReader, key: string): string | null {
+  const text = reader.text(key, null);
+  if (text === null) return null;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const plain =
+    url !== undefined && url.username === '' && url.pathname === '/' && url.search + url.hash === '';
+  if (url === undefined || !/^https?:$/.test(url.protocol) || !plain) {
+    reader.problem(
+      reader.at(key),
+      `${show(text)} is not an endpoint`,
+      'use https://<host>, nothing after it',
+    );
+    return null;
+  }
+  if (url.protocol === 'http:' && !isLoopback(url)) {
+    reader.problem(reader.at(key), `${show(text)} would send credentials in clear`, 'use https');
+    return null;
+  }
+  return url.origin;
+}

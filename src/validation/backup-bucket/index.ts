@@ -1,1 +1,0 @@
-export { backupBucketRules } from './backup-bucket';

@@ -1,2 +1,0 @@
-export { cloudProfileRules } from './cloud-profile';
-export { cloudProfileRuleTable } from './rules';

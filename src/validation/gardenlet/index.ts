@@ -1,1 +1,0 @@
-export { gardenletRules } from './gardenlet';

@@ -1,3 +1,0 @@
-export type { LandscapeDocument } from './landscape-document';
-export { landscapeRules } from './rules';
-export { validateLandscape } from './validate-landscape';

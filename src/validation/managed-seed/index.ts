@@ -1,1 +1,0 @@
-export { managedSeedRules } from './managed-seed';

@@ -1,0 +1,48 @@
+import { defineRules } from '../../issues/rule';
+
+const kinds = ['ManagedSeed'];
+
+export const managedSeedRuleTable = defineRules({
+  'managed-seed-shoot-missing': {
+    severity: 'error',
+    type: 'Required',
+    kinds,
+    what: '`spec.shoot` or its name is missing',
+    why: 'It is the cluster that becomes a seed.',
+  },
+  'managed-seed-gardenlet-missing': {
+    severity: 'error',
+    type: 'Required',
+    kinds,
+    what: '`spec.gardenlet` is missing, before Gardener v1.107',
+    why: 'Later an empty one is taken instead.',
+  },
+  'managed-seed-bootstrap-unknown': {
+    severity: 'error',
+    type: 'NotSupported',
+    kinds,
+    what: '`spec.gardenlet.bootstrap` is unknown',
+    why: 'There are ServiceAccount, BootstrapToken (the default) and None.',
+  },
+  'managed-seed-immutable': {
+    severity: 'error',
+    type: 'Invalid',
+    kinds,
+    what: 'Shoot, bootstrap or mergeWithParent of an existing ManagedSeed changes',
+    why: 'Defaults count: to leave out what is the default changes nothing.',
+  },
+  'managed-seed-namespace': {
+    severity: 'warning',
+    type: 'Forbidden',
+    kinds,
+    what: 'a ManagedSeed is not in the namespace garden',
+    why: 'Validation takes it, but the admission that looks the Shoot up does not.',
+  },
+  'managed-seed-vpa': {
+    severity: 'warning',
+    type: 'Invalid',
+    kinds,
+    what: "the seed's own Vertical Pod Autoscaler is on in a ManagedSeed",
+    why: "Validation takes it, but admission refuses it: the Shoot's autoscaler, which must be on, serves the seed.",
+  },
+});

@@ -1,5 +1,0 @@
-export {
-  namespacedCloudProfileRules,
-  validateNamespacedCloudProfileWithParent,
-} from './namespaced-cloud-profile';
-export { namespacedCloudProfileRuleTable } from './rules';

@@ -1,1 +1,0 @@
-export { seedRules } from './seed';

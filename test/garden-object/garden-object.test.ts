@@ -1,0 +1,64 @@
+import { Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
+import { GardenObject, type Manifest } from '../../src/garden-object/garden-object';
+
+function objectWith(body: Manifest, metadata: object = {}): GardenObject {
+  return new GardenObject(Testing.chart(), 'object', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings', ...metadata },
+    body,
+  });
+}
+
+const errorsOf = (object: GardenObject): string[] =>
+  object.issues.map(({ rule, field }) => `${rule} ${field}`);
+
+test('null reaches the output, undefined and holes do not; order is kept', () => {
+  const object = objectWith({ z: null, a: [1, , 2], b: { c: undefined, d: null } });
+  expect(JSON.stringify(object.toJson())).toBe(
+    '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings"},"z":null,"a":[1,2],"b":{"d":null}}',
+  );
+});
+
+test('lazy values are produced', () => {
+  expect(
+    objectWith({ data: { a: Lazy.any({ produce: () => 'late' }) as unknown } }).toJson()['data'],
+  ).toEqual({ a: 'late' });
+});
+
+test('patches and metadata that are added later count, and are validated', () => {
+  const object = objectWith({ data: { a: 'b' } });
+  expect(object.toJson()['data']).toEqual({ a: 'b' });
+  object.addJsonPatch(JsonPatch.replace('/data/a', 'c'));
+  object.metadata.addLabel('team', 'x');
+  expect(object.toJson()).toMatchObject({ data: { a: 'c' }, metadata: { labels: { team: 'x' } } });
+  object.addJsonPatch(JsonPatch.test('/data/a', 'other'));
+  expect(errorsOf(object)).toEqual(['json-patch-failed ']);
+});
+
+const cycle: Record<string, unknown> = {};
+cycle['self'] = cycle;
+
+test.each<[string, Manifest, RegExp]>([
+  ['a Date', { when: new Date(0) }, /^value-not-plain when$/],
+  ['a function', { f: () => 1 }, /^value-not-plain f$/],
+  ['an endless number', { n: Number.POSITIVE_INFINITY }, /^value-not-plain n$/],
+  ['a bigint', { n: 1n }, /^value-not-plain n$/],
+  ['a cycle', cycle, /^value-not-plain self\.self/],
+  ['an instance in a list', { list: [{ a: new Map() }] }, /^value-not-plain list\[0\]\.a$/],
+])('%s is an issue, not an exception', (_, body, expected) => {
+  expect(errorsOf(objectWith(body))).toEqual([expect.stringMatching(expected)]);
+});
+
+test.each([{ labels: { a: new Date(0) } }, { annotations: { a: Object.create(null) as unknown } }])(
+  'metadata that cdk8s cannot render is an issue, not an exception',
+  (metadata) => {
+    expect(errorsOf(objectWith({}, metadata))).toEqual(['value-not-plain metadata']);
+  },
+);
+
+test('asking twice judges once', () => {
+  const object = objectWith({ data: {} });
+  expect(object.issues).toBe(object.issues);
+  expect(Testing.synth(Chart.of(object))).toHaveLength(1);
+});
