@@ -1,11 +1,11 @@
 import { FieldPath } from '../../gardener/field-path';
 import { quote } from '../../gardener/json';
 import type { IssueCollector } from '../../issues/check';
-import { closest } from '../../issues/closest';
 import type { CloudProfileConfig, ProviderImageVersion, RegionImage } from '../alicloud/cloud-profile';
 import type { CloudProfileSpec, Region } from './effective-profile';
 import { Listing } from './errors';
 import { warningRules as rules } from './table';
+import { closest } from '../../gardener/closest';
 
 const customImage = /^m-[0-9a-z]+$/;
 const publicImage = /^(?!m-)[0-9A-Za-z][0-9A-Za-z._-]*$/;

@@ -4,7 +4,6 @@ import { currentStage } from '../../gardener/lifecycle';
 import { parseQuantity } from '../../gardener/quantity';
 import type { Target } from '../../gardener/target';
 import type { IssueCollector } from '../../issues/check';
-import { closest } from '../../issues/closest';
 import type { Rule } from '../../issues/rule';
 import { architecture, flavorsOf, valuesOf } from './capabilities';
 import {
@@ -17,6 +16,7 @@ import {
 import { Listing } from './errors';
 import { effectiveArchitecture } from './machine-types';
 import { warningRules as rules } from './table';
+import { closest } from '../../gardener/closest';
 
 const instanceType = /^ecs\.[a-z0-9][a-z0-9-]*\.[a-z0-9][a-z0-9-]*$/;
 const diskCategories: readonly string[] = [

@@ -1,6 +1,6 @@
 import { jsonSize } from '../../../src/gardener/json';
 import { Target } from '../../../src/gardener/target';
-import { IssueCollector } from '../../../src/issues/check';
+import { Check, IssueCollector } from '../../../src/issues/check';
 import { cloudProfileRules } from '../../../src/validation/cloud-profile/cloud-profile';
 import { expiryWarningDays } from '../../../src/validation/cloud-profile/expiry';
 import { validateManifest } from '../../../src/validation/validate';
@@ -370,7 +370,11 @@ describe('expiry', () => {
       [`${kubernetes}.2.expirationDate`]: inDays(1),
     });
     const issues = new IssueCollector();
-    const context = { issues, target: new Target({ now: null }) };
+    const context = {
+      check: Check.root(new Target({ now: null }), issues.findings),
+      issues,
+      target: new Target({ now: null }),
+    };
     cloudProfileRules.validate(manifest, context);
     cloudProfileRules.warn?.(manifest, context);
     expect(issues.findings).toEqual([]);
