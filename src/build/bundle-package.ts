@@ -44,7 +44,7 @@ async function bundle(
 ): Promise<Output[]> {
   // Only needed where the package is built, so that nothing else loads it.
   const { build } = await import('esbuild');
-  const { outputFiles = [] } = await build({
+  const { outputFiles } = await build({
     ...from,
     absWorkingDir: projectFolder,
     bundle: true,
