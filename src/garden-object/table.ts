@@ -28,6 +28,22 @@ export const gardenAppRules = defineRules({
     why: 'Gardener has two API servers; nobody can tell to which of them the object belongs',
     example: "new Chart(app, 'third')",
   },
+  'object-in-wrong-cluster': {
+    severity: 'error',
+    type: 'Invalid',
+    kinds: every,
+    what: 'an object of a GardenApp lies in the chart of the cluster that does not serve its kind',
+    why: 'the virtual garden and the runtime cluster are two API servers: neither knows the kinds of the other',
+    example: 'new ProviderExtension(app.garden, …)',
+  },
+  'gitops-path-elsewhere': {
+    severity: 'warning',
+    type: 'Invalid',
+    kinds: every,
+    what: 'the paths of the GitOps objects are not where the output goes',
+    why: 'the engine looks for the objects in another folder of the repository, and applies nothing',
+    example: "new GardenApp({ outdir: 'out', gitops: GitOps.flux() })",
+  },
   'output-file-taken': {
     severity: 'error',
     type: 'Duplicate',

@@ -1,24 +1,24 @@
+import { suggest } from '../gardener/closest';
+import { asText, valueAt } from '../gardener/json';
+import { coreGroup } from '../gardener/kinds';
+import { type TargetOptions, Target } from '../gardener/target';
+import { Check, type Finding, IssueCollector } from '../issues/check';
+import type { Issue } from '../issues/issue';
+import { appliers, type CoveredPath, coverPaths } from './gitops/coverage';
+import { validateGitOps } from './gitops/validate-gitops';
 import {
-  type LandscapeDocument,
-  LandscapeIssues,
-  Landscape,
-  type ClusterOf,
   clusterByFolder,
-  coreGroup,
+  type ClusterOf,
+  Landscape,
+  type LandscapeDocument,
   type LandscapeObject,
   nameOf,
   placeOf,
 } from './landscape/landscape';
-import { type TargetOptions, Target } from '../gardener/target';
-import type { Issue } from '../issues/issue';
-import { RegisteredTypes, validateRegistrations } from './landscape/registrations';
-import { coverPaths, appliers, type CoveredPath } from './gitops/coverage';
-import { validateSeedTypes, validateSeedNames } from './landscape/seeds';
 import { validateReferences } from './landscape/references';
-import { validateGitOps } from './gitops/validate-gitops';
-import { asText, valueAt } from '../gardener/json';
+import { RegisteredTypes, validateRegistrations } from './landscape/registrations';
+import { validateIngressDomains, validateSeedNames, validateSeedTypes } from './landscape/seeds';
 import { landscapeRules as rules } from './landscape/table';
-import { Check, type Finding, IssueCollector } from '../issues/check';
 
 /**
  * Judges several documents as one landscape: what they say of each other, and how a GitOps engine applies them.
@@ -31,20 +31,19 @@ export function validateLandscape(
   documents: readonly LandscapeDocument[],
   options: TargetOptions = {},
 ): Issue[] {
-  const target = new Target(options);
-  const issues = new LandscapeIssues();
-  const landscape = new Landscape(documents);
+  const landscape = new Landscape(documents, new Target(options));
   const registered = new RegisteredTypes(landscape);
   const paths = coverPaths(landscape, appliers(landscape));
 
-  validateRepeatedObjects(landscape, clustersBy(paths), issues);
-  validateRegistrations(landscape, registered, issues);
-  validateSeedTypes(landscape, registered, issues);
-  validateSeedNames(landscape, issues);
-  validateReferences(landscape, issues);
-  validateParents(landscape, target, issues);
-  validateGitOps(landscape, paths, target, issues);
-  return issues.issues;
+  validateRepeatedObjects(landscape, clustersBy(paths));
+  validateRegistrations(landscape, registered);
+  validateSeedTypes(landscape, registered);
+  validateSeedNames(landscape);
+  validateIngressDomains(landscape);
+  validateReferences(landscape);
+  validateParents(landscape);
+  validateGitOps(landscape, paths);
+  return landscape.issues();
 }
 
 /** Where an engine applies the object, its cluster counts; otherwise the folder tells. */
@@ -59,22 +58,25 @@ function clustersBy(paths: readonly CoveredPath[]): ClusterOf {
 }
 
 /** NamespacedCloudProfiles below CloudProfiles of the landscape: the merged result is judged. */
-function validateParents(landscape: Landscape, target: Target, issues: LandscapeIssues): void {
+function validateParents(landscape: Landscape): void {
   const profiles = landscape.all(coreGroup, 'CloudProfile');
   if (profiles.length === 0) return;
+  const names = profiles.map((profile) => profile.name);
   for (const object of landscape.all(coreGroup, 'NamespacedCloudProfile')) {
     const name = asText(valueAt(object.spec, 'parent', 'name'));
     const parent = landscape.find(coreGroup, 'CloudProfile', name);
     if (parent !== undefined) {
-      for (const finding of findingsOfMerge(object, parent, target)) issues.add(object.document, finding);
+      for (const finding of findingsOfMerge(object, parent, landscape.target)) {
+        object.check.findings.push(finding);
+      }
     } else if (name !== '') {
-      issues.report(
-        object.document,
-        rules['landscape-parent-elsewhere'],
-        'spec.parent.name',
-        `CloudProfile ${JSON.stringify(name)} is not among these documents`,
-        { hint: `there are ${profiles.map((profile) => profile.name).join(', ')}` },
-      );
+      object.check
+        .at('spec', 'parent', 'name')
+        .report(
+          rules['landscape-parent-elsewhere'],
+          `CloudProfile ${JSON.stringify(name)} is not among these documents`,
+          suggest(name, names),
+        );
     }
   }
 }
@@ -120,10 +122,10 @@ function toKey({ type, field, message }: Finding): string {
 }
 
 /** The same object twice; Secrets and ConfigMaps may be in both clusters. */
-function validateRepeatedObjects(landscape: Landscape, clusterOf: ClusterOf, issues: LandscapeIssues): void {
+function validateRepeatedObjects(landscape: Landscape, clusterOf: ClusterOf): void {
   const first = new Map<string, LandscapeObject>();
   for (const object of landscape.objects) {
-    const { group, kind, namespace, name, document } = object;
+    const { group, kind, namespace, name, check } = object;
     // The names of kustomize's own files mean nothing.
     if (name === '' || group === 'kustomize.config.k8s.io') continue;
     const key = [clusterOf(object), group, kind, namespace, name].join('\u0000');
@@ -132,12 +134,12 @@ function validateRepeatedObjects(landscape: Landscape, clusterOf: ClusterOf, iss
       first.set(key, object);
       continue;
     }
-    issues.report(
-      document,
-      rules['landscape-object-repeated'],
-      'metadata.name',
-      `${nameOf(object)} is in ${placeOf(other)}, too`,
-      { hint: 'keep one of them, or give it another name' },
-    );
+    check
+      .at('metadata', 'name')
+      .report(
+        rules['landscape-object-repeated'],
+        `${nameOf(object)} is in ${placeOf(other)}, too`,
+        'keep one of them, or give it another name',
+      );
   }
 }

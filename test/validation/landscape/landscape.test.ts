@@ -13,6 +13,8 @@ import {
   seedSpec,
   told,
 } from './documents';
+import type { Issue } from '../../../src/issues/issue';
+import type { LandscapeDocument } from '../../../src/validation/landscape/landscape';
 import { validateLandscape } from '../../../src/validation/validate-landscape';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -78,9 +80,11 @@ test('an issue has the origin of its document', () => {
     origin: { file: 'b.yaml', document: 2 },
     locate: (field: string) => ({ line: field.length, column: 1 }),
   };
-  const [issue] = validateLandscape([document, { manifest: seed, constructPath: 'app/seed' }]);
-  expect(issue).toMatchObject({ rule: 'landscape-object-repeated', origin: { constructPath: 'app/seed' } });
-  const [other] = validateLandscape([{ manifest: seed }, document]);
+  const repeated = (...documents: LandscapeDocument[]): Issue | undefined =>
+    validateLandscape(documents).find(({ rule }) => rule === 'landscape-object-repeated');
+  const issue = repeated(document, { manifest: seed, constructPath: 'app/seed' });
+  expect(issue?.origin).toEqual({ constructPath: 'app/seed' });
+  const other = repeated({ manifest: seed }, document);
   expect(other?.origin).toEqual({ file: 'b.yaml', document: 2, line: 'metadata.name'.length, column: 1 });
 });
 
@@ -262,6 +266,7 @@ describe('types that Seeds need', () => {
     const gardenlet = object('Gardenlet', 'a', { spec: { config } });
     const managed = object('ManagedSeed', 'b', { spec: { gardenlet: { config } } });
     expect(told(folder(deployment, registration, dnsSecret, gardenlet, managed))).toEqual([
+      'warning landscape-ingress-domain-repeated spec.gardenlet.config.seedConfig.spec.ingress.domain @ 4.yaml',
       'warning landscape-seed-config-type-unregistered spec.config.seedConfig.spec.provider.type @ 3.yaml',
       'warning landscape-seed-config-type-unregistered spec.gardenlet.config.seedConfig.spec.provider.type @ 4.yaml',
     ]);
