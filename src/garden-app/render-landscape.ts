@@ -158,11 +158,8 @@ function findWrongCluster(manifest: Manifest, cluster: Cluster, target: TargetOp
   const { apiVersion, kind } = manifest;
   const home = clusterOfGroup(groupOf(typeof apiVersion === 'string' ? apiVersion : ''));
   if (home !== undefined && home !== cluster) {
-    const [served, other] =
-      home === 'garden'
-        ? ['the virtual garden', 'the runtime cluster']
-        : ['the runtime cluster', 'the virtual garden'];
-    const message = `${String(kind)} is a kind of ${served ?? ''}, and ${other ?? ''} does not know it`;
+    const names = { garden: 'the virtual garden', runtime: 'the runtime cluster' };
+    const message = `${String(kind)} is a kind of ${names[home]}, and ${names[cluster]} does not know it`;
     check.report(gardenAppRules['object-in-wrong-cluster'], message, `create it in app.${home}`);
   }
   return check.findings;
