@@ -94,7 +94,7 @@ export function isBehindNoLink(folder: string, path: string): boolean {
 }
 
 /** Names below a hidden folder (`.git/HEAD`), or hidden themselves, belong to others. */
-export function canBeOurs(path: unknown): path is string {
+export function canBeOurs(path: string): boolean {
   return isInside(path) && path.split('/').every((name) => !name.startsWith('.'));
 }
 

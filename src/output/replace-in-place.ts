@@ -192,5 +192,6 @@ function readUndoing(folder: string, journal: string): Undoing {
 }
 
 function isPathOfOurs(folder: string, path: unknown): boolean {
+  if (typeof path !== 'string') return false;
   return path === ownershipFile || (canBeOurs(path) && isBehindNoLink(folder, path));
 }

@@ -62,6 +62,10 @@ function write(
   { facts, patience = 60 }: OutputOptions,
 ): OutputSummary {
   const paths = files.map(({ path }) => path).sort();
+  const odd = paths.find((path) => !canBeOurs(path));
+  if (odd !== undefined) {
+    throw new OutputError(join(folder, odd), 'is no name for an output file', 'choose another name');
+  }
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   const wanted = new Map([...texts, [ownershipFile, renderOwnership(texts, facts)]]);
   const beside = workFolderBeside(folder);
@@ -169,9 +173,6 @@ class Places {
   }
 
   refuseObstacles(path: string): void {
-    if (path !== ownershipFile && !canBeOurs(path)) {
-      throw new OutputError(join(this.folder, path), 'is no name for an output file', 'choose another name');
-    }
     const [place, what] =
       this.obstacleAbove(path) ??
       (entryAt(join(this.folder, path))?.isDirectory() === true ? [path, 'is a folder, not a file'] : []);
