@@ -9,7 +9,6 @@ import {
   readlinkSync,
   realpathSync,
   rmdirSync,
-  statSync,
   unlinkSync,
   type Stats,
 } from 'node:fs';
@@ -87,25 +86,20 @@ export function makeAlikeIfAllowed(path: string, like: Likeness): void {
   }
 }
 
-/** The folder that a path means, links resolved, also where it is not there yet or a link dangles. */
+/** The folder that a path means, links resolved; it need not be there, and another run may be replacing it. */
 export function realFolder(place: string, links = 0): string {
   const entry = entryAt(place);
-  if (entry?.isSymbolicLink() === true && !existsSync(place)) {
+  if (entry?.isSymbolicLink() === true) {
     const target = resolve(realpathSync(dirname(place)), readlinkSync(place));
-    if (links > 20 || !existsSync(dirname(target))) {
-      throw new OutputError(
-        place,
-        'is a link to a place that is not there',
-        'make the folder that it points to, or remove the link',
-      );
-    }
-    return realFolder(target, links + 1);
+    if (links < 20 && existsSync(dirname(target))) return realFolder(target, links + 1);
+    throw new OutputError(
+      place,
+      'is a link to a place that is not there',
+      'make the folder that it points to, or remove the link',
+    );
   }
-  if (entry === undefined) return join(realpathSync(dirname(place)), basename(place));
-  if (!statSync(place).isDirectory()) {
-    throw new OutputError(place, 'is a file, not a folder', 'move it away, or choose another output folder');
-  }
-  return realpathSync(place);
+  if (entry === undefined || entry.isDirectory()) return join(realpathSync(dirname(place)), basename(place));
+  throw new OutputError(place, 'is a file, not a folder', 'move it away, or choose another output folder');
 }
 
 /** Every mount point that this process sees; none where the system has no such list. */

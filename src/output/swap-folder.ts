@@ -139,8 +139,10 @@ function bringLateFiles(old: string, folder: string): void {
 function filesOf(folder: string): Ownership['files'] {
   try {
     return readOwnership(folder).files;
-  } catch {
-    return new Map();
+  } catch (error) {
+    // A list that is none says nothing; but one that cannot be read now may say what is ours the next time.
+    if (error instanceof OutputError) return new Map();
+    throw error;
   }
 }
 

@@ -78,8 +78,8 @@ function write(
   });
 
   if (entryAt(beside) === undefined && entryAt(inside) === undefined) {
-    const plan = planChanges(folder, wanted);
-    if (isNothing(plan)) return summary(plan);
+    const plan = planUnlocked(folder, wanted);
+    if (plan !== undefined && isNothing(plan)) return summary(plan);
   }
   for (const work of [beside, inside]) refuseForeign(work);
   try {
@@ -143,6 +143,15 @@ interface Plan extends Changes {
 
 function isNothing({ changed, removed }: Changes): boolean {
   return changed.size === 0 && removed.size === 0;
+}
+
+/** Nothing where something is wrong: perhaps only because others replace the folder right now. */
+function planUnlocked(folder: string, wanted: ReadonlyMap<string, string>): Plan | undefined {
+  try {
+    return planChanges(folder, wanted);
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws OutputError that names what is in the way: before anything is changed */
