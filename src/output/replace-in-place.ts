@@ -63,8 +63,13 @@ export function replaceInPlace(
     for (const parent of undoing.made) mkdirSync(join(folder, parent));
     undoing.entries.forEach(({ path }, index) => {
       lock.beat();
-      if (changed.has(path)) renameSync(stagedFile(work, index), join(folder, path));
-      else unlinkSync(join(folder, path));
+      const place = join(folder, path);
+      try {
+        if (changed.has(path)) renameSync(stagedFile(work, index), place);
+        else unlinkSync(place);
+      } catch (error) {
+        throw OutputError.from(error, place);
+      }
     });
     for (const { path } of undoing.left) removeIfEmpty(join(folder, path));
     unlinkSync(journal);

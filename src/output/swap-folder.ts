@@ -9,6 +9,7 @@ import {
   renameSync,
   symlinkSync,
   writeFileSync,
+  type Dirent,
 } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -157,7 +158,7 @@ function build(folder: string, next: string, { changed, removed }: Changes, lock
       const path = join(below, entry.name);
       lock.beat();
       if (entry.isDirectory()) link(path);
-      else if (changed.has(path) || removed.has(path)) continue;
+      else if (changed.has(path) || removed.has(path)) refuseLocked(join(folder, path), entry);
       else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(join(folder, path)), join(next, path));
       else linkSync(join(folder, path), join(next, path));
     }
@@ -174,4 +175,9 @@ function build(folder: string, next: string, { changed, removed }: Changes, lock
   for (const path of removed) {
     for (const parent of foldersAbove(path)) removeIfEmpty(join(next, parent));
   }
+}
+
+/** A file that cannot be written may be one that cannot be removed. */
+function refuseLocked(file: string, entry: Dirent): void {
+  if (entry.isFile()) accessSync(file, constants.W_OK);
 }

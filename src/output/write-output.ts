@@ -84,14 +84,23 @@ function write(
   for (const work of [beside, inside]) refuseForeign(work);
   try {
     return Lock.during(staysInPlace(folder) ? [inside, beside] : [beside, inside], patience, (lock) => {
-      recoverSwap(folder, beside);
-      recoverInPlace(folder, inside);
+      recover(folder, beside, recoverSwap);
+      recover(folder, inside, recoverInPlace);
       const plan = planChanges(folder, wanted);
       if (!isNothing(plan)) replace(folder, plan, lock);
       return summary(plan);
     });
   } finally {
     for (const work of [beside, inside]) attempt(() => leaveWorkFolder(work));
+  }
+}
+
+/** Completes or takes back what a run did that was killed, and says where that fails. */
+function recover(folder: string, work: string, mend: (folder: string, work: string) => void): void {
+  try {
+    mend(folder, work);
+  } catch (error) {
+    throw OutputError.from(error, work);
   }
 }
 

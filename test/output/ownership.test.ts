@@ -132,6 +132,47 @@ describe.each([true, false])('a list that claims (with hashes: %p)', (hashes) =>
   });
 });
 
+test('a link in place of a file becomes the file; what it points to stays', () => {
+  writeOutput(dist, files('a.yaml', 'b.yaml'));
+  fs.renameSync(join(dist, 'a.yaml'), join(parent, 'elsewhere.yaml'));
+  fs.symlinkSync('../elsewhere.yaml', join(dist, 'a.yaml'));
+  fs.rmSync(join(dist, 'b.yaml'));
+  fs.symlinkSync('../nowhere.yaml', join(dist, 'b.yaml'));
+  for (const root of [false, true]) {
+    if (root) fs.mkdirSync(join(dist, '.git'));
+    const texts = ['a.yaml', 'b.yaml'].map((path) => ({ path, text: `new text ${String(root)}` }));
+    expect(writeOutput(dist, texts).written).toEqual(['a.yaml', 'b.yaml']);
+    expect(fs.lstatSync(join(dist, 'a.yaml')).isFile()).toBe(true);
+  }
+  expect(fs.readFileSync(join(parent, 'elsewhere.yaml'), 'utf8')).toBe('text of a.yaml\n');
+  expect(fs.readdirSync(parent)).toEqual(['dist', 'elsewhere.yaml']);
+});
+
+test('a link to a folder that cannot be made is refused', () => {
+  fs.symlinkSync('nowhere/dist', dist);
+  expect(() => writeOutput(dist, files('a.yaml'))).toThrow(/dist: is a link to a place that is not there/);
+  fs.rmSync(dist);
+  fs.symlinkSync('dist', dist);
+  expect(() => writeOutput(dist, files('a.yaml'))).toThrow(/dist: is a link to a place that is not there/);
+  expect(fs.readdirSync(parent)).toEqual(['dist']);
+});
+
+test('a folder is not swapped while somebody is in it', () => {
+  writeOutput(dist, files('a.yaml'));
+  const { ino } = fs.statSync(dist);
+  jest.spyOn(process, 'cwd').mockReturnValue(join(dist, 'garden'));
+  writeOutput(dist, files('b.yaml'));
+  expect(fs.statSync(dist).ino).toBe(ino);
+});
+
+test('the folders above are made, and go again when the output cannot be written', () => {
+  const deep = join(parent, 'a/b/dist');
+  expect(() => writeOutput(deep, files('.hidden'))).toThrow();
+  expect(fs.readdirSync(parent)).toEqual([]);
+  writeOutput(deep, files('a.yaml'));
+  expect(fs.readdirSync(deep)).toEqual([ownershipFile, 'a.yaml']);
+});
+
 test('what was changed since it was written stays, and is named', () => {
   writeOutput(dist, files('garden/a.yaml', 'garden/b.yaml', 'garden/c.yaml'));
   fs.appendFileSync(join(dist, 'garden/b.yaml'), '# by hand\n');
