@@ -70,16 +70,8 @@ function write(
   const wanted = new Map([...texts, [ownershipFile, renderOwnership(texts, facts)]]);
   const beside = workFolderBeside(folder);
   const inside = join(folder, workFolderInside);
-  const summary = ({ changed, removed, kept }: Plan): OutputSummary => ({
-    written: paths.filter((path) => changed.has(path)),
-    unchanged: paths.filter((path) => !changed.has(path)),
-    removed: [...removed],
-    ...(kept.length > 0 ? { kept } : {}),
-  });
-
-  if (entryAt(beside) === undefined && entryAt(inside) === undefined) {
-    const plan = planUnlocked(folder, wanted);
-    if (plan !== undefined && isNothing(plan)) return summary(plan);
+  if (entryAt(beside) === undefined && entryAt(inside) === undefined && isUpToDate(folder, wanted)) {
+    return { written: [], unchanged: paths, removed: [] };
   }
   for (const work of [beside, inside]) refuseForeign(work);
   try {
@@ -87,8 +79,14 @@ function write(
       recover(folder, beside, recoverSwap);
       recover(folder, inside, recoverInPlace);
       const plan = planChanges(folder, wanted);
-      if (!isNothing(plan)) replace(folder, plan, lock);
-      return summary(plan);
+      const { changed, removed, kept } = plan;
+      if (changed.size > 0 || removed.size > 0) replace(folder, plan, lock);
+      return {
+        written: paths.filter((path) => changed.has(path)),
+        unchanged: paths.filter((path) => !changed.has(path)),
+        removed: [...removed],
+        ...(kept.length > 0 ? { kept } : {}),
+      };
     });
   } finally {
     for (const work of [beside, inside]) attempt(() => leaveWorkFolder(work));
@@ -150,16 +148,15 @@ interface Plan extends Changes {
   readonly kept: readonly string[];
 }
 
-function isNothing({ changed, removed }: Changes): boolean {
-  return changed.size === 0 && removed.size === 0;
-}
-
-/** Nothing where something is wrong: perhaps only because others replace the folder right now. */
-function planUnlocked(folder: string, wanted: ReadonlyMap<string, string>): Plan | undefined {
+/** Asked without the lock: others may be replacing the folder right now, and then the answer is no. */
+function isUpToDate(folder: string, wanted: ReadonlyMap<string, string>): boolean {
+  const places = new Places(folder);
   try {
-    return planChanges(folder, wanted);
+    return [...wanted].every(
+      ([path, text]) => places.obstacleAbove(path) === undefined && holds(join(folder, path), text),
+    );
   } catch {
-    return undefined;
+    return false;
   }
 }
 
