@@ -1,4 +1,4 @@
-/** The output folder could not be written; nothing in it was changed. */
+/** The output folder could not be written; nothing in it was changed, unless the message says so. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
 
@@ -6,14 +6,14 @@ export class OutputError extends Error {
     super(`${place}: ${what}; ${remedy}`);
     this.stack = `${this.name}: ${this.message}`;
   }
+}
 
-  /** Words for what the file system said; an error that is not from there stays what it is. */
-  static from(error: unknown, place: string): unknown {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) return error;
-    const [what, remedy] = causes.get(code) ?? [message, 'nothing was changed'];
-    return new OutputError(place, what, remedy);
-  }
+/** Words for what the file system said; an error that is not from there stays what it is. */
+export function toOutputError(error: unknown, place: string): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  const [what, remedy] = causes.get(code) ?? [message, 'nothing was changed'];
+  return new OutputError(place, what, remedy);
 }
 
 const causes: ReadonlyMap<string, readonly [what: string, remedy: string]> = new Map([

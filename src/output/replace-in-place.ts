@@ -20,7 +20,7 @@ import {
   type Likeness,
 } from './file-tree';
 import type { Lock } from './lock';
-import { OutputError } from './output-error';
+import { OutputError, toOutputError } from './output-error';
 import { canBeOurs, contentHash, holdsContent, isBehindNoLink, ownershipFile } from './ownership';
 import type { Changes } from './swap-folder';
 import { clearWorkFolder, markWorkFolder } from './work-folder';
@@ -68,7 +68,7 @@ export function replaceInPlace(
         if (changed.has(path)) renameSync(stagedFile(work, index), place);
         else unlinkSync(place);
       } catch (error) {
-        throw OutputError.from(error, place);
+        throw toOutputError(error, place);
       }
     });
     for (const { path } of undoing.left) removeIfEmpty(join(folder, path));

@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { entryAt, foldersAbove, hasCode, mountPoints, realFolder, removeIfEmpty } from './file-tree';
 import { Lock } from './lock';
-import { OutputError } from './output-error';
+import { OutputError, toOutputError } from './output-error';
 import { canBeOurs, isOurs, ownershipFile, readOwnership, renderOwnership } from './ownership';
 import { recoverInPlace, replaceInPlace } from './replace-in-place';
 import { NotSwappable, recoverSwap, swapFolder, type Changes } from './swap-folder';
@@ -52,7 +52,7 @@ export function writeOutput(
     return write(realFolder(place), files, options);
   } catch (error) {
     if (made !== undefined) attempt(() => removeFoldersUpTo(made ?? '', dirname(place)));
-    throw OutputError.from(error, folder);
+    throw toOutputError(error, folder);
   }
 }
 
@@ -98,7 +98,7 @@ function recover(folder: string, work: string, mend: (folder: string, work: stri
   try {
     mend(folder, work);
   } catch (error) {
-    throw OutputError.from(error, work);
+    throw toOutputError(error, work);
   }
 }
 
@@ -226,7 +226,7 @@ class Places {
       try {
         accessSync(place, constants.W_OK | constants.X_OK);
       } catch (error) {
-        throw OutputError.from(error, place);
+        throw toOutputError(error, place);
       }
       this.writable.add(place);
       return;
