@@ -8,10 +8,12 @@ import { buildGoProgram } from './go-program.mjs';
 import { root } from './report.mjs';
 
 const folder = join(root, '.github/workflows');
+const forms = join(root, '.github/ISSUE_TEMPLATE');
 
 export function checkWorkflows({ report }) {
   checkActionlint(report);
   for (const file of readdirSync(folder)) checkRights(report, file);
+  for (const file of readdirSync(forms)) if (file !== 'config.yml') checkForm(report, file);
   checkReleaseNotes(report);
 }
 
@@ -70,6 +72,24 @@ function checkRights(report, file) {
       'has a job without an end',
   ].filter(Boolean);
   report.say(`${file}: rights and pins`, complaints.length === 0 ? undefined : complaints.join('; '));
+}
+
+/** GitHub does not show a form with a mistake, and says so to nobody. */
+function checkForm(report, file) {
+  const [{ name, description, body }] = parseYaml(join(forms, file));
+  const fields = body.filter(({ type }) => type !== 'markdown');
+  const ids = fields.map(({ id }) => id);
+  const complaints = [
+    (typeof name !== 'string' || typeof description !== 'string') && 'has no name or description',
+    body.some(({ type }) => !['markdown', 'input', 'textarea', 'dropdown', 'checkboxes'].includes(type)) &&
+      'has a field of an unknown type',
+    fields.some(({ attributes }) => typeof attributes.label !== 'string') && 'has a field without a label',
+    (new Set(ids).size < ids.length || ids.some((id) => !/^[\w-]+$/.test(id))) && 'has ids that are none',
+    !fields.some(({ attributes }) => attributes.render === 'yaml') && 'asks for no YAML',
+    !fields.some(({ attributes, validations }) => /Version/.test(attributes.label) && validations.required) &&
+      'asks for no version',
+  ].filter(Boolean);
+  report.say(`issue form ${file}`, complaints.length === 0 ? undefined : complaints.join('; '));
 }
 
 function checkReleaseNotes(report) {
