@@ -8,16 +8,6 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** What `go version` says, undefined where there is no Go. */
-export function goVersion() {
-  try {
-    return execFileSync('go', ['version'], { encoding: 'utf8' }).trim();
-  } catch (error) {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
 /** The version of a module that the go.mod in a folder beside this file asks for. */
 export function moduleVersion(folder, module) {
   const text = readFileSync(join(here, folder, 'go.mod'), 'utf8');
@@ -35,7 +25,8 @@ export function moduleVersion(folder, module) {
 export function buildGoProgram(name, { main = '.', ldflags = '', extras = {} } = {}) {
   const sources = join(here, name);
   const files = readdirSync(sources).sort();
-  const hash = createHash('sha256').update(JSON.stringify([goVersion(), main, ldflags, extras]));
+  const go = execFileSync('go', ['version'], { encoding: 'utf8' });
+  const hash = createHash('sha256').update(JSON.stringify([go, main, ldflags, extras]));
   for (const file of files) hash.update(readFileSync(join(sources, file)));
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   const folder = join(cache, 'cdk8s-gardener-alicloud', `${name}-${hash.digest('hex').slice(0, 12)}`);

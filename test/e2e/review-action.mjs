@@ -24,7 +24,7 @@ export async function checkReviewAction({ report }) {
     const check = async (name, { change, wants, comments, verdict = 'passed', ...settings }) => {
       const place = mkdtempSync(join(folder, 'run-'));
       const { log, failed } = await review(place, change, github, settings);
-      const last = github.comments.at(-1)?.body ?? '';
+      const last = github.written?.body ?? '';
       const complaint =
         failed !== (verdict === 'failed')
           ? `it has ${failed ? 'failed' : 'passed'}`
@@ -74,6 +74,18 @@ export async function checkReviewAction({ report }) {
       wants: ['dist%2Fgarden'],
     });
 
+    await check('the way in which the folder is written does not matter', {
+      change: withoutRegion,
+      inputs: { path: './dist/' },
+      comments: 2,
+      wants: ['region eu-central-1 removed'],
+    });
+    await check('nor does it matter if it is the whole repository', {
+      change: withoutRegion,
+      inputs: { path: '.', comment: 'false' },
+      wants: ['region eu-central-1 removed'],
+    });
+
     github.comments = Array.from({ length: 130 }, (_, index) => ({ id: index, body: 'a comment' }));
     await check('a comment is found among many', {
       change: withoutRegion,
@@ -112,6 +124,7 @@ export async function checkReviewAction({ report }) {
     for (const [what, inputs] of [
       ['an unknown revision', { base: 'nowhere' }],
       ['a path that is not there', { path: 'nowhere' }],
+      ['a path out of the repository', { path: '../origin' }],
       ['a word for true', { strict: 'yes' }],
       ['a version that is none', { 'gardener-version': 'new' }],
     ])
@@ -230,6 +243,8 @@ function bash(script, { cwd, env }) {
 /** The few requests of GitHub's API that the action makes. */
 class GitHub {
   comments = [];
+  /** The comment that was last made or changed. */
+  written;
   readsOnly = false;
   #server = createServer((request, response) => {
     let text = '';
@@ -267,7 +282,8 @@ class GitHub {
     if (this.readsOnly) return refused;
     if (method === 'POST' && pathname === collection) {
       this.comments.push({ id: 1000 + this.comments.length, body: sent.body });
-      return { status: 201, body: this.comments.at(-1) };
+      this.written = this.comments.at(-1);
+      return { status: 201, body: this.written };
     }
     const comment = this.comments.find(
       ({ id }) => pathname === `/repos/owner/landscape/issues/comments/${id}`,
@@ -275,6 +291,7 @@ class GitHub {
     if (method !== 'PATCH' || comment === undefined) return { status: 404, body: { message: 'Not Found' } };
     if (comment.isForeign) return refused;
     comment.body = sent.body;
+    this.written = comment;
     return { status: 200, body: comment };
   }
 }

@@ -1,27 +1,36 @@
 // Asks real components: `npm run test:e2e [-- PART...]`. Most are built from their Go modules, which wants Go and, the
 // first time, a network and many minutes; without Go the parts that need it are skipped.
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { buildApiServer } from './api-server.mjs';
 import { buildArgocd, checkArgocd } from './argocd.mjs';
 import { buildFlux, checkFlux, checkFluxWithTwoClusters } from './flux.mjs';
-import { goVersion } from './go-program.mjs';
 import { Report } from './report.mjs';
 import { checkReviewAction } from './review-action.mjs';
 import { checkRuntimeCluster } from './runtime-cluster.mjs';
 import { checkWorkflows } from './workflows.mjs';
 
+/** Each with the programs that it needs. */
 const parts = {
-  review: (report) => checkReviewAction({ report }),
-  workflows: (report) => checkWorkflows({ report }),
-  runtime: (report) => checkRuntimeCluster({ program: buildApiServer(), report }),
-  flux: async (report) => {
-    const built = { program: buildApiServer(), flux: buildFlux(), report };
-    await checkFlux(built);
-    await checkFluxWithTwoClusters(built);
+  review: { needs: ['git', 'bash', 'tar'], check: (report) => checkReviewAction({ report }) },
+  workflows: { needs: ['go'], check: (report) => checkWorkflows({ report }) },
+  runtime: {
+    needs: ['go'],
+    check: (report) => checkRuntimeCluster({ program: buildApiServer(), report }),
   },
-  argocd: (report) => checkArgocd({ program: buildApiServer(), argocd: buildArgocd(), report }),
+  flux: {
+    needs: ['go', 'tar'],
+    check: async (report) => {
+      const built = { program: buildApiServer(), flux: buildFlux(), report };
+      await checkFlux(built);
+      await checkFluxWithTwoClusters(built);
+    },
+  },
+  argocd: {
+    needs: ['go'],
+    check: (report) => checkArgocd({ program: buildApiServer(), argocd: buildArgocd(), report }),
+  },
 };
-
-const withoutGo = ['review'];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !Object.hasOwn(parts, name));
@@ -32,15 +41,15 @@ if (unknown.length > 0) {
 
 async function main(names) {
   const report = new Report();
-  const hasGo = goVersion() !== undefined;
   for (const name of names) {
-    if (!hasGo && !withoutGo.includes(name)) {
-      console.log(`${name}: skipped, there is no Go to build the programs with`);
+    const missing = parts[name].needs.filter((program) => !isInstalled(program));
+    if (missing.length > 0) {
+      console.log(`${name}: skipped, because there is no ${missing.join(', ')}`);
       continue;
     }
     const start = Date.now();
     try {
-      await parts[name](report);
+      await parts[name].check(report);
     } catch (error) {
       report.say(name, error.stack);
     }
@@ -48,4 +57,9 @@ async function main(names) {
   }
   console.log(`${report.failures} failures`);
   process.exitCode = report.failures > 0 ? 1 : 0;
+}
+
+function isInstalled(program) {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.some((folder) => existsSync(join(folder, program)));
 }

@@ -2,10 +2,10 @@
 // this program: they are its output `verdict`. It fails for wrong use.
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join, normalize } from 'node:path';
 
 const input = (name) => process.env[`REVIEW_${name}`] ?? '';
-const path = input('PATH');
+const path = normalize(input('PATH')).replace(/\/+$/, '');
 const folder = mkdtempSync(join(process.env.RUNNER_TEMP, 'review-'));
 const summaryFile = join(folder, 'summary.md');
 const reportFile = join(folder, 'landscape.html');
@@ -20,6 +20,8 @@ try {
 }
 
 function main() {
+  if (isAbsolute(path) || path.startsWith('..'))
+    throw new Error(`${path} is not in the repository: the input "path" begins at its root`);
   if (!existsSync(path))
     throw new Error(`there is no ${path}: give the landscape's folder as the input "path"`);
   for (const [name, allowed] of [
@@ -64,7 +66,7 @@ function main() {
   writeFileSync(summaryFile, `${summary}\n`);
   appendFileSync(process.env.GITHUB_STEP_SUMMARY, `${summary}\n`);
   const failed = [annotated, judged, changes].some((answer) => answer?.code === 1);
-  setOutputs({ verdict: failed ? 'failed' : 'passed', summary: summaryFile, report: reportFile });
+  setOutputs({ path, verdict: failed ? 'failed' : 'passed', summary: summaryFile, report: reportFile });
 }
 
 /**
@@ -96,7 +98,7 @@ function extract(revision) {
   if (found.code !== 0)
     throw new Error(`"${revision}" is no revision of this checkout; does it need fetch-depth: 0?`);
   const commit = found.out.trim();
-  if (git(['cat-file', '-e', `${commit}:./${path}`]).code !== 0) return undefined;
+  if (git(['cat-file', '-e', path === '.' ? commit : `${commit}:${path}`]).code !== 0) return undefined;
   const before = join(folder, 'before');
   mkdirSync(before);
   const archive = spawnSync('git', ['archive', commit, '--', path], { maxBuffer: 2 ** 30 });
