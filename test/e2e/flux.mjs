@@ -45,9 +45,10 @@ export async function checkFlux({ program, flux, report }) {
   const folder = join(root, 'dist');
   const objects = ['garden', 'runtime'].flatMap((name) => manifestsOf(folder, name));
   const cluster = await startApiServer(program);
-  const installation = await install(cluster, flux, folder);
   const { client } = cluster;
+  let installation;
   try {
+    installation = await install(cluster, flux, folder);
     await prepareClusterFor(client, objects);
     await refuseEarlyRegistration(client, objects);
     await installation.offer();
@@ -127,7 +128,7 @@ export async function checkFlux({ program, flux, report }) {
       unlessNone('missing', await missingOf(client, objects)),
     );
   } finally {
-    await installation.stop();
+    await installation?.stop();
     await cluster.stop();
   }
 }
@@ -141,10 +142,12 @@ export async function checkFluxWithTwoClusters({ program, flux, report }) {
   }));
   const inGarden = manifestsOf(folder, 'garden');
   const inRuntime = manifestsOf(folder, 'runtime');
-  const garden = await startApiServer(program);
-  const runtime = await startApiServer(program);
-  const installation = await install(runtime, flux, folder);
+  const clusters = [];
+  let installation;
   try {
+    for (let count = 0; count < 2; count++) clusters.push(await startApiServer(program));
+    const [garden, runtime] = clusters;
+    installation = await install(runtime, flux, folder);
     await prepareClusterFor(garden.client, inGarden);
     // The kinds are known in both, so that an object in the wrong one would be found.
     await prepareClusterFor(runtime.client, [...inRuntime, ...inGarden]);
@@ -183,9 +186,8 @@ export async function checkFluxWithTwoClusters({ program, flux, report }) {
         unlessNone('of the garden and in the runtime cluster', await heldOf(runtime.client, inGarden)),
     );
   } finally {
-    await installation.stop();
-    await runtime.stop();
-    await garden.stop();
+    await installation?.stop();
+    for (const cluster of clusters) await cluster.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
