@@ -1,6 +1,5 @@
 // The landscape as Argo CD applies it: its own sync engine and its own comparison, told by the Applications that we
 // write. What is around the engine (repositories, projects, retries, the controller) is not here.
-import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +9,7 @@ import { readDocuments } from './documents.mjs';
 import { prepareClusterFor, refuseEarlyRegistration } from './gardener-kinds.mjs';
 import { buildGoProgram, moduleVersion } from './go-program.mjs';
 import { synthesizeExample } from './landscape.mjs';
-import { heldOf, missingOf, versionsOf } from './objects.mjs';
+import { byProtection, heldOf, missingOf, versionsOf } from './objects.mjs';
 import { unlessNone } from './report.mjs';
 import { Repository } from './repository.mjs';
 
@@ -80,11 +79,7 @@ export async function checkArgocd({ program, argocd, report }) {
 
     for (const { manifest } of applications) repository.empty(manifest.spec.source.path);
     await sync('-prune');
-    const isProtected = ({ metadata }) =>
-      metadata.annotations?.['argocd.argoproj.io/sync-options']?.split(',').includes('Prune=false') === true;
-    const kept = objects.filter(isProtected);
-    const pruned = objects.filter((object) => !isProtected(object));
-    assert.ok(kept.length > 0 && pruned.length > 0, 'there is something to keep and something to prune');
+    const { kept, pruned } = byProtection(objects);
     report.say(
       `Argo CD: the ${kept.length} protected objects stay as they were when every file has gone`,
       before.unlessSame(await versionsOf(client, kept)),

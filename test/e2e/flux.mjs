@@ -11,7 +11,7 @@ import { parseYaml, readDocuments } from './documents.mjs';
 import { define, prepareClusterFor, refuseEarlyRegistration } from './gardener-kinds.mjs';
 import { buildGoProgram, moduleVersion } from './go-program.mjs';
 import { synthesizeExample } from './landscape.mjs';
-import { heldOf, missingOf, versionsOf } from './objects.mjs';
+import { byProtection, heldOf, missingOf, versionsOf } from './objects.mjs';
 import { root, title, unlessNone } from './report.mjs';
 import { Repository } from './repository.mjs';
 
@@ -72,9 +72,16 @@ export async function checkFlux({ program, flux, report }) {
     );
     report.say('Flux: nothing of it was created', unlessNone('created', await heldOf(client, objects)));
 
-    for (const kustomization of kustomizations) await client.create(kustomization);
+    installation.takeErrors();
+    // In the worst order, with time for each to be tried.
+    for (const kustomization of kustomizations.toReversed()) {
+      await client.create(kustomization);
+      await sleep(1000);
+    }
     await installation.ready();
     report.say('Flux: every Kustomization is Ready');
+    const errors = installation.takeErrors();
+    report.say('Flux: and none was tried before its time', errors === '' ? undefined : errors);
     report.say('Flux: every object is there', unlessNone('missing', await missingOf(client, objects)));
 
     const before = await versionsOf(client, objects);
@@ -98,11 +105,7 @@ export async function checkFlux({ program, flux, report }) {
     await installation.offer();
     await installation.ready();
     report.say('Flux: Ready when every file has gone');
-    const isProtected = ({ metadata }) =>
-      metadata.annotations?.['kustomize.toolkit.fluxcd.io/prune'] === 'disabled';
-    const kept = objects.filter(isProtected);
-    const pruned = objects.filter((object) => !isProtected(object));
-    assert.ok(kept.length > 0 && pruned.length > 0, 'there is something to keep and something to prune');
+    const { kept, pruned } = byProtection(objects);
     report.say(
       `Flux: the ${kept.length} protected objects stay as they were`,
       before.unlessSame(await versionsOf(client, kept)),
@@ -229,6 +232,7 @@ async function install({ client, kubeconfig }, flux, landscape) {
   return {
     kustomizations,
     repository,
+    takeErrors: controller.takeErrors,
     /** The files as they are now are the newest commit. */
     async offer() {
       const artifact = await repository.artifact();
@@ -282,6 +286,12 @@ function startController(program, kubeconfig) {
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
   return {
+    /** What it has complained of since this was asked last. */
+    takeErrors() {
+      const taken = log;
+      log = '';
+      return taken;
+    },
     assertRunning: () => assert.ok(child.exitCode === null, `kustomize-controller has ended:\n${log}`),
     async stop() {
       end();

@@ -1,5 +1,18 @@
 // The objects of a landscape as a cluster holds them.
+import assert from 'node:assert/strict';
 import { title } from './report.mjs';
+
+/**
+ * What must survive the loss of its file and what must not: Gardener's objects are never pruned. It is told by the kind,
+ * not by what the objects say of themselves, which is what is tested.
+ */
+export function byProtection(objects) {
+  const isKept = ({ apiVersion }) => /\.gardener\.cloud\//.test(apiVersion);
+  const kept = objects.filter(isKept);
+  const pruned = objects.filter((object) => !isKept(object));
+  assert.ok(kept.length > 0 && pruned.length > 0, 'there is something to keep and something to prune');
+  return { kept, pruned };
+}
 
 /** Those that are there. */
 export async function heldOf(client, objects) {
