@@ -50,9 +50,8 @@ const mostListed = 10;
 export function suggest(name: string, names: readonly string[]): string {
   const near = names.length > mostCandidates ? undefined : closest(name, names);
   if (near !== undefined) return `did you mean ${near}?`;
-  return names.length === 0
-    ? 'there is none at all'
-    : `there ${names.length === 1 ? 'is' : 'are'} ${listed(names)}`;
+  if (names.length === 0) return 'there is none at all';
+  return names.length === 1 ? `the only one is ${listed(names)}` : `there are ${listed(names)}`;
 }
 
 /** Names for a sentence, cut where they are many. */

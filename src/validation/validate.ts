@@ -1,12 +1,23 @@
 import { isObject } from '../gardener/json';
+import { groupOf } from '../gardener/kinds';
 import { Target, type TargetOptions } from '../gardener/target';
 import type { Finding } from '../issues/check';
 import type { Issue, IssueOrigin } from '../issues/issue';
 import type { Rule } from '../issues/rule';
 import type { YamlProblem } from '../yaml/problem';
 import type { YamlDocument } from '../yaml/read';
-import { judge, type Related } from './engine';
+import { identify, judge, type Related } from './engine';
+import { argocdGroup, fluxGroup } from './gitops/coverage';
 import type { LandscapeDocument } from './landscape/landscape';
+import { inOrder } from './report/validation-report';
+import { listItems, objectsOf, StoredObjects } from './repository/objects';
+import {
+  type LeftOut,
+  readRepository,
+  type RepositoryOptions,
+  toLandscapeDocument,
+} from './repository/repository';
+import type { SourceFile } from './repository/sources';
 import { engineRules } from './table';
 import { validateLandscape } from './validate-landscape';
 
@@ -32,7 +43,7 @@ export function validateManifest(manifest: unknown, options: ValidateOptions = {
   const target = new Target(options);
   const previous =
     typeof options.previous === 'string'
-      ? pair(manifest, readValues(options.previous), true)
+      ? pair(manifest, new StoredObjects(readValues(options.previous)), true)
       : options.previous;
   return (listItems(manifest) ?? [manifest]).flatMap((object) =>
     judge(object, target, { previous, parent: options.parent }).map((finding) => toIssue(finding)),
@@ -47,12 +58,13 @@ export function validateManifest(manifest: unknown, options: ValidateOptions = {
  */
 export function validateYaml(text: string, options: ValidateOptions & { file?: string } = {}): Issue[] {
   const target = new Target(options);
-  const previous =
+  const previous = new StoredObjects(
     typeof options.previous === 'string'
       ? readValues(options.previous)
       : options.previous === undefined
         ? []
-        : [options.previous];
+        : [options.previous],
+  );
   const documents = readDocuments(text).flatMap((document) => objectsOf(document));
   return documents.flatMap((document) => {
     const stored = pair(document.value, previous, documents.length === 1);
@@ -75,8 +87,8 @@ function judgeDocument(document: YamlDocument, target: Target, related: Related,
 }
 
 /** One document against one means each other, whatever their names; several pair by name. */
-function pair(manifest: unknown, previous: readonly unknown[], alone: boolean): unknown {
-  return alone && previous.length === 1 ? previous[0] : counterpart(manifest, previous);
+function pair(manifest: unknown, previous: StoredObjects, alone: boolean): unknown {
+  return alone && previous.all.length === 1 ? previous.all[0] : previous.counterpart(manifest);
 }
 
 function readDocuments(text: string): YamlDocument[] {
@@ -121,81 +133,50 @@ function byPlace(a: Issue, b: Issue): number {
   return line === 0 ? (a.origin?.column ?? 0) - (b.origin?.column ?? 0) : line;
 }
 
-interface ManifestText {
-  /** As issues name it. */
-  readonly file: string;
-  readonly text: string;
-}
-
 interface JudgedTexts {
-  readonly issues: Issue[];
+  readonly issues: readonly Issue[];
   readonly documents: readonly LandscapeDocument[];
+  /** Documents that are no manifests, or that we cannot build. */
+  readonly leftOut: LeftOut;
+  /** Documents of kinds that have no rules here. */
+  readonly withoutRules: number;
 }
 
 /** Judges files as one landscape: every document by itself, and all of them together. */
 export function judgeTexts(
-  files: readonly ManifestText[],
-  options: TargetOptions,
+  files: readonly SourceFile[],
+  options: TargetOptions & RepositoryOptions,
   related: { readonly previous?: readonly unknown[]; readonly parent?: unknown } = {},
 ): JudgedTexts {
   const { previous = [], parent } = related;
   const target = new Target(options);
-  const issues: Issue[] = [];
-  const documents: LandscapeDocument[] = [];
-  for (const { file, text } of files) {
-    for (const document of readDocuments(text).flatMap((read) => objectsOf(read))) {
-      const { index, value } = document;
-      issues.push(
-        ...judgeDocument(document, target, { previous: counterpart(value, previous), parent }, file),
-      );
-      documents.push({
-        manifest: value,
-        path: file,
-        origin: { file, document: index },
-        locate: (field) => document.locate(field),
-      });
-    }
+  const stored = new StoredObjects(previous);
+  const repository = readRepository(files, options);
+  const issues: Issue[] = [...repository.issues];
+  for (const { document, file } of repository.documents) {
+    const counterparts = { previous: stored.counterpart(document.value), parent };
+    for (const issue of judgeDocument(document, target, counterparts, file)) issues.push(issue);
   }
-  issues.push(...validateLandscape(documents, options));
-  return { issues, documents };
+  const around = repository.kustomizations.map(toLandscapeDocument);
+  for (const landscape of repository.landscapes) {
+    const documents = [...landscape.map(toLandscapeDocument), ...around];
+    for (const issue of validateLandscape(documents, options)) issues.push(issue);
+  }
+  return {
+    issues: repository.landscapes.length > 1 ? inOrder({ issues, files: 0, documents: 0 }).issues : issues,
+    documents: repository.documents.map(toLandscapeDocument),
+    leftOut: repository.leftOut,
+    withoutRules: repository.documents.filter(({ document }) => isWithoutRules(document.value)).length,
+  };
 }
 
-/**
- * What a document asks an API server to take: itself, or the items of a `kind: List`, as `kubectl get -o yaml`
- * writes it. Fields of an item are its own; only their places are those of the list.
- */
-export function objectsOf(document: YamlDocument): YamlDocument[] {
-  const items = listItems(document.value);
-  if (items === undefined) return [document];
-  return items.map((value, index) => ({
-    index: document.index,
-    value,
-    problems: index === 0 ? document.problems : [],
-    locate: (field) => document.locate(field === '' ? `items[${index}]` : `items[${index}].${field}`),
-  }));
-}
-
-/** The items of a list of objects; undefined for any other value. */
-function listItems(value: unknown): readonly unknown[] | undefined {
-  if (!isObject(value) || typeof value['kind'] !== 'string' || !value['kind'].endsWith('List'))
-    return undefined;
-  const { items } = value;
-  return Array.isArray(items) && items.length > 0 ? (items as unknown[]) : undefined;
-}
-
-/** Names an object across versions of its API: group, kind, namespace and name. */
-function objectKey(manifest: unknown): string | undefined {
-  if (!isObject(manifest) || !isObject(manifest['metadata'])) return undefined;
-  const { apiVersion, kind, metadata } = manifest;
-  const { namespace, name } = metadata;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string')
-    return undefined;
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  return [group, kind, typeof namespace === 'string' ? namespace : '', name].join('/');
-}
-
-/** The stored object that a manifest replaces: the one of the same group, kind, namespace and name. */
-function counterpart(manifest: unknown, candidates: readonly unknown[]): unknown {
-  const key = objectKey(manifest);
-  return key === undefined ? undefined : candidates.find((candidate) => objectKey(candidate) === key);
+/** The objects of GitOps engines are judged with what they apply. */
+function isWithoutRules(manifest: unknown): boolean {
+  if (!isObject(manifest)) return false;
+  const { apiVersion, kind } = manifest;
+  if (!('foreign' in identify(apiVersion, kind))) return false;
+  const group = groupOf(String(apiVersion));
+  return (
+    !(group === fluxGroup && kind === 'Kustomization') && !(group === argocdGroup && kind === 'Application')
+  );
 }
