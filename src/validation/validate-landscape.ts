@@ -16,7 +16,7 @@ import { coverPaths, appliers, type CoveredPath } from './gitops/coverage';
 import { validateSeedTypes, validateSeedNames } from './landscape/seeds';
 import { validateReferences } from './landscape/references';
 import { validateGitOps } from './gitops/validate-gitops';
-import { asText, valueAt } from '../gardener/json';
+import { asText, isObject, type JsonObject, valueAt } from '../gardener/json';
 import { landscapeRules as rules } from './landscape/table';
 import { Check, type Finding, IssueCollector } from '../issues/check';
 
@@ -87,32 +87,27 @@ function findingsOfMerge(
 ): readonly Finding[] {
   /* eslint-disable @typescript-eslint/no-require-imports -- a landscape without such profiles need not load them */
   const { decode } = require('../schema/decode') as typeof import('../schema/decode');
-  const { namespacedCloudProfileRules, validateNamespacedCloudProfileWithParent } =
+  const { namespacedCloudProfileRules: rules } =
     require('./namespaced-cloud-profile/errors') as typeof import('./namespaced-cloud-profile/errors');
   /* eslint-enable @typescript-eslint/no-require-imports */
   const ignored = new IssueCollector();
-  const profile = decode(
-    'core.gardener.cloud/v1beta1/NamespacedCloudProfile',
-    object.manifest,
-    target,
-    ignored,
-  );
+  const decodeProfile = (manifest: unknown): JsonObject | undefined =>
+    decode('core.gardener.cloud/v1beta1/NamespacedCloudProfile', manifest, target, ignored);
+  const profile = decodeProfile(object.manifest);
   const decodedParent = decode('core.gardener.cloud/v1beta1/CloudProfile', parent.manifest, target, ignored);
   if (profile === undefined || decodedParent === undefined) return [];
-  const alone = new IssueCollector();
-  const merged = new IssueCollector();
-  namespacedCloudProfileRules.validate(profile, {
-    check: Check.root(target, alone.findings),
-    issues: alone,
-    target,
-  });
-  validateNamespacedCloudProfileWithParent(profile, decodedParent, {
-    check: Check.root(target, merged.findings),
-    issues: merged,
-    target,
-  });
-  const known = new Set(alone.findings.map(toKey));
-  return merged.findings.filter((finding) => !known.has(toKey(finding)));
+  const { previous } = object.document;
+  const stored = isObject(previous) ? decodeProfile(previous) : undefined;
+  const judge = (related: { readonly parent?: JsonObject }): readonly Finding[] => {
+    const issues = new IssueCollector();
+    const check = Check.root(target, issues.findings);
+    const context = { check, issues, target, ...(stored && { previous: stored }), ...related };
+    rules.validate(profile, context);
+    rules.warn?.(profile, context);
+    return issues.findings;
+  };
+  const known = new Set(judge({}).map(toKey));
+  return judge({ parent: decodedParent }).filter((finding) => !known.has(toKey(finding)));
 }
 
 function toKey({ type, field, message }: Finding): string {
