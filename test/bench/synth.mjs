@@ -26,7 +26,9 @@ const AIMS = {
 export default async function bench() {
   const folder = await mkdtemp(join(tmpdir(), 'synth-bench-'));
   try {
-    console.log(`synthesis on Node ${process.version}: ours with validation, plain cdk8s without; CPU ms, MiB`);
+    console.log(
+      `synthesis on Node ${process.version}: ours with validation, plain cdk8s without; CPU ms, MiB`,
+    );
     const rows = [['', 'plain', 'ours', 'ours/plain', 'aim', 'peak plain', 'peak ours', 'others/plain']];
     const failures = [];
     for (const size of Object.keys(AIMS)) failures.push(...compare(size, folder, rows));
@@ -58,9 +60,11 @@ function compare(size, folder, rows) {
     ...[...peaks.map((peak) => peak.toFixed(0)), others.join(', ')],
   ]);
   const failures = [];
-  if (quotient > aim) failures.push(`${size}: ours takes ${quotient.toFixed(2)} of plain cdk8s, more than ${aim}`);
+  if (quotient > aim)
+    failures.push(`${size}: ours takes ${quotient.toFixed(2)} of plain cdk8s, more than ${aim}`);
   if (peaks[1] > peaks[0]) failures.push(`${size}: ours needs more memory than plain cdk8s`);
-  if (!isDeepStrictEqual(outputs[0], outputs[1])) failures.push(`${size}: the programs wrote different objects`);
+  if (!isDeepStrictEqual(outputs[0], outputs[1]))
+    failures.push(`${size}: the programs wrote different objects`);
   return failures;
 }
 
