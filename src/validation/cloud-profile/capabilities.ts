@@ -76,9 +76,11 @@ export function completedKey(capabilities: Capabilities, declared: DeclaredCapab
 /** Capabilities for a message, e.g. `{architecture: [arm64]}`. */
 export function describeCapabilities(capabilities: JsonObject): string {
   const names = Object.keys(capabilities);
+  const values = (list: unknown): string =>
+    asList(list).length === 0 ? '' : listed(asList(list).map(asText));
   const fields = names
     .slice(0, shownCapabilities)
-    .map((name) => `${shownName(name)}: [${listed(asList(capabilities[name]).map(asText))}]`);
+    .map((name) => `${shownName(name)}: [${values(capabilities[name])}]`);
   if (names.length > fields.length) fields.push(`${names.length - fields.length} more`);
   return `{${fields.join(', ')}}`;
 }
@@ -195,7 +197,7 @@ export function validateDeclared(
       check.report(
         rule,
         `${quote(name)} is no declared capability`,
-        `declare it in spec.machineCapabilities, or use ${listed(declared.keys())}`,
+        `declare it in spec.machineCapabilities, or use ${listed([...declared.keys()].filter(Boolean))}`,
       );
       continue;
     }

@@ -123,7 +123,7 @@ function validateStillAvailable(
       .at(index)
       .report(
         rules['cloud-profile-version-unavailable-again'],
-        `version ${version.version ?? ''} is offered already, and would become unavailable`,
+        `version ${quote(version.version ?? '')} is offered already, and would become unavailable`,
         'let its lifecycle begin in the past',
       );
   }
