@@ -3,6 +3,7 @@ import { quote } from '../../gardener/json';
 import { currentStage } from '../../gardener/lifecycle';
 import type { Check } from '../../issues/check';
 import type { CloudProfileConfig } from '../alicloud/cloud-profile';
+import { defaultArchitecture, describeCapabilities } from './capabilities';
 import { architecturesOf, type CloudProfileSpec, type EffectiveProfile } from './effective-profile';
 import { listed, Listing } from './names';
 import { warningRules as rules } from './table';
@@ -73,7 +74,8 @@ function gapsOf(flavors: readonly MappedFlavor[], offered: ReadonlySet<string>):
   for (const [index, { capabilities }] of flavors.entries()) {
     const listing = missing[index];
     if (listing === undefined || listing.count === 0) continue;
-    gaps.push(`none for ${quote(capabilities)} in ${listing.toString()}`);
+    const what = capabilities === undefined ? defaultArchitecture : describeCapabilities(capabilities);
+    gaps.push(`none for ${what} in ${listing.toString()}`);
   }
   return gaps.join('; ');
 }

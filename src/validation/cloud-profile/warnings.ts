@@ -8,7 +8,6 @@ import {
   architecturesOf,
   type CloudProfileSpec,
   type EffectiveProfile,
-  type MachineType,
   type WrittenQuantity,
 } from './effective-profile';
 import { Listing } from './names';
@@ -78,12 +77,20 @@ export function warnOfCloudNames(spec: CloudProfileSpec, check: Check): void {
   }
 }
 
-/** Architectures that machine types have and images lack, or the other way round. */
-export function warnOfArchitectures(profile: EffectiveProfile, check: Check): void {
+/**
+ * Architectures that machine types have and images lack, or the other way round.
+ * @param nowhere machine types that no zone has
+ */
+export function warnOfArchitectures(
+  profile: EffectiveProfile,
+  nowhere: ReadonlySet<string>,
+  check: Check,
+): void {
   const ofImages = imageArchitectures(profile, check);
   const ofTypes = new Map<string, { readonly first: number; readonly names: Listing }>();
   for (const { value: type, written } of profile.machineTypes) {
-    const name = architectureIfUsable(type, profile);
+    if (type.usable === false || nowhere.has(type.name ?? '')) continue;
+    const name = effectiveArchitecture(type, profile);
     if (name === '') continue;
     const known = ofTypes.get(name) ?? { first: written, names: new Listing() };
     known.names.add(type.name ?? '');
@@ -104,10 +111,6 @@ export function warnOfArchitectures(profile: EffectiveProfile, check: Check): vo
     const hint = 'offer a machine type of this architecture, or leave the architecture out';
     here.report(rules['image-without-machine-type'], message, hint);
   }
-}
-
-function architectureIfUsable(type: MachineType, profile: EffectiveProfile): string {
-  return type.usable === false ? '' : effectiveArchitecture(type, profile);
 }
 
 /** Each architecture with the first image version that has it. */

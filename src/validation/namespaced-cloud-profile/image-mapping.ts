@@ -12,6 +12,7 @@ import {
 import {
   architecture,
   completedKey,
+  describeCapabilities,
   type DeclaredCapabilities,
   defaultArchitecture,
   flavorsOf,
@@ -233,7 +234,7 @@ class FlavorCheck {
   private reportExcess(capabilities: Capabilities, index: number): void {
     this.report(
       rules['namespaced-cloud-profile-mapping-flavor-excess'],
-      `providerConfig has the flavor ${flavorText(capabilities)} of ${this.title}, and spec.machineImages does not`,
+      `providerConfig has the flavor ${describeCapabilities(capabilities)} of ${this.title}, and spec.machineImages does not`,
       this.filled('add the flavor to spec.machineImages, or remove it in providerConfig', 'adds it there'),
       this.mapped.here.at('capabilityFlavors', index),
     );
@@ -242,7 +243,7 @@ class FlavorCheck {
   private reportUnmapped(flavor: Capabilities): void {
     this.report(
       rules['namespaced-cloud-profile-mapping-missing'],
-      `the flavor ${flavorText(flavor)} of ${this.title} has no entry in providerConfig`,
+      `the flavor ${describeCapabilities(flavor)} of ${this.title} has no entry in providerConfig`,
       this.filled('add it to providerConfig with its image IDs', 'drops it from spec.machineImages'),
       this.here,
     );
@@ -251,7 +252,7 @@ class FlavorCheck {
   private reportRegions(flavor: Capabilities, regions: readonly string[]): void {
     this.report(
       rules['namespaced-cloud-profile-mapping-region-missing'],
-      `the flavor ${flavorText(flavor)} of ${this.title} has no image ID in ${listed(regions)}, where another flavor has one`,
+      `the flavor ${describeCapabilities(flavor)} of ${this.title} has no image ID in ${listed(regions)}, where another flavor has one`,
       'give each flavor an image ID in the same regions',
       this.mapped.here,
     );
@@ -271,10 +272,4 @@ class FlavorCheck {
   private key(capabilities: Capabilities): string {
     return completedKey(capabilities, this.declared);
   }
-}
-
-/** `{architecture: [arm64]}` as in YAML. */
-function flavorText(flavor: Capabilities): string {
-  const entries = Object.entries(flavor).map(([name, values]) => `${name}: [${values.join(', ')}]`);
-  return `{${entries.join(', ')}}`;
 }

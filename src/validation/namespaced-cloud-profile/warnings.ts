@@ -4,9 +4,15 @@ import { Check, type Finding, type ValidationContext } from '../../issues/check'
 import { decodeConfig } from '../alicloud/cloud-profile';
 import { declaredCapabilities } from '../cloud-profile/capabilities';
 import type { CloudProfile, CloudProfileSpec } from '../cloud-profile/effective-profile';
-import { warnOfExpiry, warnOfKubernetesSupport, warnOfNewestImages } from '../cloud-profile/expiry';
+import {
+  warnOfExpiry,
+  warnOfKubernetesSupport,
+  warnOfNewestImages,
+  warnOfPreviews,
+} from '../cloud-profile/expiry';
 import { warnOfCoverage, warnOfMappingChanges } from '../cloud-profile/image-coverage';
 import { ImageIdCheck } from '../cloud-profile/image-ids';
+import { soldNowhere } from '../cloud-profile/locations';
 import { warnOfEmptyFields, warnOfServerOwned, warnOfStoredForm } from '../cloud-profile/stored-form';
 import {
   warnOfArchitectures,
@@ -59,18 +65,20 @@ function warnOfMerged(own: OwnProfile, parent: CloudProfileSpec, check: Check): 
   const findings: Finding[] = [];
   const beside = Check.root(check.target, findings);
   warnOfNewestImages(merged.images, beside);
-  warnOfArchitectures(merged, beside);
+  warnOfPreviews(merged, beside);
+  warnOfArchitectures(merged, soldNowhere(parent, 'unavailableMachineTypes'), beside);
   const isOwn = ownPlaces(own, parent);
   for (const finding of findings) if (isOwn(finding.field)) check.findings.push(finding);
 }
 
-/** Whether a path begins at something that the profile adds to its parent. */
+/** Whether something stands at a place that the profile adds to its parent. */
 function ownPlaces(own: OwnProfile, parent: CloudProfileSpec): (field: string) => boolean {
   const images = versionsByImage(parent);
   const places = new Set<string>();
   for (const { written } of own.machineTypes) places.add(`spec.machineTypes[${written}]`);
   for (const { value, written, versions } of own.images) {
     const known = images.get(value.name ?? '');
+    if (known === undefined) places.add(`spec.machineImages[${written}].versions`);
     for (const entry of versions) {
       if (known?.has(entry.value.version ?? '') === true) continue;
       places.add(`spec.machineImages[${written}].versions[${entry.written}]`);

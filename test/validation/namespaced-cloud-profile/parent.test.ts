@@ -78,6 +78,11 @@ describe('warnings of the parent hold for its child', () => {
       [expect.stringContaining('spec.machineImages[1].versions[0] (newest-image-expires)')],
     );
   });
+  test('a new image that has previews only', () => {
+    expect(warned({ ...complete, 'spec.machineImages.1.versions.0.classification': 'preview' })).toEqual([
+      expect.stringContaining('spec.machineImages[1].versions (only-preview-versions)'),
+    ]);
+  });
   test('but not what is wrong with the parent alone', () => {
     const parent = change(flatProfile, { 'spec.machineTypes.1.architecture': 'arm64' });
     expect(warned(complete, parent)).toEqual([]);
