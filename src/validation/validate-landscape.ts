@@ -4,7 +4,6 @@ import {
   Landscape,
   type ClusterOf,
   clusterByFolder,
-  coreGroup,
   type LandscapeObject,
   nameOf,
   placeOf,
@@ -14,11 +13,10 @@ import type { Issue } from '../issues/issue';
 import { RegisteredTypes, validateRegistrations } from './landscape/registrations';
 import { coverPaths, appliers, type CoveredPath } from './gitops/coverage';
 import { validateSeedTypes, validateSeedNames } from './landscape/seeds';
+import { validateParents, validateParentUpdates } from './landscape/parents';
 import { validateReferences } from './landscape/references';
 import { validateGitOps } from './gitops/validate-gitops';
-import { asText, isObject, type JsonObject, valueAt } from '../gardener/json';
 import { landscapeRules as rules } from './landscape/table';
-import { Check, type Finding, IssueCollector } from '../issues/check';
 
 /**
  * Judges several documents as one landscape: what they say of each other, and how a GitOps engine applies them.
@@ -43,6 +41,7 @@ export function validateLandscape(
   validateSeedNames(landscape, issues);
   validateReferences(landscape, issues);
   validateParents(landscape, target, issues);
+  validateParentUpdates(landscape, target, issues);
   validateGitOps(landscape, paths, target, issues);
   return issues.issues;
 }
@@ -56,62 +55,6 @@ function clustersBy(paths: readonly CoveredPath[]): ClusterOf {
     }
   }
   return (object) => clusters.get(object.document) ?? clusterByFolder(object);
-}
-
-/** NamespacedCloudProfiles below CloudProfiles of the landscape: the merged result is judged. */
-function validateParents(landscape: Landscape, target: Target, issues: LandscapeIssues): void {
-  const profiles = landscape.all(coreGroup, 'CloudProfile');
-  if (profiles.length === 0) return;
-  for (const object of landscape.all(coreGroup, 'NamespacedCloudProfile')) {
-    const name = asText(valueAt(object.spec, 'parent', 'name'));
-    const parent = landscape.find(coreGroup, 'CloudProfile', name);
-    if (parent !== undefined) {
-      for (const finding of findingsOfMerge(object, parent, target)) issues.add(object.document, finding);
-    } else if (name !== '') {
-      issues.report(
-        object.document,
-        rules['landscape-parent-elsewhere'],
-        'spec.parent.name',
-        `CloudProfile ${JSON.stringify(name)} is not among these documents`,
-        { hint: `there are ${profiles.map((profile) => profile.name).join(', ')}` },
-      );
-    }
-  }
-}
-
-/** What is wrong only together with the parent: the profile by itself is judged elsewhere. */
-function findingsOfMerge(
-  object: LandscapeObject,
-  parent: LandscapeObject,
-  target: Target,
-): readonly Finding[] {
-  /* eslint-disable @typescript-eslint/no-require-imports -- a landscape without such profiles need not load them */
-  const { decode } = require('../schema/decode') as typeof import('../schema/decode');
-  const { namespacedCloudProfileRules: rules } =
-    require('./namespaced-cloud-profile/errors') as typeof import('./namespaced-cloud-profile/errors');
-  /* eslint-enable @typescript-eslint/no-require-imports */
-  const ignored = new IssueCollector();
-  const decodeProfile = (manifest: unknown): JsonObject | undefined =>
-    decode('core.gardener.cloud/v1beta1/NamespacedCloudProfile', manifest, target, ignored);
-  const profile = decodeProfile(object.manifest);
-  const decodedParent = decode('core.gardener.cloud/v1beta1/CloudProfile', parent.manifest, target, ignored);
-  if (profile === undefined || decodedParent === undefined) return [];
-  const { previous } = object.document;
-  const stored = isObject(previous) ? decodeProfile(previous) : undefined;
-  const judge = (related: { readonly parent?: JsonObject }): readonly Finding[] => {
-    const issues = new IssueCollector();
-    const check = Check.root(target, issues.findings);
-    const context = { check, issues, target, ...(stored && { previous: stored }), ...related };
-    rules.validate(profile, context);
-    rules.warn?.(profile, context);
-    return issues.findings;
-  };
-  const known = new Set(judge({}).map(toKey));
-  return judge({ parent: decodedParent }).filter((finding) => !known.has(toKey(finding)));
-}
-
-function toKey({ type, field, message }: Finding): string {
-  return [type, field, message].join('\u0000');
 }
 
 /** The same object twice; Secrets and ConfigMaps may be in both clusters. */

@@ -104,4 +104,11 @@ export const namespacedCloudProfileRuleTable = defineRules({
     what: 'providerConfig maps an image version that the parent defines',
     why: 'the parent has its image IDs already',
   },
+  'cloud-profile-defined-below': {
+    severity: 'error',
+    type: 'Forbidden',
+    kinds: ['CloudProfile'],
+    what: 'an update adds an image, image version or machine type that a NamespacedCloudProfile below defines',
+    why: 'Gardener cannot tell which of the two is meant; take it away below first',
+  },
 });

@@ -1,6 +1,7 @@
 import type { Issue } from '../../../src/issues/issue';
 import { namespacedCloudProfileRuleTable } from '../../../src/validation/namespaced-cloud-profile/table';
 import { validateManifest, type ValidateOptions } from '../../../src/validation/validate';
+import { validateLandscape } from '../../../src/validation/validate-landscape';
 import {
   capableProfile,
   change,
@@ -78,6 +79,15 @@ test('sentences are as they were read last', () => {
       issues.push(...found.filter(({ rule }) => own.has(rule)));
     }
   }
+  const typed = change(flatProfile, { 'spec.machineTypes.2': namespacedProfile.spec.machineTypes[0] });
+  const landscape = validateLandscape(
+    [
+      { manifest: typed, previous: flatProfile },
+      { manifest: namespacedProfile, previous: namespacedProfile },
+    ],
+    { now },
+  );
+  issues.push(...landscape.filter(({ rule }) => own.has(rule)));
   expectGolden('namespaced-cloud-profile', issues);
   expect(new Set(issues.map(({ rule }) => rule))).toEqual(own);
 });
