@@ -9,11 +9,15 @@ import { landscapeRules as rules } from './table';
 export function validateParents(landscape: Landscape, target: Target, issues: LandscapeIssues): void {
   const profiles = landscape.all(coreGroup, 'CloudProfile');
   if (profiles.length === 0) return;
+  // A parent is large, and may have many children.
+  const parents = new Map<LandscapeObject, JsonObject | undefined>();
   for (const object of landscape.all(coreGroup, 'NamespacedCloudProfile')) {
     const name = asText(valueAt(object.spec, 'parent', 'name'));
     const parent = landscape.find(coreGroup, 'CloudProfile', name);
     if (parent !== undefined) {
-      for (const finding of findingsOfMerge(object, parent, target)) issues.add(object.document, finding);
+      if (!parents.has(parent)) parents.set(parent, decoded(profileSchema, parent.manifest, target));
+      const findings = findingsOfMerge(object, parents.get(parent), target);
+      for (const finding of findings) issues.add(object.document, finding);
     } else if (name !== '') {
       issues.report(
         object.document,
@@ -44,12 +48,11 @@ function decoded(
 /** What is wrong only together with the parent: the profile by itself is judged elsewhere. */
 function findingsOfMerge(
   object: LandscapeObject,
-  parent: LandscapeObject,
+  parent: JsonObject | undefined,
   target: Target,
 ): readonly Finding[] {
   const profile = decoded(namespacedSchema, object.manifest, target);
-  const decodedParent = decoded(profileSchema, parent.manifest, target);
-  if (profile === undefined || decodedParent === undefined) return [];
+  if (profile === undefined || parent === undefined) return [];
   const { namespacedCloudProfileRules: profileRules } =
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
     require('../namespaced-cloud-profile/errors') as typeof import('../namespaced-cloud-profile/errors');
@@ -63,7 +66,7 @@ function findingsOfMerge(
     return issues.findings;
   };
   const known = new Set(judge({}).map(toKey));
-  return judge({ parent: decodedParent }).filter((finding) => !known.has(toKey(finding)));
+  return judge({ parent }).filter((finding) => !known.has(toKey(finding)));
 }
 
 /** A CloudProfile that replaces another one must not add what a child defines, before and after. */
