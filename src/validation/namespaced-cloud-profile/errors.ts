@@ -102,6 +102,9 @@ function validateWithParent(
   if (isMergeable) validateMerged(mergeProfiles(parent, formatted), check.findings.slice(told), check);
 }
 
+/** provider-alicloud minor that looks at NamespacedCloudProfiles. */
+const admissionSince = 59;
+
 /** @param parent undefined where it is not known */
 function validateAdmission(
   profile: NamespacedCloudProfile,
@@ -109,6 +112,7 @@ function validateAdmission(
   parent: CloudProfileSpec | undefined,
   check: Check,
 ): void {
+  if (check.target.provider < admissionSince) return;
   const config = decodeConfig(profile.spec?.providerConfig, check.target);
   config?.reportTo(check);
   // Like the admission, which stops at what it cannot decode.

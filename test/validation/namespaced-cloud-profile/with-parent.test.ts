@@ -137,6 +137,14 @@ test('the admission of provider-alicloud looks at its own profiles', () => {
   expect(errorsWithParent(manifest, change(flatProfile, { 'spec.type': 'aws' }))).toEqual([]);
 });
 
+test('provider-alicloud before 1.59 does not look at it', () => {
+  const manifest = change(namespacedProfile, { 'spec.providerConfig': { machineImages: 5 } });
+  const judge = (providerVersion: string): string[] =>
+    errorsWithParent(manifest, flatProfile, { providerVersion });
+  expect(judge('1.58')).toEqual([]);
+  expect(judge('1.59')).not.toEqual([]);
+});
+
 describe('a parent with capabilities', () => {
   const flavored: Changes = {
     'spec.machineImages.1.versions.0.architectures': undefined,
