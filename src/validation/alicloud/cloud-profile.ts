@@ -314,7 +314,11 @@ export type ProviderImageVersion = Item<ProviderImage['versions']>;
 type ProviderFlavor = Item<ProviderImageVersion['capabilityFlavors']>;
 export type RegionImage = Item<ProviderImageVersion['regions']>;
 
-/** The entry of an image version as Gardener's admission finds it: of entries with one name the last counts. */
+/**
+ * The entry of an image version as the admission finds it. It goes through the config once and keeps images by
+ * name, so the last entry of an image replaces those before it, and the last one of a version likewise. Where a
+ * worker needs its image another reader is at work, which searches all entries: see ImageMapping.
+ */
 export class ProviderImages {
   private readonly images = new Map<string, Map<string, ProviderImageVersion>>();
 
