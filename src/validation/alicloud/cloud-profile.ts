@@ -2,7 +2,7 @@
 // gardener/gardener-extension-provider-alicloud.
 import { isObject, quote } from '../../gardener/json';
 import type { CloudProfileConfigProps } from '../../../imports/alicloud.provider.extensions.gardener.cloud';
-import type { Decoded } from '../../gardener/decoded';
+import type { Decoded, ItemOf } from '../../gardener/decoded';
 import { FieldPath } from '../../gardener/field-path';
 import type { Target } from '../../gardener/target';
 import { Check, type Finding, IssueCollector } from '../../issues/check';
@@ -306,15 +306,17 @@ export function decodeConfig(providerConfig: unknown, target: Target): DecodedCo
 /** A CloudProfileConfig as strict decoding leaves it: which image ID belongs to which image version and region. */
 export type CloudProfileConfig = Decoded<CloudProfileConfigProps>;
 
-type Item<T> = NonNullable<T> extends readonly (infer Entry)[] ? Entry : never;
-
-export type ProviderImage = Item<CloudProfileConfig['machineImages']>;
+export type ProviderImage = ItemOf<CloudProfileConfig['machineImages']>;
 /** Uses `regions` (amd64 only) or `capabilityFlavors`. */
-export type ProviderImageVersion = Item<ProviderImage['versions']>;
-type ProviderFlavor = Item<ProviderImageVersion['capabilityFlavors']>;
-export type RegionImage = Item<ProviderImageVersion['regions']>;
+export type ProviderImageVersion = ItemOf<ProviderImage['versions']>;
+type ProviderFlavor = ItemOf<ProviderImageVersion['capabilityFlavors']>;
+export type RegionImage = ItemOf<ProviderImageVersion['regions']>;
 
-/** The entry of an image version as Gardener's admission finds it: of entries with one name the last counts. */
+/**
+ * The entry of an image version as the admission finds it. It goes through the config once and keeps images by
+ * name, so the last entry of an image replaces those before it, and the last one of a version likewise. Where a
+ * worker needs its image another reader is at work, which searches all entries: see ImageMapping.
+ */
 export class ProviderImages {
   private readonly images = new Map<string, Map<string, ProviderImageVersion>>();
 

@@ -94,7 +94,10 @@ export function reportOtherConfig(document: JsonObject, check: Check): JsonObjec
 
 function reportUnknown(value: unknown, fields: Fields, kind: string, check: Check): void {
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) reportUnknown(item, fields, kind, check.at(index));
+    // A list in a list is none of these kinds, and deep ones must not exhaust the stack.
+    for (const [index, item] of value.entries()) {
+      if (!Array.isArray(item)) reportUnknown(item, fields, kind, check.at(index));
+    }
     return;
   }
   if (!isObject(value)) return;

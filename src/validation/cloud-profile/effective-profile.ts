@@ -1,5 +1,5 @@
 import type { CloudProfileProps, CloudProfileSpec as Spec } from '../../../imports/core.gardener.cloud';
-import type { Decoded } from '../../gardener/decoded';
+import type { Decoded, ItemOf } from '../../gardener/decoded';
 import { currentStage, isInactive, type ExpirableVersion } from '../../gardener/lifecycle';
 import { parseVersion, type Version } from '../../gardener/semver';
 import type { Target } from '../../gardener/target';
@@ -190,19 +190,17 @@ export function architectureOf(type: MachineType, profile: EffectiveProfile): st
 export type CloudProfile = Decoded<CloudProfileProps> & { readonly status?: unknown };
 export type CloudProfileSpec = Decoded<Spec>;
 
-type Item<T> = NonNullable<T> extends readonly (infer Entry)[] ? Entry : never;
-
-export type MachineImage = Item<CloudProfileSpec['machineImages']>;
-export type MachineImageVersion = Item<MachineImage['versions']>;
-export type ContainerRuntimeInterface = Item<MachineImageVersion['cri']>;
+export type MachineImage = ItemOf<CloudProfileSpec['machineImages']>;
+export type MachineImageVersion = ItemOf<MachineImage['versions']>;
+export type ContainerRuntimeInterface = ItemOf<MachineImageVersion['cri']>;
 /** Capability names and the values that something has of each. */
-export type Capabilities = Item<MachineImageVersion['capabilityFlavors']>;
-export type CapabilityDefinition = Item<CloudProfileSpec['machineCapabilities']>;
-export type MachineType = Item<CloudProfileSpec['machineTypes']>;
+export type Capabilities = ItemOf<MachineImageVersion['capabilityFlavors']>;
+export type CapabilityDefinition = ItemOf<CloudProfileSpec['machineCapabilities']>;
+export type MachineType = ItemOf<CloudProfileSpec['machineTypes']>;
 export type MachineTypeStorage = NonNullable<MachineType['storage']>;
 /** A quantity as it was written: a text or a number. */
 export type WrittenQuantity = NonNullable<MachineType['cpu']>;
-export type VolumeType = Item<CloudProfileSpec['volumeTypes']>;
-export type Region = Item<CloudProfileSpec['regions']>;
+export type VolumeType = ItemOf<CloudProfileSpec['volumeTypes']>;
+export type Region = ItemOf<CloudProfileSpec['regions']>;
 export type Bastion = NonNullable<CloudProfileSpec['bastion']>;
 export type Limits = NonNullable<CloudProfileSpec['limits']>;

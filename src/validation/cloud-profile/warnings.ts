@@ -106,16 +106,19 @@ export function warnOfArchitectures(
     here.report(rules['machine-type-without-image'], message, hint);
   }
   for (const [name, here] of ofImages) {
-    if (ofTypes.has(name)) continue;
+    if (here === undefined || ofTypes.has(name)) continue;
     const message = `no machine type has ${quote(name)}, the architecture of images that are offered`;
     const hint = 'offer a machine type of this architecture, or leave the architecture out';
     here.report(rules['image-without-machine-type'], message, hint);
   }
 }
 
-/** Each architecture with the first image version that has it. */
-function imageArchitectures(profile: EffectiveProfile, check: Check): Map<string, Check> {
-  const found = new Map<string, Check>();
+/**
+ * Each architecture with the first image version that has it; undefined where versions have it only because they
+ * do not say what they have, which is refused where several are declared.
+ */
+function imageArchitectures(profile: EffectiveProfile, check: Check): Map<string, Check | undefined> {
+  const found = new Map<string, Check | undefined>();
   const { capabilities } = profile;
   for (const { written: index, versions } of profile.images) {
     for (const { value, written } of versions) {
@@ -126,9 +129,12 @@ function imageArchitectures(profile: EffectiveProfile, check: Check): Map<string
           : flavorsOf(value.capabilityFlavors).flatMap((flavor) =>
               valuesOf(flavor, architecture, capabilities),
             );
+      const isSaid =
+        names.length < 2 || capabilities === undefined || (value.capabilityFlavors ?? []).length > 0;
       for (const name of names) {
-        if (found.has(name)) continue;
-        found.set(name, check.at('spec', 'machineImages', index, 'versions', written));
+        if (found.get(name) !== undefined || (!isSaid && found.has(name))) continue;
+        const here = isSaid ? check.at('spec', 'machineImages', index, 'versions', written) : undefined;
+        found.set(name, here);
       }
     }
   }

@@ -70,6 +70,17 @@ describe('a configuration of another kind', () => {
   ]);
 });
 
+test('a deep configuration of another kind is no way to exhaust the stack', () => {
+  let machineImages: unknown = [];
+  for (let depth = 0; depth < 20_000; depth++) machineImages = [machineImages];
+  const config = { apiVersion: 'alicloud.provider.extensions.gardener.cloud/v1alpha1', kind: 'WorkerStatus' };
+  const manifest = {
+    ...flatProfile,
+    spec: { ...flatProfile.spec, providerConfig: { ...config, machineImages } },
+  };
+  expect(errorsOf(manifest)).toEqual(['Malformed spec.providerConfig (malformed-type-meta)']);
+});
+
 describe('entries', () => {
   const version = `${images}.0.versions.0`;
   const field = `${images}[0].versions[0]`;
