@@ -1,4 +1,6 @@
 import { stringify } from 'yaml';
+import type { Issue } from '../../../src/issues/issue';
+import { validateLandscape } from '../../../src/validation/validate-landscape';
 import { validateManifest, validateYaml, type ValidateOptions } from '../../../src/validation/validate';
 import { change, flatProfile, now } from '../cloud-profile/profiles';
 import { namespacedProfile, warningsWithParent } from './namespaced-profiles';
@@ -87,4 +89,20 @@ describe('warnings of the parent hold for its child', () => {
     const parent = change(flatProfile, { 'spec.machineTypes.1.architecture': 'arm64' });
     expect(warned(complete, parent)).toEqual([]);
   });
+});
+
+test('a landscape says of a child what is wrong only with its parent', () => {
+  const child = change(namespacedProfile, { 'spec.machineImages.1.versions.0.cri': undefined });
+  const key = ({ rule, field }: Issue): string => `${rule} ${field}`;
+  const alone = new Set(validateManifest(child, { now }).map(key));
+  const together = validateManifest(child, { now, parent: flatProfile }).map(key);
+  const landscape = validateLandscape(
+    [
+      { manifest: child, path: 'child.yaml' },
+      { manifest: flatProfile, path: 'parent.yaml' },
+    ],
+    { now },
+  );
+  expect(landscape.map(key).sort()).toEqual(together.filter((issue) => !alone.has(issue)).sort());
+  expect(landscape.map(({ severity }) => severity).sort()).toEqual(['error', 'warning']);
 });
