@@ -6,6 +6,7 @@ import {
   clusterByFolder,
   coreGroup,
   type LandscapeObject,
+  seedManagementGroup,
   nameOf,
   placeOf,
 } from './landscape/landscape';
@@ -18,6 +19,7 @@ import { validateReferences } from './landscape/references';
 import { validateGitOps } from './gitops/validate-gitops';
 import { asText, valueAt } from '../gardener/json';
 import { landscapeRules as rules } from './landscape/table';
+import { managedSeedRuleTable } from './managed-seed/table';
 import { Check, type Finding, IssueCollector } from '../issues/check';
 
 /**
@@ -43,6 +45,7 @@ export function validateLandscape(
   validateSeedNames(landscape, issues);
   validateReferences(landscape, issues);
   validateParents(landscape, target, issues);
+  validateManagedSeeds(landscape, target, issues);
   validateGitOps(landscape, paths, target, issues);
   return issues.issues;
 }
@@ -76,6 +79,35 @@ function validateParents(landscape: Landscape, target: Target, issues: Landscape
         { hint: `there are ${profiles.map((profile) => profile.name).join(', ')}` },
       );
     }
+  }
+}
+
+/** ManagedSeeds together with their Shoots, as far as the landscape has them. */
+function validateManagedSeeds(landscape: Landscape, target: Target, issues: LandscapeIssues): void {
+  const managedSeeds = landscape.all(seedManagementGroup, 'ManagedSeed');
+  if (managedSeeds.length === 0) return;
+  const { admitManagedSeed } =
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a landscape without ManagedSeeds need not load it
+    require('./managed-seed/shoot') as typeof import('./managed-seed/shoot');
+  const owners = new Map<string, LandscapeObject>();
+  for (const object of managedSeeds) {
+    const name = asText(valueAt(object.spec, 'shoot', 'name'));
+    const shoot = landscape.find(coreGroup, 'Shoot', name, object.namespace);
+    const check = Check.root(target);
+    admitManagedSeed(object.manifest, shoot?.manifest, check);
+    const key = `${object.namespace}/${name}`;
+    const owner = owners.get(key);
+    if (name !== '' && owner !== undefined && owner.name !== object.name) {
+      check
+        .at('spec', 'shoot', 'name')
+        .report(
+          managedSeedRuleTable['managed-seed-shoot-unfit'],
+          `${name} is the Shoot of ${nameOf(owner)} in ${placeOf(owner)} already`,
+          'use one ManagedSeed for each Shoot',
+        );
+    }
+    owners.set(key, owner ?? object);
+    for (const finding of check.findings) issues.add(object.document, finding);
   }
 }
 
