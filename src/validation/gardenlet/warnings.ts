@@ -102,7 +102,7 @@ function warnOfMissingSeed(holder: ConfigurationHolder, check: Check): void {
     rules['gardenlet-without-seed'],
     holder === 'Gardenlet'
       ? 'is missing, and a gardenlet does not start without it'
-      : 'is missing, and not all of it can be taken from the Shoot',
+      : 'is missing, and the API server refuses that when it looks the Shoot up',
     holder === 'Gardenlet'
       ? 'describe the Seed that the gardenlet shall register'
       : 'give dns.internal at least, and backup.credentialsRef where there is a backup',

@@ -6,6 +6,7 @@ import { validateObjectMeta } from '../kubernetes/object-meta';
 import { validateBackup } from './backup';
 import {
   configMapKind,
+  describe,
   isApiVersion,
   type ObjectReference,
   refersTo,
@@ -236,15 +237,14 @@ function validateResourceReference(reference: ObjectReference, check: Check): vo
         'a reference needs apiVersion, kind and name; its namespace is always garden',
       );
   }
-  const { apiVersion = '', kind = '' } = reference;
+  const { apiVersion = '' } = reference;
   const hint = `refer to one of ${spellKinds(resourceKinds)}`;
   if (!isApiVersion(apiVersion)) {
     check.report(rules['seed-resource-reference-invalid'], `${quote(apiVersion)} is no apiVersion`, hint);
   } else if (!resourceKinds.some((known) => refersTo(reference, known))) {
-    const what = `${apiVersion} ${kind}`.trim();
     check.report(
       rules['seed-resource-reference-kind'],
-      `${what === '' ? 'an object of no kind' : what} cannot be handed to extensions`,
+      `${describe(reference)} cannot be handed to extensions`,
       hint,
     );
   }

@@ -39,7 +39,9 @@ export function validateTypeLabel(type: string, check: Check): void {
     .as(labels)
     .report(
       rules['seed-type-label-invalid'],
-      `${quote(type)}, from ${String(check.field)}, cannot be part of a label's name, which the API server makes of it`,
+      type === ''
+        ? `${String(check.field)} is missing, of which the API server makes a label`
+        : `${quote(type)}, from ${String(check.field)}, cannot be part of a label's name, which the API server makes of it`,
       labelHint,
     );
 }

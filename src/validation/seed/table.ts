@@ -114,7 +114,7 @@ export const seedRuleTable = defineRules({
     type: 'Invalid',
     kinds,
     what: '`backup.region` is missing while the backup is at another provider than the seed',
-    why: "Only within one provider the seed's own region is taken. In a gardenlet configuration the seed's provider may be unknown, so always write the region.",
+    why: "Only within one provider the seed's own region is taken. In the configuration of a Gardenlet the seed's provider may be missing, so always write the region there; a ManagedSeed has the provider of its Shoot.",
     example: 'provider: {type: gcp}, backup: {provider: alicloud}',
   },
   'seed-backup-immutable': {
