@@ -21,7 +21,9 @@ function labelledTypes({ provider, backup, dns, extensions = [] }: SeedSpec, che
     ...(dns?.provider === undefined
       ? []
       : [[check.at('dns', 'provider', 'type'), dns.provider.type] as const]),
-    ...extensions.map(({ type }, index): TypeField => [check.at('extensions', index, 'type'), type]),
+    ...extensions.flatMap(({ type, disabled }, index): TypeField[] =>
+      disabled === true ? [] : [[check.at('extensions', index, 'type'), type]],
+    ),
   ];
 }
 
