@@ -8,7 +8,7 @@ import { validateLandscape } from '../../../src/validation/validate-landscape';
 import { validateManifest, type ValidateOptions, validateYaml } from '../../../src/validation/validate';
 import { readVectors } from '../../conformance/vectors';
 import { gardenlet, managedSeed } from '../gardenlet/gardenlets';
-import { expectGolden, oneOfEachRule } from '../golden';
+import { expectGolden } from '../golden';
 import { type Patch, patched } from './judged';
 import { secret, seed } from './seeds';
 
@@ -113,6 +113,7 @@ test('each rule has its sentence', () => {
     ...ofLandscape(),
     ...rows.flatMap(([base, patch, options]) => validateManifest(patched(base, patch), { now, ...options })),
   ].filter(({ rule }) => ours.has(rule));
-  expectGolden('seeds', oneOfEachRule(issues));
+  // The first of each, so that a rule has one line.
+  expectGolden('seeds', new Map(issues.toReversed().map((issue) => [issue.rule, issue])).values());
   expect([...ours].filter((rule) => !issues.some((issue) => issue.rule === rule))).toEqual([]);
 });
