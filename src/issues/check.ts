@@ -19,7 +19,7 @@ export interface ReportDetails {
 
 /** Appends; nothing is thrown, so that all that is wrong comes out at once. */
 export class IssueCollector {
-  readonly findings: Finding[] = [];
+  constructor(readonly findings: Finding[] = []) {}
 
   report(rule: Rule, field: FieldPath | string, message: string, details: ReportDetails = {}): void {
     const { hint, at } = details;
@@ -103,6 +103,24 @@ export class Check {
       message,
       ...(hint === undefined ? {} : { hint }),
       ...(this.field === this.written ? {} : { at: String(this.written) }),
+    });
+  }
+
+  /** The same place, with a list of its own: for what is looked at and not reported as it is. */
+  aside(): Check {
+    return new Check(this.target, [], this.field, this.written);
+  }
+
+  /** Reports by another rule what was found aside, at its own place. */
+  adopt(finding: Finding, rule: Rule, message: string, hint = finding.hint): void {
+    this.findings.push({
+      severity: rule.severity,
+      type: rule.type,
+      field: finding.field,
+      rule: rule.id,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(finding.at === undefined ? {} : { at: finding.at }),
     });
   }
 
