@@ -13,7 +13,7 @@ import type { Clock, Stop } from './clock';
 import { ShareFailure } from './failure';
 
 interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

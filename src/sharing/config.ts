@@ -37,6 +37,8 @@ export interface GardenConfig {
 
 export interface AccountSetConfig {
   readonly static: readonly string[];
+  /** Text files with IDs, one or several a line; read at the start of each run. */
+  readonly files: readonly string[];
   readonly fromCredentials: readonly TargetCredential[];
   readonly fromGarden: GardenConfig | null;
 }

@@ -37,7 +37,7 @@ async function namespacesOf(
 ): Promise<readonly string[]> {
   const labelSelector = `${PROJECT_LABEL} in (${projects.join(',')})`;
   const found = await orNothing('garden namespaces', unresolved, () =>
-    garden.list('/api/v1/namespaces', { labelSelector }),
+    garden.list('/api/v1/namespaces', (namespace) => namespace, { labelSelector }),
   );
   const byProject = new Map(found.map((namespace) => [labelOf(namespace, PROJECT_LABEL), nameOf(namespace)]));
   if (unresolved.length === 0) {
@@ -48,32 +48,30 @@ async function namespacesOf(
   return projects.flatMap((project) => byProject.get(project) ?? []);
 }
 
+/**
+ * Every garden serves both kinds of bindings. One that answers "not found" has an aggregated API that is
+ * away just now: that says nothing of its bindings, and least of all that there are none.
+ */
 async function readReferences(
   garden: GardenReader,
   namespaces: readonly string[] | undefined,
   unresolved: UnresolvedSource[],
 ): Promise<readonly CredentialsReference[]> {
   const references = new Map<string, CredentialsReference>();
-  const notServed: UnresolvedSource[] = [];
   for (const kind of bindingKinds) {
     const paths = namespaces?.map((namespace) => `namespaces/${namespace}/`) ?? [''];
     for (const path of paths) {
       const source = `garden ${kind.resource}${path === '' ? '' : ` in ${path.split('/')[1] ?? ''}`}`;
-      const failures: UnresolvedSource[] = [];
-      const bindings = await orNothing(source, failures, () =>
-        garden.list(`/apis/${kind.groupVersion}/${path}${kind.resource}`),
+      const found = await orNothing(source, unresolved, () =>
+        garden.list(`/apis/${kind.groupVersion}/${path}${kind.resource}`, (binding) =>
+          isAlicloudBinding(binding) ? referenceOf(binding, kind) : undefined,
+        ),
       );
-      // A garden may be too old or too new for one of the two kinds, but not for both.
-      const absent = failures[0]?.failure.code === 'KubernetesHTTP404';
-      (absent ? notServed : unresolved).push(...failures);
-      for (const binding of bindings.filter(isAlicloudBinding)) {
-        const reference = referenceOf(binding, kind);
+      for (const reference of found) {
         references.set(`${reference.kind} ${reference.namespace}/${reference.name}`, reference);
       }
     }
   }
-  const kinds = new Set(notServed.map((entry) => entry.source.split(' ')[1]));
-  if (kinds.size === bindingKinds.length) unresolved.push(...notServed);
   return [...references.keys()].sort().flatMap((key) => references.get(key) ?? []);
 }
 
@@ -107,11 +105,11 @@ function decode(value: unknown): string | undefined {
   return typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : undefined;
 }
 
-async function orNothing(
+async function orNothing<T>(
   source: string,
   unresolved: UnresolvedSource[],
-  list: () => Promise<readonly KubernetesObject[]>,
-): Promise<readonly KubernetesObject[]> {
+  list: () => Promise<readonly T[]>,
+): Promise<readonly T[]> {
   try {
     return await list();
   } catch (error) {
