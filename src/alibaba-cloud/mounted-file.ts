@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
 /** No file on a disk takes as long; what does never answers. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 5000;
 /** Far more than any Secret, ConfigMap or config holds. */
 const LARGEST_BYTES = 64 * 1024 * 1024;
 

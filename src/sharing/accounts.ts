@@ -137,8 +137,9 @@ export class AccountSets {
   }
 
   private async join(names: readonly string[]): Promise<DesiredAccounts> {
-    const parts = await Promise.all(names.map((name) => this.sets.get(name)?.whole ?? []));
-    const { accounts, unresolved, emptied = false } = joinResolved(parts.flat());
+    const pending = names.flatMap((name) => this.sets.get(name) ?? []);
+    const parts = await Promise.all(pending.map(({ whole }) => whole));
+    const { accounts, unresolved, emptied = false } = joinResolved(parts);
     return { accounts: this.withoutOwner(accounts), complete: unresolved.length === 0, emptied };
   }
 

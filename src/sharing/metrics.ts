@@ -47,7 +47,7 @@ export class Metrics {
   }
 
   has(name: MetricName): boolean {
-    return this.values.has(name);
+    return (this.values.get(name)?.size ?? 0) > 0;
   }
 
   observeCall(seconds: number): void {
@@ -164,7 +164,7 @@ const LEFT_BEHIND_MS = 60_000;
 export async function writeMetrics(metrics: Metrics, file: string): Promise<void> {
   const folder = dirname(file);
   const prefix = `.${basename(file)}.`;
-  const beside = join(folder, prefix + process.pid);
+  const beside = join(folder, `${prefix}${process.pid}`);
   await removeLeftBehind(folder, prefix);
   try {
     await writeFile(beside, metrics.render());

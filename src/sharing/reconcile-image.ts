@@ -69,6 +69,10 @@ export class ImageReconciliation {
   /** Decides what is to change, as far as the image alone can tell. */
   decide(desired: DesiredAccounts): void {
     this.desired = desired;
+    // Most images are as they should be; with thousands of accounts, one list for all of them matters.
+    if (isSame(this.current.accounts, desired.accounts)) {
+      this.current = { ...this.current, accounts: desired.accounts };
+    }
     if (this.ledger.failure !== undefined) return;
     const { guard } = this.context;
     const plan = planImage(desired, this.current, this.image.policy, guard.protect);
@@ -198,6 +202,10 @@ export class ImageReconciliation {
       this.ledger.fail(failure);
     }
   }
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((account, index) => account === other[index]);
 }
 
 function incompleteRead(): ShareFailure {

