@@ -3,8 +3,8 @@ import { FieldPath } from '../gardener/field-path';
 import { parseQuantity } from '../gardener/quantity';
 import { canonicalTimestamp } from '../gardener/timestamp';
 import type { IssueCollector } from '../issues/check';
-import { closest } from '../issues/closest';
 import { gardenAppRules } from './table';
+import { closest } from '../gardener/closest';
 
 /** What JavaScript callers may get wrong about one prop. */
 type PropKind = 'text' | 'list' | 'map' | 'boolean' | 'number' | 'any';

@@ -3,13 +3,13 @@ import { mergeDeep, toPlain, type Unplain } from '../garden-object/props';
 import { gardenAppRules } from '../garden-object/table';
 import { FieldPath } from '../gardener/field-path';
 import type { IssueCollector } from '../issues/check';
-import { closest } from '../issues/closest';
 import { isCustomImageId, isRegion, knownRegions } from '../sharing/config';
 import type { Accounts } from './accounts';
 import { configMapSet, mounts } from './plan-pod';
 import type { PruneGuard, SharedImage } from './props';
 import { imageSharingRules as rules } from './table';
 import type { InvalidConfigError } from '../sharing/object-reader';
+import { closest } from '../gardener/closest';
 
 /** What the config is made from. */
 interface ConfigSource {

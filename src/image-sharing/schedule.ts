@@ -1,7 +1,7 @@
 import { parseGoDuration } from '../gardener/duration';
 import type { IssueCollector } from '../issues/check';
-import { closest } from '../issues/closest';
 import { imageSharingRules as rules } from './table';
+import { closest } from '../gardener/closest';
 
 /** What is wrong with a schedule, and what to do. */
 interface CronProblem {

@@ -2,9 +2,9 @@ import type { MachineImageProps, MachineImageVersion } from '../cloud-profile/ma
 import { isObject } from '../gardener/json';
 import { parseVersion } from '../gardener/semver';
 import { parseTimestamp } from '../gardener/timestamp';
-import { closest } from '../issues/closest';
 import { descending } from './merge-versions';
 import { ImportProblem, type Outcome } from './request';
+import { closest } from '../gardener/closest';
 
 const DAY_MS = 86_400_000;
 

@@ -39,6 +39,80 @@ export class IssueCollector {
   }
 }
 
+/** A field name, or the index of a list. */
+export type Step = string | number;
+
+/**
+ * The cursor of every check: a place in a manifest as Gardener names it and as the user wrote it, for which
+ * versions it is judged, and the list that takes what is wrong there. The two paths part ways in lists of
+ * which Gardener drops entries before it counts them, and where Gardener's own path is odd.
+ */
+export class Check {
+  /** The document itself; without `findings` a list of its own. */
+  static root(target: Target, findings: Finding[] = []): Check {
+    return new Check(target, findings, FieldPath.root, FieldPath.root);
+  }
+
+  private constructor(
+    readonly target: Target,
+    /** All that was reported through this cursor and those that come from the same root. */
+    readonly findings: Finding[],
+    /** As Gardener writes it. */
+    readonly field: FieldPath,
+    /** As the user wrote it. */
+    readonly written: FieldPath,
+  ) {}
+
+  at(...steps: readonly Step[]): Check {
+    const walk = (path: FieldPath): FieldPath =>
+      steps.reduce<FieldPath>(
+        (inner, step) => (typeof step === 'number' ? inner.index(step) : inner.child(step)),
+        path,
+      );
+    return this.walked(walk);
+  }
+
+  /** The entry of a map whose keys are data, e.g. an annotation: `metadata.annotations[example.org/key]`. */
+  key(key: string): Check {
+    return this.walked((path) => path.key(key));
+  }
+
+  /** A field whose name is data: an empty one reads `[]`, as in Gardener's own errors. */
+  named(name: string): Check {
+    return name === '' ? this.key('') : this.at(name);
+  }
+
+  /** An item that Gardener counts as `index`, and that stands at `written` in the manifest. */
+  item(index: number, written: number): Check {
+    if (index === written) return this.at(index);
+    return new Check(this.target, this.findings, this.field.index(index), this.written.index(written));
+  }
+
+  /** The same place in the manifest, which Gardener gives another name. */
+  as(field: FieldPath): Check {
+    return new Check(this.target, this.findings, field, this.written);
+  }
+
+  /** @param hint what to do about it */
+  report(rule: Rule, message: string, hint?: string): void {
+    this.findings.push({
+      severity: rule.severity,
+      type: rule.type,
+      field: String(this.field),
+      rule: rule.id,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(this.field === this.written ? {} : { at: String(this.written) }),
+    });
+  }
+
+  private walked(walk: (path: FieldPath) => FieldPath): Check {
+    const field = walk(this.field);
+    const written = this.field === this.written ? field : walk(this.written);
+    return new Check(this.target, this.findings, field, written);
+  }
+}
+
 /**
  * A field as Gardener names it and as the user wrote it. The two part ways in lists of which Gardener
  * drops entries before it counts them.
@@ -88,6 +162,8 @@ export class Place {
 }
 
 export interface ValidationContext {
+  /** The document itself: where everything is reported, for which versions. */
+  readonly check: Check;
   readonly issues: IssueCollector;
   readonly target: Target;
   /** The stored object that the manifest replaces, decoded; update rules hold when it is there. */

@@ -2,7 +2,6 @@ import { gates, nodes } from '#validators';
 import { FieldPath } from '../gardener/field-path';
 import { isObject, type JsonObject } from '../gardener/json';
 import type { IssueCollector } from '../issues/check';
-import { closest } from '../issues/closest';
 import type { Rule } from '../issues/rule';
 import { decodeCustomResource } from './decode-custom-resource';
 import { decodeTyped } from './decode-typed';
@@ -17,6 +16,7 @@ import {
   typeMetaOf,
 } from './schema-node';
 import { structureRules } from './table';
+import { closest } from '../gardener/closest';
 
 export interface DecodeOptions {
   /** Where the document stands in its manifest, e.g. `spec.providerConfig`. @default the manifest itself */

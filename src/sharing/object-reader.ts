@@ -1,4 +1,4 @@
-import { closest } from '../issues/closest';
+import { closest } from '../gardener/closest';
 
 /** Where problems are gathered while reading goes on. */
 export type Report = (problem: ConfigProblem) => void;

@@ -1,6 +1,5 @@
 import { isScalar, parseDocument, visit } from 'yaml';
 import { isLoopback, type Environment } from '../alibaba-cloud/http';
-import { closest } from '../issues/closest';
 import {
   type AccountSetConfig,
   type Config,
@@ -17,6 +16,7 @@ import {
 } from './config';
 import { ObjectReader, show, type ConfigProblem, InvalidConfigError } from './object-reader';
 import type { CredentialsConfig } from '../alibaba-cloud/credentials';
+import { closest } from '../gardener/closest';
 
 const API_VERSION = 'image-sharing/v1';
 const KEYS = [

@@ -1,4 +1,3 @@
-import { closest } from '../issues/closest';
 import {
   type Config,
   type ImageConfig,
@@ -9,6 +8,7 @@ import {
 } from './config';
 import type { Shares } from './provider';
 import { type ConfigProblem, InvalidConfigError } from './object-reader';
+import { closest } from '../gardener/closest';
 
 /** The accounts that an image is to be shared with. */
 export interface DesiredAccounts {

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../gardener/json';
 import type { Target } from '../gardener/target';
-import { type Finding, IssueCollector, type ValidationContext, type KindRules } from '../issues/check';
+import { Check, type Finding, IssueCollector, type ValidationContext, type KindRules } from '../issues/check';
 import { decode } from '../schema/decode';
 import type { SchemaName } from '../schema/schema-node';
 import { engineRules } from './table';
@@ -49,7 +49,8 @@ export function judge(manifest: unknown, target: Target, { previous, parent }: R
   const profile =
     judged.kind === 'NamespacedCloudProfile' ? decodeStored(parent, 'CloudProfile', target) : undefined;
   const rules = judged.rules();
-  const context = { issues, target, ...(stored === undefined ? {} : { previous: stored }) };
+  const check = Check.root(target, issues.findings);
+  const context = { check, issues, target, ...(stored === undefined ? {} : { previous: stored }) };
   if (profile === undefined) rules.validate(decoded, context);
   else validateBelow(profile, decoded, context);
   rules.warn?.(decoded, context);

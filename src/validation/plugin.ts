@@ -3,13 +3,13 @@ import { relative, sep } from 'node:path';
 import { isObject } from '../gardener/json';
 import { Target, type TargetOptions } from '../gardener/target';
 import { parseTimestamp } from '../gardener/timestamp';
-import { closest } from '../issues/closest';
 import type { Issue } from '../issues/issue';
 import type { LandscapeDocument } from './landscape/landscape';
 import { toSentence } from './report/text';
 import { inOrder } from './report/validation-report';
 import { judgeTexts } from './validate';
 import { applyWaivers, type Waiver, warningsAsErrors } from './waivers';
+import { closest } from '../gardener/closest';
 
 /** What `properties` of the plugin may hold in cdk8s.yaml. */
 export interface PluginProperties {

@@ -18,7 +18,7 @@ import { validateReferences } from './landscape/references';
 import { validateGitOps } from './gitops/validate-gitops';
 import { asText, valueAt } from '../gardener/json';
 import { landscapeRules as rules } from './landscape/table';
-import { type Finding, IssueCollector } from '../issues/check';
+import { Check, type Finding, IssueCollector } from '../issues/check';
 
 /**
  * Judges several documents as one landscape: what they say of each other, and how a GitOps engine applies them.
@@ -101,8 +101,16 @@ function findingsOfMerge(
   if (profile === undefined || decodedParent === undefined) return [];
   const alone = new IssueCollector();
   const merged = new IssueCollector();
-  namespacedCloudProfileRules.validate(profile, { issues: alone, target });
-  validateNamespacedCloudProfileWithParent(profile, decodedParent, { issues: merged, target });
+  namespacedCloudProfileRules.validate(profile, {
+    check: Check.root(target, alone.findings),
+    issues: alone,
+    target,
+  });
+  validateNamespacedCloudProfileWithParent(profile, decodedParent, {
+    check: Check.root(target, merged.findings),
+    issues: merged,
+    target,
+  });
   const known = new Set(alone.findings.map(toKey));
   return merged.findings.filter((finding) => !known.has(toKey(finding)));
 }

@@ -3,7 +3,6 @@ import type { FieldPath } from '../../gardener/field-path';
 import { asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
 import { isStandardBase64 } from '../../gardener/names';
 import type { IssueCollector } from '../../issues/check';
-import { closest } from '../../issues/closest';
 import { controllerDeploymentRuleTable as rules } from '../controller-deployment/table';
 import {
   type ChartValue,
@@ -13,6 +12,7 @@ import {
   providerAlicloudValues,
   uselessProviderAlicloudValues,
 } from './chart-values';
+import { closest } from '../../gardener/closest';
 
 interface ChartContext {
   readonly path: FieldPath;

@@ -1,6 +1,5 @@
 import { FieldPath } from '../../gardener/field-path';
 import { asList, asObject, asText, valueAt } from '../../gardener/json';
-import { closest } from '../../issues/closest';
 import {
   coreGroup,
   type Landscape,
@@ -16,6 +15,7 @@ import { RegisteredTypes } from '../landscape/registrations';
 import { seedConfigurations, typesOfSeed } from '../landscape/seeds';
 import type { CoveredPath } from './coverage';
 import { gitOpsRules as rules } from './table';
+import { closest } from '../../gardener/closest';
 
 const homeGroups = [coreGroup, seedManagementGroup];
 const dependsOn = FieldPath.of('spec', 'dependsOn');

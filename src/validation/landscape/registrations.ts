@@ -1,6 +1,5 @@
 import { FieldPath } from '../../gardener/field-path';
 import { asList, asObject, asText, valueAt } from '../../gardener/json';
-import { closest } from '../../issues/closest';
 import { compatibilityOf, isPrimary, resourceId } from '../controller-registration/controller-resources';
 import { registrationOptions } from '../controller-registration/errors';
 import { extensionOptions } from '../extension/errors';
@@ -14,6 +13,7 @@ import {
   placeOf,
 } from './landscape';
 import { landscapeRules as rules } from './table';
+import { closest } from '../../gardener/closest';
 
 /** Registrations against their deployments, and against each other. */
 export function validateRegistrations(

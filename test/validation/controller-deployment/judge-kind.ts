@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/gardener/json';
 import { Target, type TargetOptions } from '../../../src/gardener/target';
-import { type Finding, IssueCollector, type KindRules } from '../../../src/issues/check';
+import { Check, type Finding, IssueCollector, type KindRules } from '../../../src/issues/check';
 
 export interface JudgeOptions extends TargetOptions {
   readonly previous?: JsonObject;
@@ -15,7 +15,12 @@ export function findings(
   const { previous, ...versions } = options;
   const issues = new IssueCollector();
   const target = new Target({ now: null, ...versions });
-  const context = { issues, target, ...(previous === undefined ? {} : { previous }) };
+  const context = {
+    check: Check.root(target, issues.findings),
+    issues,
+    target,
+    ...(previous === undefined ? {} : { previous }),
+  };
   const before = JSON.stringify(manifest);
   rules.validate(manifest, context);
   rules.warn?.(manifest, context);

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/gardener/json';
 import { Target, type TargetOptions } from '../../../src/gardener/target';
-import { IssueCollector } from '../../../src/issues/check';
+import { Check, IssueCollector } from '../../../src/issues/check';
 import { decode } from '../../../src/schema/decode';
 import { validateNamespacedCloudProfileWithParent } from '../../../src/validation/namespaced-cloud-profile/errors';
 import { future, now } from '../cloud-profile/profiles';
@@ -48,7 +48,12 @@ export function errorsWithParent(
   const issues = new IssueCollector();
   const decoded = decode(`${core}/NamespacedCloudProfile`, manifest, target, issues) ?? {};
   const previous = decodeQuietly(`${core}/NamespacedCloudProfile`, options.previous, target);
-  const context = { issues, target, ...(previous && { previous }) };
+  const context = {
+    check: Check.root(target, issues.findings),
+    issues,
+    target,
+    ...(previous && { previous }),
+  };
   validateNamespacedCloudProfileWithParent(
     decoded,
     decodeQuietly(`${core}/CloudProfile`, parent, target) ?? {},

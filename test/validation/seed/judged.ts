@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/gardener/json';
 import { Target } from '../../../src/gardener/target';
-import { IssueCollector, type KindRules } from '../../../src/issues/check';
+import { Check, IssueCollector, type KindRules } from '../../../src/issues/check';
 
 /** Fields by path, e.g. `spec.taints[0].key`; undefined removes the field. */
 export type Patch = Readonly<Record<string, unknown>>;
@@ -52,7 +52,12 @@ function findings(
     providerVersion: `1.${provider}`,
     now: null,
   });
-  const context = { issues, target, ...(previous === undefined ? {} : { previous }) };
+  const context = {
+    check: Check.root(target, issues.findings),
+    issues,
+    target,
+    ...(previous === undefined ? {} : { previous }),
+  };
   rules.validate(manifest, context);
   rules.warn?.(manifest, context);
   const lines = issues.findings

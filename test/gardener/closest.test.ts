@@ -1,4 +1,4 @@
-import { closest } from '../../src/issues/closest';
+import { closest } from '../../src/gardener/closest';
 
 test.each<[string, string, string[], string | undefined]>([
   ['another case', 'Name', ['name', 'names'], 'name'],
