@@ -59,8 +59,12 @@ function retryAfter(answer: HttpAnswer): number | undefined {
   return Math.min(Number(header), LONGEST_WAIT_MS);
 }
 
+/** A message that names the ten accounts of a call is far shorter. */
+const LONGEST_MESSAGE = 10_000;
+
 function numbersIn(message: unknown): readonly string[] {
-  return typeof message === 'string' ? [...new Set(message.match(/\d{5,}/g) ?? [])] : [];
+  if (typeof message !== 'string') return [];
+  return [...new Set(message.slice(0, LONGEST_MESSAGE).match(/\d{5,}/g) ?? [])];
 }
 
 /** Codes of ECS, STS and the gateway before them, in their spelling. */

@@ -37,7 +37,7 @@ interface HttpClientOptions {
 }
 
 /** No answer of the APIs comes near to this. */
-const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
+const LARGEST_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** One request, one answer, one deadline; no redirects, no retries. */
 export class HttpClient {

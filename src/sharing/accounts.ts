@@ -73,25 +73,27 @@ const separators = /[\s,"'[\]]+/;
 /** The accounts of a mounted text file: IDs, one or several a line, `#` begins a comment. */
 async function readAccountsFile(file: string): Promise<ResolvedAccounts> {
   const source = `file ${file}`;
-  const accounts: string[] = [];
-  const wrong: string[] = [];
+  let text: string;
   try {
-    const lines = (await readMountedFile(file)).split('\n');
-    lines.forEach((line, index) => {
-      const [content = ''] = line.split('#', 1);
-      for (const word of content.split(separators)) {
-        if (word === '' || word === '-') continue;
-        const account = readAccountId(word, '', ({ message }) => wrong.push(`line ${index + 1}: ${message}`));
-        if (account !== undefined) accounts.push(account);
-      }
-    });
+    text = await readMountedFile(file);
   } catch {
     return { accounts: [], unresolved: [{ source, failure: unusable('AccountsFileUnreadable') }] };
   }
-  const [first] = wrong;
+  const accounts: string[] = [];
+  const wrongLines = new Set<number>();
+  text.split('\n').forEach((line, index) => {
+    const [content = ''] = line.split('#', 1);
+    for (const word of content.split(separators)) {
+      if (word === '' || word === '-') continue;
+      const account = readAccountId(word, '', () => wrongLines.add(index + 1));
+      if (account !== undefined) accounts.push(account);
+    }
+  });
+  const [first] = wrongLines;
   if (first === undefined) return { accounts, unresolved: [], emptied: accounts.length === 0 };
-  const more = wrong.length === 1 ? '' : ` (and ${wrong.length - 1} more)`;
-  return { accounts, unresolved: [{ source, failure: unusable('AccountsFileMalformed', first + more) }] };
+  // The file may be the wrong one, and hold secrets: what it says stays in it.
+  const explanation = `${wrongLines.size} of its lines hold something else than account IDs, the first is line ${first}`;
+  return { accounts, unresolved: [{ source, failure: unusable('AccountsFileMalformed', explanation) }] };
 }
 
 function unusable(code: string, explanation = 'the file cannot be read'): ShareFailure {

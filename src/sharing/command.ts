@@ -169,6 +169,8 @@ class Outlets {
     if (arrived) return exitCode;
     this.stuck = true;
     log.error('result-not-written', { message: 'standard output is closed, full, or not read' });
+    const { reason } = this.stop;
+    if (reason === 'SIGINT' || reason === 'SIGTERM') return exitCodes[reason];
     const isWorse = exitCode > exitCodes.retryable && exitCode !== exitCodes.changes;
     return isWorse ? exitCode : exitCodes.retryable;
   }

@@ -167,6 +167,13 @@ describe('accounts in files', () => {
     expect(run.result.summary).toMatchObject({ unresolved: [{ accounts: 'customers', retryable: false }] });
   });
 
+  it('a file that is the wrong one is not quoted', async () => {
+    await writeFile(file, 'accessKeySecret: hush-hush\n');
+    const run = await scenario.current.run();
+    expect(run.stderr).toContain('AccountsFileMalformed');
+    expect(run.stdout + run.stderr + run.metricsText).not.toContain('hush');
+  });
+
   it('the owner’s own account in a file is dropped with a warning', async () => {
     await writeFile(file, `${scenario.current.cloud.ownerAccount} 2000000000000011`);
     const run = await scenario.current.run();

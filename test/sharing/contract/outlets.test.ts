@@ -7,7 +7,7 @@ import { accountIds, IMAGE, imageId, REGION, useScenario } from './scenario';
 const ENTRY = resolve(__dirname, '../../../lib/src/sharing/main.js');
 
 /** What is on the other end of the program's standard output. */
-type Reader = (child: ChildProcess) => void;
+type Reader = (child: ChildProcess) => unknown;
 
 const closes: Reader = ({ stdout }) => void stdout?.destroy();
 const closesLater: Reader = ({ stdout }) => void stdout?.once('data', () => stdout.destroy());
@@ -59,6 +59,13 @@ describe('the result', () => {
   it('on a standard output that nobody reads: the deadline ends it', async () => {
     scenario.current.config.deadlineSeconds = 3;
     await expectNotWritten('pipe', readsNothing);
+  });
+
+  it('on a standard output that nobody reads: a signal ends it as it ends a run', async () => {
+    const args = await prepare(10, 500);
+    const { code } = await runFor('pipe', (child) => setTimeout(() => child.kill('SIGTERM'), 3000), args);
+    expect(code).toBe(143);
+    expect(await readdir(scenario.current.dir)).toContain('metrics.txt');
   });
 
   const itWhereFull = existsSync('/dev/full') ? it : it.skip;
