@@ -7,7 +7,7 @@ import { accountIds, IMAGE, imageId, REGION, useScenario } from './scenario';
 const ENTRY = resolve(__dirname, '../../../lib/src/sharing/main.js');
 
 /** What is on the other end of the program's standard output. */
-type Reader = (child: ChildProcess) => unknown;
+type Reader = (child: ChildProcess) => void;
 
 const closes: Reader = ({ stdout }) => void stdout?.destroy();
 const closesLater: Reader = ({ stdout }) => void stdout?.once('data', () => stdout.destroy());
@@ -63,7 +63,14 @@ describe('the result', () => {
 
   it('on a standard output that nobody reads: a signal ends it as it ends a run', async () => {
     const args = await prepare(10, 500);
-    const { code } = await runFor('pipe', (child) => setTimeout(() => child.kill('SIGTERM'), 3000), args);
+    const killWhenStuck: Reader = (child) => {
+      const watch = setInterval(() => {
+        // The metrics are written just before the result.
+        if (existsSync(join(scenario.current.dir, 'metrics.txt'))) child.kill('SIGTERM');
+      }, 100);
+      child.once('exit', () => clearInterval(watch));
+    };
+    const { code } = await runFor('pipe', killWhenStuck, args);
     expect(code).toBe(143);
     expect(await readdir(scenario.current.dir)).toContain('metrics.txt');
   });
