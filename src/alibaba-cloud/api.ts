@@ -5,6 +5,7 @@ import type { Clock } from './clock';
 import type { CredentialSource } from './credentials';
 import { ShareFailure, toShareFailure } from './failure';
 import type { HttpAnswer, HttpClient, Environment } from './http';
+import { isRegionForm } from './regions';
 import { canonicalQuery, type Credentials, signRequest } from './signature';
 
 /** One call of an RPC-style API. */
@@ -139,7 +140,7 @@ export function ecsEndpoint(region: string, override: string | null): URL {
 export function stsEndpoint(override: string | null, environment: Environment): URL {
   if (override !== null) return new URL(override);
   const region = environment.ALIBABA_CLOUD_STS_REGION ?? '';
-  if (!/^[a-z]{2,3}-[a-z0-9-]+$/.test(region)) return new URL('https://sts.aliyuncs.com');
+  if (!isRegionForm(region)) return new URL('https://sts.aliyuncs.com');
   const inside = environment.ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED === 'true';
   return new URL(`https://${inside ? 'sts-vpc' : 'sts'}.${region}.aliyuncs.com`);
 }

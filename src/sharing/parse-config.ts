@@ -1,12 +1,12 @@
 import { isScalar, parseDocument, visit } from 'yaml';
 import { isLoopback, type Environment } from '../alibaba-cloud/http';
+import { isCustomImageId } from '../alibaba-cloud/ids';
+import { isRegionForm } from '../alibaba-cloud/regions';
 import {
   type AccountSetConfig,
   type Config,
   type GardenConfig,
   type ImageConfig,
-  isCustomImageId,
-  isRegion,
   type PruneConfig,
   readAccountId,
   type RegionConfig,
@@ -274,7 +274,7 @@ function readRegions(
   policy: SharingPolicy,
 ): readonly RegionConfig[] {
   return reader.dictionary('regions').map(({ key, value, path }) => {
-    if (!isRegion(key)) {
+    if (!isRegionForm(key)) {
       reader.problem(path, `${show(key)} is not a region`, 'regions look like eu-central-1');
     }
     const region = new ObjectReader(path, value, ['endpoint', 'images'], reader.report);
