@@ -111,6 +111,10 @@ function imagesIn(body: Body, owner: ImageFacts['owner']): readonly (readonly [s
   const list = isObject(body['Images']) ? body['Images']['Image'] : undefined;
   if (list === undefined && totalCount(body) === 0) return [];
   if (!Array.isArray(list)) throw malformed(body, 'DescribeImages without Images');
+  const isFirst = body['PageNumber'] === undefined || Number(body['PageNumber']) === 1;
+  if (isFirst && list.length === 0 && totalCount(body) !== 0) {
+    throw malformed(body, 'DescribeImages with fewer images than its total');
+  }
   return list.map((image: unknown) => {
     const { ImageId: imageId, Status: status, IsPublic: isPublic } = isObject(image) ? image : {};
     if (typeof imageId !== 'string' || typeof status !== 'string') {

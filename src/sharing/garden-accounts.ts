@@ -3,7 +3,7 @@ import { toCredentials } from '../alibaba-cloud/credentials';
 import { ShareFailure, toShareFailure } from '../alibaba-cloud/failure';
 import type { Credentials } from '../alibaba-cloud/signature';
 import { type AccountFinder, joinResolved, type ResolvedAccounts, type UnresolvedSource } from './accounts';
-import type { KubernetesClient, KubernetesObject } from './kubernetes';
+import { type KubernetesClient, type KubernetesObject, malformedObject } from './kubernetes';
 
 /** The label of a Namespace that names its project. */
 const PROJECT_LABEL = 'project.gardener.cloud/name';
@@ -64,11 +64,12 @@ async function readReferences(
       const source = `garden ${kind.resource}${path === '' ? '' : ` in ${path.split('/')[1] ?? ''}`}`;
       const found = await orNothing(source, unresolved, () =>
         garden.list(`/apis/${kind.groupVersion}/${path}${kind.resource}`, (binding) =>
-          isAlicloudBinding(binding) ? referenceOf(binding, kind) : undefined,
+          readBinding(binding, kind),
         ),
       );
-      for (const reference of found) {
-        references.set(`${reference.kind} ${reference.namespace}/${reference.name}`, reference);
+      for (const binding of found) {
+        if ('failure' in binding) unresolved.push(binding);
+        else references.set(`${binding.kind} ${binding.namespace}/${binding.name}`, binding);
       }
     }
   }
@@ -169,25 +170,34 @@ interface CredentialsReference {
   readonly binding: string;
 }
 
-/** A SecretBinding may list several provider types, separated by commas. */
-function isAlicloudBinding(binding: KubernetesObject): boolean {
-  const provider = isObject(binding['provider']) ? binding['provider'] : {};
-  const types = typeof provider['type'] === 'string' ? provider['type'].split(',') : [];
-  return types.some((type) => type.trim() === 'alicloud');
+/**
+ * What an alicloud binding refers to; nothing for a binding of another provider. Of one that does not say what
+ * it must, nobody knows whether a customer is behind it.
+ */
+function readBinding(
+  binding: KubernetesObject,
+  kind: BindingKind,
+): CredentialsReference | UnresolvedSource | undefined {
+  const metadata = fieldsOf(binding, 'metadata');
+  const own = text(metadata['namespace']);
+  const found = `${kind.kind} ${own}/${text(metadata['name'])}`;
+  const broken = (what: string) => ({ source: `garden ${found}`, failure: malformedObject(what) });
+  // A SecretBinding may list several types, separated by commas.
+  const types = text(fieldsOf(binding, 'provider')['type']).split(',');
+  if (types.join('').trim() === '') return broken('a binding without a provider type');
+  if (!types.some((type) => type.trim() === 'alicloud')) return undefined;
+  const reference = fieldsOf(binding, kind.referenceField);
+  // The referenced object may lie in another namespace than the binding.
+  const namespace = text(reference['namespace']) || own;
+  const name = text(reference['name']);
+  if (namespace === '' || name === '') return broken('a binding without a reference');
+  const referenced = kind.referenceField === 'secretRef' ? 'Secret' : text(reference['kind']) || 'Secret';
+  return { kind: referenced, namespace, name, binding: found };
 }
 
-/** The referenced object may lie in another namespace than the binding. */
-function referenceOf(binding: KubernetesObject, kind: BindingKind): CredentialsReference {
-  const metadata = isObject(binding['metadata']) ? binding['metadata'] : {};
-  const reference = isObject(binding[kind.referenceField]) ? binding[kind.referenceField] : {};
-  const fields = isObject(reference) ? reference : {};
-  const namespace = text(metadata['namespace']);
-  return {
-    kind: kind.referenceField === 'secretRef' ? 'Secret' : text(fields['kind']) || 'Secret',
-    namespace: text(fields['namespace']) || namespace,
-    name: text(fields['name']),
-    binding: `${kind.kind} ${namespace}/${text(metadata['name'])}`,
-  };
+function fieldsOf(object: KubernetesObject, field: string): KubernetesObject {
+  const fields = object[field];
+  return isObject(fields) ? fields : {};
 }
 
 function text(value: unknown): string {

@@ -30,8 +30,8 @@ export class KubernetesClient {
   }
 
   /**
-   * What `pick` keeps of every object on all pages of a list. A continue token that has expired starts the
-   * list anew.
+   * What `pick` keeps of every object on all pages of a list. A page that it throws for is asked for again. A
+   * continue token that has expired starts the list anew.
    */
   async list<T>(
     path: string,
@@ -58,11 +58,8 @@ export class KubernetesClient {
     let next = '';
     do {
       const page = { ...query, limit: String(PAGE_SIZE), ...(next === '' ? {} : { continue: next }) };
-      const answer = await this.read('list', path, page, toPage);
-      for (const object of answer.items) {
-        const kept = pick(object);
-        if (kept !== undefined) picked.push(kept);
-      }
+      const answer = await this.read('list', path, page, (whole) => toPage(whole, pick));
+      for (const kept of answer.items) picked.push(kept);
       next = answer.next;
       if (seen.has(next) || seen.size >= MOST_PAGES) throw endless();
       seen.add(next);
@@ -96,17 +93,22 @@ export class KubernetesClient {
   }
 }
 
-interface ListPage {
-  readonly items: readonly KubernetesObject[];
+interface ListPage<T> {
+  readonly items: readonly T[];
   /** Empty on the last page. */
   readonly next: string;
 }
 
-function toPage(answer: HttpAnswer): ListPage {
+function toPage<T>(answer: HttpAnswer, pick: (object: KubernetesObject) => T | undefined): ListPage<T> {
   const { items, metadata } = toFields(answer);
-  if (!Array.isArray(items) || !items.every(isObject)) throw malformed();
+  if (!Array.isArray(items) || !items.every(isObject)) throw malformedObject('no list of objects');
   const token = isObject(metadata) ? metadata['continue'] : undefined;
-  return { items, next: typeof token === 'string' ? token : '' };
+  const picked: T[] = [];
+  for (const item of items) {
+    const kept = pick(item);
+    if (kept !== undefined) picked.push(kept);
+  }
+  return { items: picked, next: typeof token === 'string' ? token : '' };
 }
 
 /** An object says what it is, or at least holds something. */
@@ -115,7 +117,7 @@ function toObject(answer: HttpAnswer): KubernetesObject {
   if (typeof fields['kind'] === 'string' || isObject(fields['metadata']) || isObject(fields['data'])) {
     return fields;
   }
-  throw malformed();
+  throw malformedObject('no Kubernetes object');
 }
 
 function toFields(answer: HttpAnswer): KubernetesObject {
@@ -127,7 +129,7 @@ function toFields(answer: HttpAnswer): KubernetesObject {
     } catch {
       // Told below.
     }
-    throw malformed();
+    throw malformedObject('no Kubernetes object');
   }
   const seconds = Number(answer.headers['retry-after']);
   throw new ShareFailure({
@@ -142,12 +144,9 @@ function refusal(status: number): 'forbidden' | 'unusable' {
   return status === 401 || status === 403 ? 'forbidden' : 'unusable';
 }
 
-function malformed(): ShareFailure {
-  return new ShareFailure({
-    code: 'MalformedAnswer',
-    class: 'malformed',
-    explanation: 'no Kubernetes object',
-  });
+/** An answer that lacks what it must hold. */
+export function malformedObject(explanation: string): ShareFailure {
+  return new ShareFailure({ code: 'MalformedAnswer', class: 'malformed', explanation });
 }
 
 function endless(): ShareFailure {

@@ -31,6 +31,10 @@ const BROKEN: [string, Fault][] = [
 ];
 
 const LACKING_IMAGES: [string, Fault] = ['has no Images', without('Images')];
+const LACKING_ALL: [string, Fault] = [
+  'is shorter than its total',
+  rewrite((fields) => ({ ...fields, Images: { Image: [] } })),
+];
 const LACKING_STATUS: [string, Fault] = [
   'has an image without a status',
   rewrite((fields) => ({ ...fields, Images: { Image: [{ ImageId: imageId(0) }] } })),
@@ -84,7 +88,7 @@ describe('12. broken answers', () => {
     });
   });
 
-  it.each([...BROKEN.slice(0, -1), LACKING_IMAGES, LACKING_STATUS])(
+  it.each([...BROKEN.slice(0, -1), LACKING_IMAGES, LACKING_STATUS, LACKING_ALL])(
     'the list of images once %s',
     async (_name, fault) => {
       scenario.current.cloud.inject(on({ action: 'DescribeImages', times: 1 }, fault));
