@@ -35,8 +35,9 @@ export async function runOnce(run: Run): Promise<RunOutcome> {
   const read = images.map(async (image) => {
     const { accounts } = image.image;
     const desired = sets.desired(accounts);
+    const isKnownInTime = patience.watch(desired);
     await image.read(facts);
-    if (!(await patience.lastsUntil(desired))) await image.addAhead(sets.listed(accounts));
+    if (!(await isKnownInTime())) await image.addAhead(sets.listed(accounts));
     image.decide(await desired);
   });
   const added = images.map(async (image, index) => {
@@ -79,8 +80,11 @@ class Patience {
     });
   }
 
-  async lastsUntil(event: Promise<unknown>): Promise<boolean> {
-    return await Promise.race([event.then(() => true), this.over]);
+  /** Asked at any time whether something has happened, or happens before the patience ends. */
+  watch(event: Promise<unknown>): () => Promise<boolean> {
+    const seen = { happened: false };
+    const happens = event.then(() => (seen.happened = true));
+    return async () => seen.happened || (await Promise.race([happens, this.over]));
   }
 
   end(): void {
