@@ -24,7 +24,7 @@ judged as a whole) or - for standard input. Of a folder with a kustomization.yam
 they are built; what is no manifest is left out, and counted.
 
   --previous PATH        what is stored now (a file or folder): judges an update; objects pair by name
-  --parent FILE          CloudProfile that NamespacedCloudProfiles refine: judges the merged result, too
+  --parent FILE          CloudProfiles that NamespacedCloudProfiles refine: judges the merged result, too
   --namespace NAME       for objects that name none, as kubectl has it
   --ignore GLOB          leaves out files below a folder, as .gitignore does; repeatable
   --strict               warnings count as errors
@@ -60,7 +60,7 @@ export function runValidate(args: readonly string[], io: Io): number {
   const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
   const previous = values.previous === undefined ? [] : valuesOf(readManifests([values.previous], io), io);
 
-  const parent = values.parent === undefined ? undefined : readParent(values.parent, io);
+  const parents = values.parent === undefined ? [] : readParents(values.parent, io);
 
   const files = readManifests(positionals, io, values.ignore);
   const around = {
@@ -70,7 +70,7 @@ export function runValidate(args: readonly string[], io: Io): number {
   const { issues, documents, leftOut, withoutRules } = judgeTexts(
     files,
     { ...options, ...around },
-    { previous, parent },
+    { previous, parents },
   );
   if (documents.length === 0 && !issues.some(isError)) {
     throw new UsageError(noManifest(positionals, leftOut));
@@ -109,16 +109,12 @@ function noManifest(paths: readonly string[], { others, templates, unbuilt }: Le
   return `${paths.join(', ')}: there is no manifest${left}`;
 }
 
-function readParent(file: string, io: Io): unknown {
+function readParents(file: string, io: Io): unknown[] {
   const profiles = valuesOf(readManifests([file], io), io).filter(
     (value) => isObject(value) && value['kind'] === 'CloudProfile',
   );
-  if (profiles.length !== 1) {
-    throw new UsageError(
-      `--parent ${file}: holds ${profiles.length} CloudProfiles; give the one that is the parent`,
-    );
-  }
-  return profiles[0];
+  if (profiles.length > 0) return profiles;
+  throw new UsageError(`--parent ${file}: holds no CloudProfile; give the one that is the parent`);
 }
 
 function loadWaivers(file: string, io: Io): ReturnType<typeof readWaivers> {

@@ -19,7 +19,7 @@ export interface ReportDetails {
 
 /** Appends; nothing is thrown, so that all that is wrong comes out at once. */
 export class IssueCollector {
-  readonly findings: Finding[] = [];
+  constructor(readonly findings: Finding[] = []) {}
 
   report(rule: Rule, field: FieldPath | string, message: string, details: ReportDetails = {}): void {
     const { hint, at } = details;
@@ -106,6 +106,24 @@ export class Check {
     });
   }
 
+  /** The same place, with a list of its own: for what is looked at and not reported as it is. */
+  aside(): Check {
+    return new Check(this.target, [], this.field, this.written);
+  }
+
+  /** Reports by another rule what was found aside, at its own place. */
+  adopt(finding: Finding, rule: Rule, message: string, hint = finding.hint): void {
+    this.findings.push({
+      severity: rule.severity,
+      type: rule.type,
+      field: finding.field,
+      rule: rule.id,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(finding.at === undefined ? {} : { at: finding.at }),
+    });
+  }
+
   private walked(walk: (path: FieldPath) => FieldPath): Check {
     const field = walk(this.field);
     const written = this.field === this.written ? field : walk(this.written);
@@ -168,6 +186,8 @@ export interface ValidationContext {
   readonly target: Target;
   /** The stored object that the manifest replaces, decoded; update rules hold when it is there. */
   readonly previous?: JsonObject;
+  /** Of a NamespacedCloudProfile the decoded CloudProfile that is given as its parent; empty if it is none. */
+  readonly parent?: JsonObject;
 }
 
 /**

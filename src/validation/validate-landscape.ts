@@ -1,8 +1,6 @@
-import { suggest } from '../gardener/closest';
 import { asText, valueAt } from '../gardener/json';
-import { coreGroup } from '../gardener/kinds';
+import { coreGroup, seedManagementGroup } from '../gardener/kinds';
 import { type TargetOptions, Target } from '../gardener/target';
-import { Check, type Finding, IssueCollector } from '../issues/check';
 import type { Issue } from '../issues/issue';
 import { appliers, type CoveredPath, coverPaths } from './gitops/coverage';
 import { validateGitOps } from './gitops/validate-gitops';
@@ -15,10 +13,12 @@ import {
   nameOf,
   placeOf,
 } from './landscape/landscape';
+import { validateParents, validateParentUpdates } from './landscape/parents';
 import { validateReferences } from './landscape/references';
 import { RegisteredTypes, validateRegistrations } from './landscape/registrations';
 import { validateIngressDomains, validateSeedNames, validateSeedTypes } from './landscape/seeds';
 import { landscapeRules as rules } from './landscape/table';
+import { managedSeedRuleTable } from './managed-seed/table';
 
 /**
  * Judges several documents as one landscape: what they say of each other, and how a GitOps engine applies them.
@@ -42,6 +42,8 @@ export function validateLandscape(
   validateIngressDomains(landscape);
   validateReferences(landscape);
   validateParents(landscape);
+  validateParentUpdates(landscape);
+  validateManagedSeeds(landscape);
   validateGitOps(landscape, paths);
   return landscape.issues();
 }
@@ -57,68 +59,32 @@ function clustersBy(paths: readonly CoveredPath[]): ClusterOf {
   return (object) => clusters.get(object.document) ?? clusterByFolder(object);
 }
 
-/** NamespacedCloudProfiles below CloudProfiles of the landscape: the merged result is judged. */
-function validateParents(landscape: Landscape): void {
-  const profiles = landscape.all(coreGroup, 'CloudProfile');
-  if (profiles.length === 0) return;
-  const names = profiles.map((profile) => profile.name);
-  for (const object of landscape.all(coreGroup, 'NamespacedCloudProfile')) {
-    const name = asText(valueAt(object.spec, 'parent', 'name'));
-    const parent = landscape.find(coreGroup, 'CloudProfile', name);
-    if (parent !== undefined) {
-      for (const finding of findingsOfMerge(object, parent, landscape.target)) {
-        object.check.findings.push(finding);
-      }
-    } else if (name !== '') {
-      object.check
-        .at('spec', 'parent', 'name')
+/** ManagedSeeds together with their Shoots, as far as the landscape has them. */
+function validateManagedSeeds(landscape: Landscape): void {
+  const managedSeeds = landscape.all(seedManagementGroup, 'ManagedSeed');
+  if (managedSeeds.length === 0) return;
+  const { admitManagedSeed } =
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a landscape without ManagedSeeds need not load it
+    require('./managed-seed/shoot') as typeof import('./managed-seed/shoot');
+  const owners = new Map<string, LandscapeObject>();
+  for (const object of managedSeeds) {
+    const name = asText(valueAt(object.spec, 'shoot', 'name'));
+    const shoot = landscape.find(coreGroup, 'Shoot', name, object.namespace);
+    const { check } = object;
+    admitManagedSeed(object.manifest, shoot?.manifest, check);
+    const key = `${object.namespace}/${name}`;
+    const owner = owners.get(key);
+    if (name !== '' && owner !== undefined && owner.name !== object.name) {
+      check
+        .at('spec', 'shoot', 'name')
         .report(
-          rules['landscape-parent-elsewhere'],
-          `CloudProfile ${JSON.stringify(name)} is not among these documents`,
-          suggest(name, names),
+          managedSeedRuleTable['managed-seed-shoot-unfit'],
+          `${name} is the Shoot of ${nameOf(owner)} in ${placeOf(owner)} already`,
+          'use one ManagedSeed for each Shoot',
         );
     }
+    owners.set(key, owner ?? object);
   }
-}
-
-/** What is wrong only together with the parent: the profile by itself is judged elsewhere. */
-function findingsOfMerge(
-  object: LandscapeObject,
-  parent: LandscapeObject,
-  target: Target,
-): readonly Finding[] {
-  /* eslint-disable @typescript-eslint/no-require-imports -- a landscape without such profiles need not load them */
-  const { decode } = require('../schema/decode') as typeof import('../schema/decode');
-  const { namespacedCloudProfileRules, validateNamespacedCloudProfileWithParent } =
-    require('./namespaced-cloud-profile/errors') as typeof import('./namespaced-cloud-profile/errors');
-  /* eslint-enable @typescript-eslint/no-require-imports */
-  const ignored = new IssueCollector();
-  const profile = decode(
-    'core.gardener.cloud/v1beta1/NamespacedCloudProfile',
-    object.manifest,
-    target,
-    ignored,
-  );
-  const decodedParent = decode('core.gardener.cloud/v1beta1/CloudProfile', parent.manifest, target, ignored);
-  if (profile === undefined || decodedParent === undefined) return [];
-  const alone = new IssueCollector();
-  const merged = new IssueCollector();
-  namespacedCloudProfileRules.validate(profile, {
-    check: Check.root(target, alone.findings),
-    issues: alone,
-    target,
-  });
-  validateNamespacedCloudProfileWithParent(profile, decodedParent, {
-    check: Check.root(target, merged.findings),
-    issues: merged,
-    target,
-  });
-  const known = new Set(alone.findings.map(toKey));
-  return merged.findings.filter((finding) => !known.has(toKey(finding)));
-}
-
-function toKey({ type, field, message }: Finding): string {
-  return [type, field, message].join('\u0000');
 }
 
 /** The same object twice; Secrets and ConfigMaps may be in both clusters. */

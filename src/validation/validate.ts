@@ -1,4 +1,4 @@
-import { isObject } from '../gardener/json';
+import { isObject, valueAt } from '../gardener/json';
 import { groupOf } from '../gardener/kinds';
 import { Target, type TargetOptions } from '../gardener/target';
 import type { Finding } from '../issues/check';
@@ -11,12 +11,7 @@ import { argocdGroup, fluxGroup } from './gitops/coverage';
 import type { LandscapeDocument } from './landscape/landscape';
 import { inOrder } from './report/validation-report';
 import { listItems, objectsOf, StoredObjects } from './repository/objects';
-import {
-  type LeftOut,
-  readRepository,
-  type RepositoryOptions,
-  toLandscapeDocument,
-} from './repository/repository';
+import type { LeftOut, RepositoryDocument, RepositoryOptions } from './repository/repository';
 import type { SourceFile } from './repository/sources';
 import { engineRules } from './table';
 import { validateLandscape } from './validate-landscape';
@@ -25,8 +20,11 @@ import { validateLandscape } from './validate-landscape';
 export interface ValidateOptions extends TargetOptions {
   /** What it replaces, as object or as YAML text: then update rules hold as well. @default it is new */
   readonly previous?: object | string;
-  /** For a NamespacedCloudProfile: its CloudProfile; then the merged result is judged, too. @default it alone */
-  readonly parent?: object;
+  /**
+   * For a NamespacedCloudProfile: its CloudProfile, as object or as YAML text; of several documents the one that
+   * `spec.parent` names. Then the merged result is judged as well. @default it alone
+   */
+  readonly parent?: object | string;
   /** Decides what is expired. @default the system clock */
   readonly now?: Date;
 }
@@ -45,8 +43,9 @@ export function validateManifest(manifest: unknown, options: ValidateOptions = {
     typeof options.previous === 'string'
       ? pair(manifest, new StoredObjects(readValues(options.previous)), true)
       : options.previous;
+  const parents = readParents(options.parent);
   return (listItems(manifest) ?? [manifest]).flatMap((object) =>
-    judge(object, target, { previous, parent: options.parent }).map((finding) => toIssue(finding)),
+    judge(object, target, { previous, parent: parentOf(object, parents) }).map((finding) => toIssue(finding)),
   );
 }
 
@@ -65,10 +64,12 @@ export function validateYaml(text: string, options: ValidateOptions & { file?: s
         ? []
         : [options.previous],
   );
+  const parents = readParents(options.parent);
   const documents = readDocuments(text).flatMap((document) => objectsOf(document));
   return documents.flatMap((document) => {
     const stored = pair(document.value, previous, documents.length === 1);
-    return judgeDocument(document, target, { previous: stored, parent: options.parent }, options.file);
+    const parent = parentOf(document.value, parents);
+    return judgeDocument(document, target, { previous: stored, parent }, options.file);
   });
 }
 
@@ -89,6 +90,23 @@ function judgeDocument(document: YamlDocument, target: Target, related: Related,
 /** One document against one means each other, whatever their names; several pair by name. */
 function pair(manifest: unknown, previous: StoredObjects, alone: boolean): unknown {
   return alone && previous.all.length === 1 ? previous.all[0] : previous.counterpart(manifest);
+}
+
+/** The objects that an option `parent` holds; a text in which there is none is still something that was given. */
+function readParents(parent: object | string | undefined): readonly unknown[] {
+  if (parent === undefined) return [];
+  if (typeof parent !== 'string') return listItems(parent) ?? [parent];
+  const values = readValues(parent).filter((value) => isObject(value));
+  return values.length === 0 ? [null] : values;
+}
+
+/** Of several candidates the CloudProfile that the manifest names; else the first, which is then not its parent. */
+function parentOf(manifest: unknown, candidates: readonly unknown[]): unknown {
+  if (candidates.length < 2) return candidates[0];
+  const wanted = valueAt(manifest, 'spec', 'parent', 'name');
+  const profiles = candidates.filter((candidate) => valueAt(candidate, 'kind') === 'CloudProfile');
+  const named = profiles.find((profile) => valueAt(profile, 'metadata', 'name') === wanted);
+  return named ?? profiles[0] ?? candidates[0];
 }
 
 function readDocuments(text: string): YamlDocument[] {
@@ -146,25 +164,33 @@ interface JudgedTexts {
 export function judgeTexts(
   files: readonly SourceFile[],
   options: TargetOptions & RepositoryOptions,
-  related: { readonly previous?: readonly unknown[]; readonly parent?: unknown } = {},
+  related: { readonly previous?: readonly unknown[]; readonly parents?: readonly unknown[] } = {},
 ): JudgedTexts {
-  const { previous = [], parent } = related;
+  const { previous = [], parents = [] } = related;
   const target = new Target(options);
   const stored = new StoredObjects(previous);
+  const { readRepository, toLandscapeDocument } =
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- who validates objects alone reads no files
+    require('./repository/repository') as typeof import('./repository/repository');
   const repository = readRepository(files, options);
   const issues: Issue[] = [...repository.issues];
   for (const { document, file } of repository.documents) {
-    const counterparts = { previous: stored.counterpart(document.value), parent };
+    const { value } = document;
+    const counterparts = { previous: stored.counterpart(value), parent: parentOf(value, parents) };
     for (const issue of judgeDocument(document, target, counterparts, file)) issues.push(issue);
   }
+  const toDocument = (document: RepositoryDocument): LandscapeDocument => {
+    const before = stored.counterpart(document.document.value);
+    return { ...toLandscapeDocument(document), ...(before === undefined ? {} : { previous: before }) };
+  };
   const around = repository.kustomizations.map(toLandscapeDocument);
   for (const landscape of repository.landscapes) {
-    const documents = [...landscape.map(toLandscapeDocument), ...around];
+    const documents = [...landscape.map(toDocument), ...around];
     for (const issue of validateLandscape(documents, options)) issues.push(issue);
   }
   return {
     issues: repository.landscapes.length > 1 ? inOrder({ issues, files: 0, documents: 0 }).issues : issues,
-    documents: repository.documents.map(toLandscapeDocument),
+    documents: repository.documents.map(toDocument),
     leftOut: repository.leftOut,
     withoutRules: repository.documents.filter(({ document }) => isWithoutRules(document.value)).length,
   };

@@ -17,6 +17,8 @@ export interface LandscapeDocument {
   readonly builtBy?: string;
   /** Where a field stands in its file. */
   locate?(field: string): IssueOrigin | undefined;
+  /** What it replaces: then update rules hold for what it says together with others. @default it is new */
+  readonly previous?: unknown;
 }
 
 /** A document that names an object. */
