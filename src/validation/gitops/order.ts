@@ -147,20 +147,22 @@ class DependencyGraph {
   }
 
   validate(): void {
-    const names = this.paths.map(({ object }) => object.name);
+    const keys = this.paths.map((path) => this.keyOf(path));
+    const byName = new Map(this.paths.map((path) => [path.object.name, this.keyOf(path)]));
     const circular = this.circular();
     for (const path of this.paths) {
       const { check } = path.object;
       const key = this.keyOf(path);
       (this.dependencies.get(key) ?? []).forEach((dependency, index) => {
         if (this.dependencies.has(dependency)) return;
-        const name = dependency.slice(dependency.indexOf('/') + 1);
+        const same = byName.get(dependency.slice(dependency.indexOf('/') + 1));
+        const near = same === undefined ? suggest(dependency, keys) : `did you mean ${same}?`;
         check
           .at('spec', 'dependsOn', index, 'name')
           .report(
             rules['gitops-depends-on-elsewhere'],
             `no document makes Kustomization ${dependency}`,
-            `make sure that it exists, or this one waits for ever; ${suggest(name, names)}`,
+            `make sure that it exists, or this one waits for ever; ${near}`,
           );
       });
       if (!circular.has(key)) continue;

@@ -69,10 +69,12 @@ function validateUnfilled(target: LandscapeObject, path: CoveredPath, isExempted
     : engine === 'flux'
       ? `${nameOf(object)} has no postBuild.substituteFrom`
       : 'Argo CD fills in no variables';
-  const hint =
-    engine === 'flux'
-      ? 'write postBuild.substituteFrom, or refer to a Secret that exists'
-      : 'refer to a Secret that exists, or write an ExternalSecret';
+  const remedy = isExempted
+    ? `take ${exempt} away`
+    : engine === 'flux'
+      ? 'write postBuild.substituteFrom'
+      : 'write an ExternalSecret';
+  const hint = `${remedy}, or refer to a Secret that exists`;
   reportUnfilled(target.manifest, target.check, why, hint);
 }
 

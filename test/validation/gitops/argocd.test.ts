@@ -4,11 +4,13 @@ import {
   deployment,
   dnsSecret,
   type Fields,
+  found,
   object,
   registration,
   seed,
   told,
 } from '../landscape/documents';
+import { expectGolden, oneOfEachSentence } from '../golden';
 
 const wave = 'argocd.argoproj.io/sync-wave';
 const options = 'argocd.argoproj.io/sync-options';
@@ -228,4 +230,11 @@ test.each<[string, Fields, string[]]>([
     at('dist/garden/a/secret.yaml', { ...dnsSecret, stringData: { a: '${id}' } }),
   ];
   expect(told(documents)).toEqual(expected);
+});
+
+test('the sentences', () => {
+  expectGolden(
+    'gitops-argocd',
+    oneOfEachSentence(found).filter(({ rule }) => rule.startsWith('gitops')),
+  );
 });

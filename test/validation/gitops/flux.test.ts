@@ -2,12 +2,14 @@ import { ArgocdGitOps } from '../../../src/garden-app/gitops/argocd';
 import { FluxGitOps } from '../../../src/garden-app/gitops/flux';
 import { stageOf } from '../../../src/gardener/kinds';
 import { protectionAnnotations } from '../../../src/gardener/protection';
+import type { Issue } from '../../../src/issues/issue';
 import type { LandscapeDocument } from '../../../src/validation/landscape/landscape';
 import {
   at,
   deployment,
   dnsSecret,
   type Fields,
+  found,
   judge,
   object,
   registration,
@@ -16,6 +18,7 @@ import {
   seedSpec,
   told,
 } from '../landscape/documents';
+import { expectGolden, oneOfEachSentence } from '../golden';
 
 const protect = (manifest: Fields): Fields => ({
   ...manifest,
@@ -618,4 +621,14 @@ describe('size', () => {
     expect(rulesOf([{ manifest: sized(bytes) }])).toEqual(alone);
     expect(rulesOf(landscape({ 'dist/garden/10-profiles/configmap.yaml': sized(bytes) }))).toEqual(withFlux);
   });
+});
+
+test('the sentences', () => {
+  const issues = oneOfEachSentence(found).filter(({ rule }) => rule.startsWith('gitops'));
+  // The name of this rule reads like a value that was lost.
+  const isNamedSo = ({ rule }: Issue): boolean => rule === 'gitops-variable-undefined';
+  expectGolden('gitops-flux', [
+    ...issues.filter((issue) => !isNamedSo(issue)),
+    ...issues.filter(isNamedSo).map((issue) => ({ ...issue, rule: 'gitops-variable' })),
+  ]);
 });

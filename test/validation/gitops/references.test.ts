@@ -1,7 +1,8 @@
 import { ArgocdGitOps } from '../../../src/garden-app/gitops/argocd';
 import { kinds, stageOf, stages } from '../../../src/gardener/kinds';
 import { isProtected } from '../../../src/gardener/protection';
-import { at, type Fields, object, told } from '../landscape/documents';
+import { at, type Fields, found, object, told } from '../landscape/documents';
+import { expectGolden } from '../golden';
 
 const inDev = { namespace: 'garden-dev' };
 const secret = { apiVersion: 'v1', kind: 'Secret', name: 'key', namespace: 'garden-dev' };
@@ -221,4 +222,9 @@ describe('protection', () => {
       expected,
     );
   });
+});
+
+test('the sentences', () => {
+  const deadlocks = found.filter(({ rule }) => rule === 'gitops-deadlock');
+  expectGolden('gitops-references', deadlocks);
 });

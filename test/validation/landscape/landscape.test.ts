@@ -4,6 +4,7 @@ import {
   dnsSecret,
   type Fields,
   folder,
+  found,
   judge,
   object,
   registration,
@@ -13,8 +14,10 @@ import {
   seedSpec,
   told,
 } from './documents';
+import { expectGolden, oneOfEachSentence } from '../golden';
 import type { Issue } from '../../../src/issues/issue';
 import type { LandscapeDocument } from '../../../src/validation/landscape/landscape';
+import { landscapeRules } from '../../../src/validation/landscape/table';
 import { validateLandscape } from '../../../src/validation/validate-landscape';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -483,4 +486,14 @@ describe('NamespacedCloudProfiles', () => {
       [],
     );
   });
+});
+
+test('the sentences', () => {
+  const issues = oneOfEachSentence(found).filter(({ rule }) => rule.startsWith('landscape'));
+  expectGolden('landscape', issues);
+});
+
+test('every rule is found somewhere above', () => {
+  const rules = new Set(found.map(({ rule }) => rule));
+  expect(Object.keys(landscapeRules).filter((rule) => !rules.has(rule))).toEqual([]);
 });
