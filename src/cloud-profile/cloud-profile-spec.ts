@@ -30,6 +30,7 @@ const specFields = [
   'volumeTypes',
   'bastion',
   'limits',
+  'controlPlane',
   'caBundle',
   'seedSelector',
   'providerConfig',
@@ -72,6 +73,7 @@ export function toSpec(
     volumeTypes: unlessEmpty(props.volumeTypes?.map((type) => toVolumeType(type))),
     bastion: props.bastion === undefined ? undefined : toBastion(props.bastion),
     limits: props.limits,
+    controlPlane: props.controlPlane,
     caBundle: props.caBundle,
     seedSelector: props.seedSelector,
     providerConfig: {

@@ -19,7 +19,7 @@ export interface ReportDetails {
 
 /** Appends; nothing is thrown, so that all that is wrong comes out at once. */
 export class IssueCollector {
-  readonly findings: Finding[] = [];
+  constructor(readonly findings: Finding[] = []) {}
 
   report(rule: Rule, field: FieldPath | string, message: string, details: ReportDetails = {}): void {
     const { hint, at } = details;
@@ -51,6 +51,11 @@ export class Check {
   /** The document itself; without `findings` a list of its own. */
   static root(target: Target, findings: Finding[] = []): Check {
     return new Check(target, findings, FieldPath.root, FieldPath.root);
+  }
+
+  /** A place that is known by its path alone, written as Gardener names it. */
+  static within(target: Target, findings: Finding[], path: FieldPath): Check {
+    return new Check(target, findings, path, path);
   }
 
   private constructor(
@@ -177,6 +182,8 @@ export interface ValidationContext {
 export interface KindRules {
   /** What Gardener refuses. */
   validate(manifest: JsonObject, context: ValidationContext): void;
+  /** Of a custom resource whose other parts do not fit its schema: what is wrong with its metadata beside that. */
+  validateMetadata?(manifest: JsonObject, context: ValidationContext): void;
   /** What Gardener accepts and an operator regrets. */
   warn?(manifest: JsonObject, context: ValidationContext): void;
 }

@@ -102,6 +102,10 @@ export const schemaReaders = {
   'gardenlet.config.gardener.cloud/v1alpha1/GardenletConfiguration': 'embedded-defaulted',
   'alicloud.provider.extensions.gardener.cloud/v1alpha1/CloudProfileConfig': 'embedded',
   'alicloud.provider.extensions.gardener.cloud/v1alpha1/BackupBucketConfig': 'embedded',
+  'alicloud.provider.extensions.gardener.cloud/v1alpha1/InfrastructureConfig': 'embedded',
+  'alicloud.provider.extensions.gardener.cloud/v1alpha1/InfrastructureStatus': 'embedded',
+  'alicloud.provider.extensions.gardener.cloud/v1alpha1/ControlPlaneConfig': 'embedded',
+  'alicloud.provider.extensions.gardener.cloud/v1alpha1/WorkerStatus': 'embedded',
   'v1/Secret': 'api-object',
 } as const satisfies Readonly<Record<string, Reader>>;
 

@@ -50,7 +50,7 @@ function quantityCheck(
     if (!known.has(value)) known.set(value, parseQuantity(value)?.canonical);
     const canonical = known.get(value);
     if (canonical === undefined || canonical === value) return;
-    const message = `${JSON.stringify(value)} is stored as ${quote(canonical)}`;
+    const message = `${quote(value)} is stored as ${quote(canonical)}`;
     issues.report(rules['quantity-not-canonical'], at(), message, { hint: `write ${quote(canonical)}` });
   };
 }

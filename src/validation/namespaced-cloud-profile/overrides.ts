@@ -1,5 +1,5 @@
 import { FieldPath } from '../../gardener/field-path';
-import { quote } from '../../gardener/json';
+import { quote, jsonText } from '../../gardener/json';
 import { hasCome, lifecycleSince, type ExpirableVersion } from '../../gardener/lifecycle';
 import type { Target } from '../../gardener/target';
 import { parseTimestamp } from '../../gardener/timestamp';
@@ -121,7 +121,7 @@ export class OverrideCheck {
   }
 
   private checkUnchanged(value: MachineImageVersion, old: MachineImageVersion, place: Place): void {
-    if (JSON.stringify(value) === JSON.stringify(old)) return;
+    if (jsonText(value) === jsonText(old)) return;
     place.report(
       this.issues,
       rules['namespaced-cloud-profile-override-forbidden'],
