@@ -90,7 +90,7 @@ function readMinor(option: string, version: unknown, oldest: number, newest: num
   const match =
     typeof version === 'string' ? /^v?1\.(\d{1,4})(?:\.\d+)?(?:[-+][0-9A-Za-z.+-]+)?$/.exec(version) : null;
   const minor = match === null ? Number.NaN : Number(match[1]);
-  if (minor > newest) return { minor: newest, asked: String(version) };
+  if (minor > newest) return { minor: newest, asked: version as string };
   if (minor >= oldest) return { minor };
   throw new UnsupportedVersionError(
     `${option}: ${quote(version)} is not supported; use 1.${oldest} to 1.${newest}, e.g. "1.${newest}"`,

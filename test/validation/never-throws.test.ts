@@ -82,17 +82,14 @@ test.each([
 });
 
 test('more issues than fit onto a stack come out', () => {
-  const wrong = Array.from({ length: 150_000 }, () => '  - 1').join('\n');
-  const text = `apiVersion: core.gardener.cloud/v1beta1\nkind: ControllerDeployment\nmetadata: {name: a, labels: {}}\nfinalizers:\n${wrong}\n`;
-  expect(() => validateYaml(text)).not.toThrow();
-  const regions = Array.from({ length: 150_000 }, () => ({ nam: 1 }));
-  const manifest = {
-    apiVersion: 'core.gardener.cloud/v1beta1',
-    kind: 'CloudProfile',
-    metadata: { name: 'a' },
-    spec: { regions },
-  };
-  expect(validateManifest(manifest).length).toBeGreaterThan(150_000);
+  const finalizers = Array.from({ length: 130_000 }, () => 1);
+  for (const [apiVersion, kind] of [
+    ['core.gardener.cloud/v1', 'ControllerDeployment'],
+    ['operator.gardener.cloud/v1alpha1', 'Extension'],
+  ]) {
+    const manifest = { apiVersion, kind, metadata: { name: 'a', finalizers } };
+    expect(validateManifest(manifest).length).toBeGreaterThanOrEqual(finalizers.length);
+  }
 });
 
 test('values as deep as a program can make them come out', () => {
