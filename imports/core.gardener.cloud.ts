@@ -611,7 +611,7 @@ export function toJson_CloudProfileSpec(obj: CloudProfileSpec | undefined): Reco
  */
 export interface CloudProfileSpecControlPlane {
   /**
-   * Whether the control plane of a Shoot may be pinned to a zone; left out when false.
+   * Whether the control plane of a Shoot may be pinned to a zone.
    *
    * @schema CloudProfileSpecControlPlane#allowZonePinning
    */

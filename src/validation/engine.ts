@@ -6,6 +6,7 @@ import { Check, type Finding, IssueCollector, type ValidationContext, type KindR
 import type { Issue } from '../issues/issue';
 import { decode, typeMetaField } from '../schema/decode';
 import { type SchemaName, type SchemaNode, schemaReaders } from '../schema/schema-node';
+import { warnOfStoredForm } from './stored-form';
 import { engineRules } from './table';
 
 /** Other objects that a verdict depends on; none need be there. */
@@ -73,6 +74,7 @@ function judgeObject(manifest: unknown, target: Target, { previous, parent }: Re
   if (profile === undefined) rules.validate(decoded, context);
   else validateBelow(profile, decoded, context);
   rules.warn?.(decoded, context);
+  warnOfStoredForm(judged.schema, decoded, check);
   return withoutRepeats(issues.findings);
 }
 

@@ -20,12 +20,12 @@ import {
   warnOfArchitectures,
   warnOfCloudNames,
   warnOfMachineResources,
+  warnOfServerOwned,
   warnOfRemovals,
   warnOfSize,
   warnOfTypeChange,
 } from './warnings';
 import { warnOfCoverage, warnOfMappingChanges, warnOfUnusedEntries } from './image-coverage';
-import { warnOfEmptyFields, warnOfServerOwned, warnOfStoredForm } from './stored-form';
 import { warnOfExpiry, warnOfKubernetesSupport, warnOfNewestImages } from './expiry';
 
 /** The type whose profiles provider-alicloud's admission looks at. */
@@ -54,7 +54,6 @@ export const cloudProfileRules: KindRules = {
     warnOfSize(manifest, context.issues);
     warnOfServerOwned(manifest, false, context.issues);
     warnOfSpec(spec, previous && (previous.spec ?? {}), context);
-    warnOfEmptyFields(manifest, spec, context.issues);
     warnOfNewestImages(effective.images, context);
     warnOfArchitectures(effective, context.target, context.issues);
     if (spec.type === alicloud) warnOfAlicloud(spec, effective, config?.value, context);
@@ -100,7 +99,6 @@ function warnOfSpec(
   warnOfExpiry(spec, previous, { droppedImageStages: ['expired'], dropsOnUpdate: false }, context);
   warnOfKubernetesSupport(spec, context);
   warnOfMachineResources(spec, issues);
-  warnOfStoredForm(spec, issues);
   if (previous === undefined) return;
   warnOfTypeChange(spec, previous, issues);
   warnOfRemovals(spec, previous, issues);

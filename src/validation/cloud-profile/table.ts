@@ -596,7 +596,7 @@ export const warningRules = defineRules({
   'quantity-not-canonical': {
     severity: 'warning',
     type: 'Invalid',
-    kinds: profiles,
+    kinds: ['every kind'],
     what: 'a quantity is written in another form than it is stored',
     why: 'tools that compare texts see a difference that never goes away',
     example: 'memory: 4096Mi',
@@ -604,7 +604,7 @@ export const warningRules = defineRules({
   'time-not-canonical': {
     severity: 'warning',
     type: 'Invalid',
-    kinds: profiles,
+    kinds: ['every kind'],
     what: 'a date or duration is written in another form than it is stored',
     why: 'tools that compare texts see a difference that never goes away; dates are stored in UTC and whole seconds',
     example: 'expirationDate: "2030-01-31T23:59:59+00:00"',
@@ -612,8 +612,8 @@ export const warningRules = defineRules({
   'empty-field-dropped': {
     severity: 'warning',
     type: 'Invalid',
-    kinds: profiles,
-    what: 'an empty list or map that is not stored',
+    kinds: ['every kind'],
+    what: 'an empty list or map, or an empty text, false or 0 where that is left out: it is not stored',
     why: 'tools that compare texts see a difference that never goes away; leave it out',
     example: 'volumeTypes: []',
   },

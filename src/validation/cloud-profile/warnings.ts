@@ -266,3 +266,49 @@ export function warnOfSize(manifest: JsonObject, issues: IssueCollector): void {
 function kilobytes(size: number): string {
   return `${Math.round(size / kibibyte)} KiB`;
 }
+
+const providerLabels = 'provider.extensions.gardener.cloud/';
+const serverMetadata = [
+  'creationTimestamp',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'selfLink',
+  'uid',
+];
+
+/** What the server sets, whatever a manifest says. */
+export function warnOfServerOwned(manifest: JsonObject, namespaced: boolean, issues: IssueCollector): void {
+  const rule = rules['server-owned-field'];
+  const metadata = (manifest['metadata'] ?? {}) as JsonObject;
+  const at = FieldPath.of('metadata');
+  for (const label of Object.keys(metadata['labels'] ?? {})) {
+    if (!label.startsWith(providerLabels)) continue;
+    issues.report(
+      rule,
+      at.child('labels').key(label),
+      `the label ${quote(label)} is computed from spec.type`,
+      {
+        hint: 'leave it out',
+      },
+    );
+  }
+  for (const [index, finalizer] of ((metadata['finalizers'] ?? []) as readonly unknown[]).entries()) {
+    if (finalizer !== 'gardener') continue;
+    const message = 'the finalizer gardener is set by Gardener while the profile is in use';
+    const hint = 'leave it out: a tool that owns it would remove it one day';
+    issues.report(rule, at.child('finalizers').index(index), message, { hint });
+  }
+  const owned = serverMetadata.filter((name) => metadata[name] !== undefined);
+  if (!namespaced && metadata['namespace'] !== undefined) owned.unshift('namespace');
+  for (const name of owned) {
+    const message =
+      name === 'namespace' ? 'the kind has no namespaces, so it is ignored' : `${name} is set by the server`;
+    issues.report(rule, at.child(name), message, { hint: 'leave it out' });
+  }
+  if (manifest['status'] !== undefined) {
+    issues.report(rule, FieldPath.of('status'), 'status is written by controllers, and ignored here', {
+      hint: 'leave it out',
+    });
+  }
+}

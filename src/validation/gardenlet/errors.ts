@@ -7,7 +7,6 @@ import { validateAnnotations, validateLabels } from '../kubernetes/labels';
 import { validateObjectMeta } from '../kubernetes/object-meta';
 import type { Metadata, ResourceList, SeedSpec } from '../seed/decoded-seed';
 import { validateOperation } from '../seed/partial-seed';
-import { warnOfResources } from '../seed/warnings';
 import { decodeConfiguration, validateConfiguration, validateConfigurationUpdate } from './configuration';
 import { gardenletRuleTable as rules } from './table';
 import { warnOfConfiguration } from './warnings';
@@ -59,7 +58,6 @@ export const gardenletRules: KindRules = {
   warn(manifest, context) {
     const { spec = {} } = manifest as Gardenlet;
     const previous = context.previous as Gardenlet | undefined;
-    warnOfDeployment(spec.deployment ?? {}, deploymentPath, context);
     warnOciRepository(chartOf(spec), chartPath, context.issues);
     warnOfConfiguration(spec.config, previous?.spec?.config, 'Gardenlet', { ...context, path: configPath });
   },
@@ -97,16 +95,6 @@ export function validateDeployment(
   if (deployment.image !== undefined) validateImage(deployment.image, path.child('image'), issues);
   validateLabels(deployment.podLabels ?? {}, path.child('podLabels'), issues);
   validateAnnotations(deployment.podAnnotations ?? {}, path.child('podAnnotations'), issues);
-}
-
-/** Resources are stored in canonical form, whatever is written. */
-export function warnOfDeployment(
-  { resources }: GardenletDeployment,
-  path: FieldPath,
-  scope: { readonly issues: IssueCollector },
-): void {
-  warnOfResources(resources?.requests, path.child('resources', 'requests'), scope);
-  warnOfResources(resources?.limits, path.child('resources', 'limits'), scope);
 }
 
 function validateImage(image: GardenletImage, path: FieldPath, issues: IssueCollector): void {

@@ -3,7 +3,7 @@ import { IssueCollector } from '../../issues/check';
 import { decode } from '../../schema/decode';
 import { admitBackup } from '../alicloud/backup';
 import { isAlicloud } from '../seed/errors';
-import { warnOfLabels, warnOfResources, warnOfSeedSpec } from '../seed/warnings';
+import { warnOfLabels, warnOfSeedSpec } from '../seed/warnings';
 import {
   configurationSchema,
   type ConfigurationScope,
@@ -29,8 +29,6 @@ export function warnOfConfiguration(
   warnOfVanishing(config, scope);
   warnOfStaleChecks(configuration, scope);
   warnOfTokenDuration(configuration, scope);
-  warnOfResources(configuration.resources?.capacity, scope.path.child('resources', 'capacity'), scope);
-  warnOfResources(configuration.resources?.reserved, scope.path.child('resources', 'reserved'), scope);
   const { seedConfig } = configuration;
   if (seedConfig === undefined) {
     warnOfMissingSeed(kind, scope);

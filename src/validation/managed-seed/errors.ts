@@ -7,7 +7,7 @@ import {
   validateConfiguration,
   validateConfigurationUpdate,
 } from '../gardenlet/configuration';
-import { type GardenletDeployment, validateDeployment, warnOfDeployment } from '../gardenlet/errors';
+import { type GardenletDeployment, validateDeployment } from '../gardenlet/errors';
 import { warnOfConfiguration } from '../gardenlet/warnings';
 import { validateObjectMeta } from '../kubernetes/object-meta';
 import type { Metadata } from '../seed/decoded-seed';
@@ -61,7 +61,6 @@ export const managedSeedRules: KindRules = {
     const previous = context.previous as ManagedSeed | undefined;
     warnOfNamespace(metadata.namespace, context);
     warnOfVpa(spec, context);
-    warnOfDeployment(spec.gardenlet?.deployment ?? {}, gardenletPath.child('deployment'), context);
     warnOfConfiguration(spec.gardenlet?.config, previous?.spec?.gardenlet?.config, 'ManagedSeed', {
       ...context,
       path: configPath,

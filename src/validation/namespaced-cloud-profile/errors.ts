@@ -24,11 +24,11 @@ import { ImageIdCheck } from '../cloud-profile/image-ids';
 import {
   warnOfCloudNames,
   warnOfMachineResources,
+  warnOfServerOwned,
   warnOfRemovedTypes,
   warnOfRemovedVersions,
   warnOfSize,
 } from '../cloud-profile/warnings';
-import { warnOfEmptyFields, warnOfServerOwned, warnOfStoredForm } from '../cloud-profile/stored-form';
 import { warnOfExpiry } from '../cloud-profile/expiry';
 
 const alicloudConfig = 'alicloud.provider.extensions.gardener.cloud/';
@@ -141,8 +141,6 @@ function warnOfSpec(
   const options = { droppedImageStages: ['expired', 'unavailable'], dropsOnUpdate: true };
   warnOfExpiry(spec, previous, options, context);
   warnOfMachineResources(spec, issues);
-  warnOfStoredForm(spec, issues);
-  warnOfEmptyFields(manifest, spec, issues);
   if (previous === undefined) return;
   warnOfRemovedTypes(spec, previous, issues);
   warnOfRemovedVersions(spec, previous, issues);

@@ -1,10 +1,9 @@
 import type { FieldPath } from '../../gardener/field-path';
 import { quote } from '../../gardener/json';
 import { isUnprefixedQualifiedName } from '../../gardener/names';
-import { parseQuantity } from '../../gardener/quantity';
 import type { IssueCollector } from '../../issues/check';
 import { immutabilityOf, warnOfImmutability } from '../backup-bucket/warnings';
-import type { QuantityValue, ResourceList, SeedBackup, SeedScope, SeedSpec } from './decoded-seed';
+import type { SeedBackup, SeedScope, SeedSpec } from './decoded-seed';
 import { vpaGateRemovedIn } from './settings';
 import { seedRuleTable as rules } from './table';
 
@@ -25,7 +24,6 @@ export function warnOfSeedSpec(
   warnOfHalfSettings(spec, scope, owner);
   warnOfVpa(spec, scope, owner);
   warnOfTaints(spec, scope);
-  warnOfDrift(spec, scope);
   if (previous !== undefined) warnOfChanges(spec, previous, scope);
 }
 
@@ -258,39 +256,6 @@ function warnOfNamespace({ credentialsRef, secretRef }: SeedBackup, { issues, pa
       { hint: 'keep them in garden' },
     );
   }
-}
-
-/** Quantities that the API server stores in another form, so that whatever compares manifests sees drift. */
-function warnOfDrift({ settings, volume }: SeedSpec, scope: SeedScope): void {
-  const path = scope.path.child('settings');
-  for (const [index, { resources }] of (settings?.excessCapacityReservation?.configs ?? []).entries()) {
-    const resourcesPath = path.child('excessCapacityReservation', 'configs').index(index).child('resources');
-    warnOfResources(resources, resourcesPath, scope);
-  }
-  warnOfResources(
-    settings?.verticalPodAutoscaler?.maxAllowed,
-    path.child('verticalPodAutoscaler', 'maxAllowed'),
-    scope,
-  );
-  if (volume?.minimumSize !== undefined) {
-    warnOfQuantity(volume.minimumSize, scope.path.child('volume', 'minimumSize'), scope);
-  }
-}
-
-export function warnOfResources(
-  resources: ResourceList | undefined,
-  path: FieldPath,
-  scope: Pick<SeedScope, 'issues'>,
-): void {
-  for (const [name, value] of Object.entries(resources ?? {})) warnOfQuantity(value, path.child(name), scope);
-}
-
-function warnOfQuantity(value: QuantityValue, path: FieldPath, { issues }: Pick<SeedScope, 'issues'>): void {
-  const canonical = parseQuantity(value)?.canonical;
-  if (canonical === undefined || canonical === value) return;
-  issues.report(rules['seed-quantity-drift'], path, `${quote(value)} is stored as ${quote(canonical)}`, {
-    hint: `write ${quote(canonical)}`,
-  });
 }
 
 const ownedPrefixes = [
