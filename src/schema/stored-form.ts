@@ -4,9 +4,11 @@ import { isObject, type JsonObject } from '../gardener/json';
 import { parseQuantity } from '../gardener/quantity';
 import { canonicalTimestamp } from '../gardener/timestamp';
 import {
+  type FieldNode,
   formatFor,
   isKnown,
   type ObjectNode,
+  type ScalarFormat,
   type ScalarNode,
   type SchemaName,
   type SchemaNode,
@@ -66,6 +68,8 @@ class StoredForm {
       const field = node.fields[name];
       // What controllers write is none of a manifest's business.
       if (content === undefined || field === undefined || (isRoot && name === 'status')) continue;
+      // Most values are texts, and stored as they are.
+      if (content !== null && isInert(field)) continue;
       if (!isKnown(field, this.target)) continue;
       const isKept = this.keepsRequired && node.required?.includes(name) === true;
       const refusesNull = field.node.is === 'scalar' && field.node.refusesNull === true;
@@ -164,6 +168,12 @@ class StoredForm {
   private report(kind: Difference['kind'], written: unknown, stored: unknown): void {
     this.tell?.({ kind, steps: [...this.steps], written, stored });
   }
+}
+
+const inert: ReadonlySet<ScalarFormat> = new Set(['string', 'boolean', 'int32', 'int64', 'float', 'byte']);
+
+function isInert({ node, omitsZero }: FieldNode): boolean {
+  return node.is === 'scalar' && omitsZero !== true && node.earlier === undefined && inert.has(node.format);
 }
 
 function isEmptyCollection(node: SchemaNode, value: unknown): boolean {
