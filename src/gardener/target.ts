@@ -65,9 +65,9 @@ export class Target {
     this.now = options.now === undefined ? new Date() : options.now;
   }
 
-  /** The newest known version where the target is a newer one, e.g. `1.150`; Gardener's where both are. */
-  get newestJudged(): string | undefined {
-    return this.newer[0]?.judged;
+  /** The newest known version of a product of which the target has a newer one, e.g. `1.150`; else undefined. */
+  newestJudged(product: NewerVersion['product']): string | undefined {
+    return this.newer.find((version) => version.product === product)?.judged;
   }
 
   /** Whether a gate of gardener-apiserver is on; one that the version does not have is off. */

@@ -80,13 +80,21 @@ function decodeAt(
   if (meant === undefined) return undefined;
   if (meant === schema && gates[schema].call(check.target, document)) return document;
 
-  const context = new DecodingContext(check, lenient);
+  const product = productOf(meant);
+  const newest = product === undefined ? undefined : check.target.newestJudged(product);
+  const context = new DecodingContext(check, lenient, newest);
   const node = nodes[meant] as ObjectNode;
   const decoded =
     reader === 'custom-resource'
       ? decodeCustomResource(node, document, context)
       : decodeTyped(node, document, context);
   return context.failed || meant !== schema ? undefined : (decoded as JsonObject);
+}
+
+/** Whose releases bring fields to the schema. */
+function productOf(schema: SchemaName): 'Gardener' | 'provider-alicloud' | undefined {
+  if (!schema.includes('gardener.cloud/')) return undefined;
+  return schema.startsWith('alicloud.provider.') ? 'provider-alicloud' : 'Gardener';
 }
 
 /**

@@ -21,10 +21,12 @@ export class DecodingContext {
   /**
    * @param check the document's own place
    * @param lenient unknown fields vanish without a word
+   * @param newest version that stands in for a newer one, of the product whose document it is
    */
   constructor(
     private readonly check: Check,
     private readonly lenient: boolean,
+    private readonly newest?: string,
   ) {
     this.target = check.target;
   }
@@ -60,7 +62,7 @@ export class DecodingContext {
 
   /** Of a release that is newer than those known here nobody can say what it does not know. */
   private reportStrange(name: string, node: ObjectNode | undefined): void {
-    const newest = this.target.newestJudged;
+    const { newest } = this;
     const rule = newest === undefined ? structureRules['unknown-field'] : structureRules['field-unjudged'];
     const hint = hintFor(name, node, this.target);
     this.report(

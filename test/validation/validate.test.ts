@@ -191,6 +191,18 @@ describe('versions that nobody here knows yet', () => {
     ]);
   });
 
+  test('a newer provider may bring fields to its own configuration only', () => {
+    const text = profile
+      .replace('  type: alicloud', '  type: alicloud\n  storagePools: []')
+      .replace('    kind: CloudProfileConfig', '    kind: CloudProfileConfig\n    serverGroups: []');
+    expect(brief(validateYaml(text, { providerVersion: '1.99' }))).toEqual([
+      'UnknownField spec.storagePools unknown-field',
+    ]);
+    expect(brief(validateYaml(text, { gardenerVersion: '1.151' }))).toEqual([
+      'UnknownField spec.providerConfig.serverGroups unknown-field',
+    ]);
+  });
+
   test('1.150 has spec.controlPlane of a CloudProfile, and older ones say so', () => {
     const text = profile.replace(
       '  type: alicloud',
