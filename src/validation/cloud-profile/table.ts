@@ -94,7 +94,7 @@ export const coreRules = defineRules({
     type: 'Forbidden',
     kinds: profiles,
     what: 'a version has a lifecycle while the feature gate VersionClassificationLifecycle is off',
-    why: 'the gate is off by default up to Gardener 1.149; use classification and expirationDate',
+    why: 'the gate is off by default up to Gardener 1.150; use classification and expirationDate',
     since: 'Gardener 1.137',
   },
   'cloud-profile-lifecycle-exclusive': {
