@@ -82,13 +82,17 @@ function decodeAt(
 
   const product = productOf(meant);
   const newest = product === undefined ? undefined : check.target.newestJudged(product);
-  const context = new DecodingContext(check, lenient, newest);
+  // Of another kind the unknown fields count; that it cannot be read is said already.
+  const place = meant === schema ? check : Check.within(check.target, [], check.field);
+  const context = new DecodingContext(place, lenient, newest);
   const node = nodes[meant] as ObjectNode;
   const decoded =
     reader === 'custom-resource'
       ? decodeCustomResource(node, document, context)
       : decodeTyped(node, document, context);
-  return context.failed || meant !== schema ? undefined : (decoded as JsonObject);
+  if (meant === schema) return context.failed ? undefined : (decoded as JsonObject);
+  for (const finding of place.findings) if (finding.type === 'UnknownField') check.findings.push(finding);
+  return undefined;
 }
 
 /** Whose releases bring fields to the schema. */

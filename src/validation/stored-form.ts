@@ -28,6 +28,9 @@ const rules: Readonly<Record<Difference['kind'], Rule>> = {
 function report({ kind, steps, written, stored }: Difference, rule: Rule, check: Check): void {
   const place = check.at(...steps);
   if (kind === 'empty') {
+    // What must not be empty is refused already: to leave it out would be no better.
+    const field = String(place.field);
+    if (check.findings.some((finding) => finding.severity === 'error' && finding.field === field)) return;
     const name = String(steps.at(-1));
     const what = typeof written === 'object' ? `an empty ${name}` : `${name}: ${quote(written)}`;
     place.report(rule, `${what} is not stored`, 'leave it out');
