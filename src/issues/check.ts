@@ -53,6 +53,11 @@ export class Check {
     return new Check(target, findings, FieldPath.root, FieldPath.root);
   }
 
+  /** A place that is known by its path alone, written as Gardener names it. */
+  static within(target: Target, findings: Finding[], path: FieldPath): Check {
+    return new Check(target, findings, path, path);
+  }
+
   private constructor(
     readonly target: Target,
     /** All that was reported through this cursor and those that come from the same root. */
@@ -197,6 +202,8 @@ export interface ValidationContext {
 export interface KindRules {
   /** What Gardener refuses. */
   validate(manifest: JsonObject, context: ValidationContext): void;
+  /** Of a custom resource whose other parts do not fit its schema: what is wrong with its metadata beside that. */
+  validateMetadata?(manifest: JsonObject, context: ValidationContext): void;
   /** What Gardener accepts and an operator regrets. */
   warn?(manifest: JsonObject, context: ValidationContext): void;
 }

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../gardener/json';
-import { type DecodingContext, describeValue } from './decode';
+import { type DecodingContext, describeValue } from './decoding-context';
 import { decodeTyped, reportMalformed, zeroOf } from './decode-typed';
 import { scalarChecks } from './scalars';
 import { isKnown, type ListNode, type ObjectNode, type ScalarNode, type SchemaNode } from './schema-node';
@@ -21,7 +21,7 @@ export function decodeCustomResource(
   const result = {
     ...checked,
     ...decodedPart(node, 'metadata', metadata, context),
-    ...(isObject(status) ? { status: prunedStatus(node, status, context) } : {}),
+    ...(status === undefined || status === null ? {} : { status: readStatus(node, status, context) }),
   };
   return isSame(result, document) ? document : ordered(result, document);
 }
@@ -36,12 +36,17 @@ function decodedPart(node: ObjectNode, name: string, value: unknown, context: De
   return { [name]: decoded };
 }
 
-/** A status is emptied before anybody checks it, but after unknown fields were looked for. */
-function prunedStatus(node: ObjectNode, status: JsonObject, context: DecodingContext): unknown {
+/**
+ * A status is emptied before anybody checks it, but after unknown fields were looked for, and after the webhook
+ * has decoded it by Go types.
+ */
+function readStatus(node: ObjectNode, status: unknown, context: DecodingContext): unknown {
+  const field = node.fields['status'];
+  if (field === undefined) return status;
   context.enter('status');
-  const pruned = pruneUnknown(node.fields['status']?.node, status, context);
+  const decoded = decodeTyped(field.node, pruneUnknown(field.node, status, context), context);
   context.leave();
-  return pruned;
+  return decoded;
 }
 
 function check(node: SchemaNode, value: unknown, context: DecodingContext): unknown {

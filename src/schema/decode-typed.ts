@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../gardener/json';
 import type { Rule } from '../issues/rule';
-import { type DecodingContext, describeValue, type Step } from './decode';
+import { type DecodingContext, describeValue, type Step } from './decoding-context';
 import { scalarChecks } from './scalars';
 import {
   formatFor,

@@ -28,6 +28,14 @@ export const structureRules = defineRules({
     why: 'Strict field validation, the default of kubectl, refuses it; without it the field vanishes silently. Correct the name or remove the field. Only the outermost unknown field is named.',
     example: 'spec.machineImages[0].updatestrategy: minor',
   },
+  'field-unjudged': {
+    severity: 'warning',
+    type: 'UnknownField',
+    kinds,
+    what: 'the target is newer than any version that is known here, and the newest known one has no such field',
+    why: 'The field may have come since: whether the target takes it cannot be judged. If it is misspelled, the target refuses it. Look into its documentation, or use a newer release of this package.',
+    example: 'spec.controlPlane.somethingNew with gardenerVersion 1.151',
+  },
   'field-too-new': {
     ...unknownField,
     what: 'the field exists in newer versions only, of Gardener or of provider-alicloud',

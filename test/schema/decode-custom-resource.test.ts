@@ -29,8 +29,14 @@ test.each<[string, unknown, string[], boolean]>([
   [
     'an unknown field in a status',
     { ...extension({}), status: { foo: 1, conditions: 5 } },
-    ['UnknownField status.foo unknown-field'],
-    true,
+    ['UnknownField status.foo unknown-field', 'Malformed status.conditions malformed-type'],
+    false,
+  ],
+  [
+    'a status that the webhook cannot decode',
+    { ...extension({}), status: { observedGeneration: [] } },
+    ['Malformed status.observedGeneration malformed-type'],
+    false,
   ],
   [
     'a label that is no text',

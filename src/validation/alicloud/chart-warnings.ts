@@ -1,6 +1,6 @@
 import { isPlaceholder } from '../../alibaba-cloud/access-key';
 import type { FieldPath } from '../../gardener/field-path';
-import { asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
+import { asText, isObject, type JsonObject, valueAt, jsonText } from '../../gardener/json';
 import { isStandardBase64 } from '../../gardener/names';
 import type { IssueCollector } from '../../issues/check';
 import { controllerDeploymentRuleTable as rules } from '../controller-deployment/table';
@@ -105,7 +105,7 @@ function report(issues: IssueCollector, at: FieldPath, place: string, given: unk
   issues.report(
     rules['provider-alicloud-value-type'],
     at,
-    `${place} is ${shorten(JSON.stringify(given))}, not ${wanted}`,
+    `${place} is ${shorten(jsonText(given))}, not ${wanted}`,
     { hint: `write ${wanted}` },
   );
 }
@@ -206,7 +206,7 @@ function warnConfig(values: JsonObject, { path, provider, issues }: ChartContext
     issues.report(
       rules['provider-alicloud-csi-deprecated'],
       config.child('csi', 'enableADController'),
-      `enableADController is ${JSON.stringify(controller)} for every Shoot`,
+      `enableADController is ${jsonText(controller)} for every Shoot`,
       { hint: 'say it in the ControlPlaneConfig of a Shoot: csi.enableADController' },
     );
   }

@@ -1,5 +1,5 @@
 import { FieldPath } from '../../gardener/field-path';
-import { asList, asObject, asText, isObject, type JsonObject } from '../../gardener/json';
+import { asList, asObject, asText, isObject, type JsonObject, jsonText } from '../../gardener/json';
 import { isStandardBase64 } from '../../gardener/names';
 import type { Target } from '../../gardener/target';
 import { type Finding, IssueCollector, type KindRules, type ValidationContext } from '../../issues/check';
@@ -75,7 +75,9 @@ function validateControllerDeployment(manifest: JsonObject, context: ValidationC
   if (helm !== undefined) {
     const found = isLegacy(manifest) ? new IssueCollector() : issues;
     validateHelm(helm, resources, { ...context, issues: found }, isLegacy(manifest) ? 'chart' : 'rawChart');
-    if (found !== issues) issues.findings.push(...found.findings.map(atLegacyPlace));
+    if (found !== issues) {
+      for (const finding of found.findings) issues.findings.push(atLegacyPlace(finding));
+    }
   }
   validateChartResources(resources, FieldPath.of('resources'), issues);
   validateKindOfDeployment(helm !== undefined, type, hasProviderConfig, context);
@@ -263,7 +265,7 @@ function isByte(value: unknown): value is number {
 }
 
 function malformed(path: FieldPath, value: unknown, wanted: string, issues: IssueCollector): void {
-  const text = JSON.stringify(value);
+  const text = jsonText(value);
   const shown = text.length > 60 ? `${text.slice(0, 57)}…` : text;
   issues.report(rules['controller-deployment-legacy-config-malformed'], path, `${shown} is not ${wanted}`, {
     hint: `write ${wanted}`,

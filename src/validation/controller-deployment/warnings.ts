@@ -1,6 +1,6 @@
 import { findCredentials } from '../../alibaba-cloud/access-key';
 import { FieldPath } from '../../gardener/field-path';
-import { asList, asObject, asText, isObject, type JsonObject } from '../../gardener/json';
+import { asList, asObject, asText, isObject, type JsonObject, jsonText } from '../../gardener/json';
 import { IssueCollector, type ValidationContext } from '../../issues/check';
 import { type ChartIdentity, isProviderAlicloud, ociChart } from '../alicloud/chart-values';
 import { warnProviderAlicloudValues } from '../alicloud/chart-warnings';
@@ -30,7 +30,9 @@ export function warnControllerDeployment(manifest: JsonObject, context: Validati
     warnImageTag(helm, path, found);
     warnGardenKubeconfig(manifest, context);
   }
-  issues.findings.push(...(isLegacy(manifest) ? found.findings.map(atLegacyPlace) : found.findings));
+  for (const finding of found.findings) {
+    issues.findings.push(isLegacy(manifest) ? atLegacyPlace(finding) : finding);
+  }
 }
 
 /** Warnings on values of any chart: their form, and credentials in them. */
@@ -40,7 +42,7 @@ export function warnChartValues(values: unknown, path: FieldPath, issues: IssueC
     issues.report(
       rules['chart-values-not-an-object'],
       path,
-      `the values are ${Array.isArray(values) ? 'a list' : JSON.stringify(values)}`,
+      `the values are ${Array.isArray(values) ? 'a list' : jsonText(values)}`,
       { hint: 'write an object' },
     );
   }

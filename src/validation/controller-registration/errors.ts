@@ -1,6 +1,6 @@
 import { parseGoDuration } from '../../gardener/duration';
 import { FieldPath } from '../../gardener/field-path';
-import { asList, asObject, asText, isObject, type JsonObject } from '../../gardener/json';
+import { asList, asObject, asText, isObject, type JsonObject, jsonText } from '../../gardener/json';
 import { validateLabelSelector } from '../kubernetes/labels';
 import { validateObjectMeta } from '../kubernetes/object-meta';
 import {
@@ -149,7 +149,7 @@ function defaultedResource(resource: JsonObject): JsonObject {
 
 function stable(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value ?? null);
+  if (!isObject(value)) return jsonText(value ?? null);
   const entries = Object.entries(value)
     .filter(([, item]) => item !== undefined && !(Array.isArray(item) && item.length === 0))
     .sort(([a], [b]) => (a < b ? -1 : 1));

@@ -28,15 +28,19 @@ export const extensionOptions: ControllerResourceOptions = {
 const spec = FieldPath.of('spec');
 const deploymentPath = spec.child('deployment');
 
-/** Rules of the operator's webhook; the schema of the CRD is judged by decoding. */
-function validateExtension(manifest: JsonObject, context: ValidationContext): void {
-  const { issues, target, previous } = context;
+function validateMetadata(manifest: JsonObject, { issues, previous }: ValidationContext): void {
   const stored = previous === undefined ? undefined : asObject(previous['metadata']);
   validateObjectMeta(
     asObject(manifest['metadata']),
     { name: 'subdomain', namespaced: false, ...(stored === undefined ? {} : { previous: stored }) },
     issues,
   );
+}
+
+/** Rules of the operator's webhook; the schema of the CRD is judged by decoding. */
+function validateExtension(manifest: JsonObject, context: ValidationContext): void {
+  const { issues, target, previous } = context;
+  validateMetadata(manifest, context);
   if (target.gardener < webhookSince) return;
   const written = asObject(manifest['spec']);
   const resources = asList(written['resources']);
@@ -127,5 +131,6 @@ function validateHelm(helm: unknown, path: FieldPath, { issues }: ValidationCont
 /** Extension in operator.gardener.cloud/v1alpha1. */
 export const extensionRules: KindRules = {
   validate: validateExtension,
+  validateMetadata,
   warn: warnExtension,
 };

@@ -11,7 +11,6 @@ import { validateOciRepository, warnOciRepository } from '../controller-deployme
 import { validateAnnotations, validateLabels } from '../kubernetes/labels';
 import { validateObjectMeta } from '../kubernetes/object-meta';
 import { validateOperation } from '../seed/operation';
-import { warnOfResources } from '../seed/warnings';
 import { decodeConfiguration, validateConfiguration, validateConfigurationUpdate } from './configuration';
 import { gardenletRuleTable as rules } from './table';
 import { warnOfConfiguration } from './warnings';
@@ -66,7 +65,6 @@ export const gardenletRules: KindRules = {
     const { spec = {} } = manifest as Gardenlet;
     const previous = stored as Gardenlet | undefined;
     const atDeployment = check.at('spec', 'deployment');
-    warnOfDeployment(spec.deployment ?? {}, atDeployment);
     warnOciRepository(chartOf(spec), atDeployment.at('helm', 'ociRepository').field, issues);
     warnOfConfiguration(spec.config, previous?.spec?.config, 'Gardenlet', check.at('spec', 'config'));
   },
@@ -100,12 +98,6 @@ export function validateDeployment(deployment: GardenletDeployment, check: Check
   const issues = new IssueCollector(check.findings);
   validateLabels(deployment.podLabels ?? {}, check.at('podLabels').field, issues);
   validateAnnotations(deployment.podAnnotations ?? {}, check.at('podAnnotations').field, issues);
-}
-
-/** Resources are stored in canonical form, whatever is written. */
-export function warnOfDeployment({ resources }: GardenletDeployment, check: Check): void {
-  warnOfResources(resources?.requests, check.at('resources', 'requests'));
-  warnOfResources(resources?.limits, check.at('resources', 'limits'));
 }
 
 function validateImage(image: Decoded<GardenletSpecDeploymentImage>, check: Check): void {

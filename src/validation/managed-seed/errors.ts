@@ -8,7 +8,7 @@ import {
   validateConfiguration,
   validateConfigurationUpdate,
 } from '../gardenlet/configuration';
-import { validateDeployment, warnOfDeployment } from '../gardenlet/errors';
+import { validateDeployment } from '../gardenlet/errors';
 import { warnOfConfiguration } from '../gardenlet/warnings';
 import { validateObjectMeta } from '../kubernetes/object-meta';
 import { validateOperation } from '../seed/operation';
@@ -46,12 +46,11 @@ export const managedSeedRules: KindRules = {
   warn(manifest, { check, previous: stored }) {
     const { metadata = {}, spec = {} } = manifest as ManagedSeed;
     const previous = stored as ManagedSeed | undefined;
-    const { deployment, config } = spec.gardenlet ?? {};
+    const { config } = spec.gardenlet ?? {};
     const atGardenlet = check.at('spec', 'gardenlet');
     const atConfig = atGardenlet.at('config');
     warnOfNamespace(textAt(metadata, 'namespace'), check.at('metadata', 'namespace'));
     warnOfVpa(config, atConfig);
-    warnOfDeployment(deployment ?? {}, atGardenlet.at('deployment'));
     warnOfConfiguration(config, previous?.spec?.gardenlet?.config, 'ManagedSeed', atConfig);
   },
 };

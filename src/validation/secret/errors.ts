@@ -66,7 +66,7 @@ function validateForType(manifest: JsonObject, data: SecretData, issues: IssueCo
     issues.report(rules['secret-type-key-missing'], path.key(key), `type ${type} asks for ${key}`, {
       hint: 'add it, or write type: Opaque',
     });
-  for (const key of neededKeys[type] ?? []) {
+  for (const key of (Object.hasOwn(neededKeys, type) ? neededKeys[type] : undefined) ?? []) {
     const value = data.get(key);
     if (value === undefined) {
       missing(key);
