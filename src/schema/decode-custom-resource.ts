@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../gardener/json';
-import { type DecodingContext, describeValue } from './decode';
+import type { DecodingContext } from './decode';
 import { decodeTyped, reportMalformed, zeroOf } from './decode-typed';
 import { scalarChecks } from './scalars';
 import { isKnown, type ListNode, type ObjectNode, type ScalarNode, type SchemaNode } from './schema-node';
@@ -127,7 +127,7 @@ function refuse(noun: string, value: unknown, context: DecodingContext): unknown
   context.failed = true;
   const hint = noun === 'text' ? 'write a text, in quotes' : `write ${noun}`;
   const quoted = typeof value === 'string' && noun === 'true or false' ? 'the text ' : '';
-  const message = `${quoted}${describeValue(value)} is not ${noun}`;
+  const message = `${quoted}${context.describe(value)} is not ${noun}`;
   context.report(structureRules['schema-type'], undefined, message, hint);
   return value;
 }

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../gardener/json';
 import type { Rule } from '../issues/rule';
-import { type DecodingContext, describeValue, type Step } from './decode';
+import type { DecodingContext, Step } from './decode';
 import { scalarChecks } from './scalars';
 import {
   formatFor,
@@ -228,13 +228,13 @@ export function reportMalformed(
   context.failed = true;
   if (format === undefined) {
     const noun = node.is === 'list' ? 'a list' : 'a map';
-    const message = `${describeValue(value)} is not ${noun}`;
+    const message = `${context.describe(value, step)} is not ${noun}`;
     context.report(structureRules['malformed-type'], step, message, `write ${noun} of ${contentOf(node)}`);
     return;
   }
   const { rule, noun, hint } = expectations[format];
   const quoted = typeof value === 'string' && unquoted.has(format) ? 'the text ' : '';
-  const message = `${quoted}${describeValue(value)} is not ${noun}`;
+  const message = `${quoted}${context.describe(value, step)} is not ${noun}`;
   context.report(isScalar(value) ? rule : structureRules['malformed-type'], step, message, hint);
 }
 

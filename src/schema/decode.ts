@@ -17,6 +17,7 @@ import {
 } from './schema-node';
 import { structureRules } from './table';
 import { closest } from '../gardener/closest';
+import { describeForm, isSecretPath } from '../gardener/secrecy';
 
 export interface DecodeOptions {
   /** Where the document stands in its manifest, e.g. `spec.providerConfig`. @default the manifest itself */
@@ -126,6 +127,12 @@ export class DecodingContext {
       if (typeof step === 'number') return path.index(step);
       return typeof step === 'string' ? path.child(step) : path.key(step.key);
     }, this.options.path);
+  }
+
+  /** A value here for a message: of a secret only the form. */
+  describe(value: unknown, step?: Step): string {
+    const path = step === undefined ? this.pathTo() : this.pathTo(step);
+    return isSecretPath(path) ? describeForm(value) : describeValue(value);
   }
 
   report(rule: Rule, step: Step | undefined, message: string, hint?: string): void {

@@ -1,4 +1,7 @@
 import { accessKeyId } from '../alibaba-cloud/access-key';
+import type { FieldPath } from '../gardener/field-path';
+import { quote } from '../gardener/json';
+import { describeForm, isSecretPath } from '../gardener/secrecy';
 import { defineRules } from '../issues/rule';
 
 /** A place in a text that looks like a secret. */
@@ -11,6 +14,15 @@ interface SecretHit {
 
 const secretField =
   /^\s*(?:- )?["']?(?:access_?key_?secret|accessKeySecret|ALIBABA_CLOUD_ACCESS_KEY_SECRET)["']?\s*:\s*["']?([0-9A-Za-z+/=]{30,60})["']?\s*$/i;
+
+/**
+ * A value for a message: quoted, or only its form where the place, or the look of the text, says that it is
+ * secret.
+ */
+export function shownValue(value: unknown, path: FieldPath): string {
+  const isSecret = isSecretPath(path) || (typeof value === 'string' && scanForSecrets(value).length > 0);
+  return isSecret ? describeForm(value) : quote(value);
+}
 
 /** The shortest key ID has 16 characters, 22 in base64. */
 const base64Run = /[A-Za-z0-9+/]{22,}={0,2}/g;

@@ -3,6 +3,7 @@ import type { FieldPath } from '../../gardener/field-path';
 import { asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
 import { isStandardBase64 } from '../../gardener/names';
 import type { IssueCollector } from '../../issues/check';
+import { shownValue } from '../secret-scan';
 import { controllerDeploymentRuleTable as rules } from '../controller-deployment/table';
 import {
   type ChartValue,
@@ -105,7 +106,7 @@ function report(issues: IssueCollector, at: FieldPath, place: string, given: unk
   issues.report(
     rules['provider-alicloud-value-type'],
     at,
-    `${place} is ${shorten(JSON.stringify(given))}, not ${wanted}`,
+    `${place} is ${shownValue(given, at)}, not ${wanted}`,
     { hint: `write ${wanted}` },
   );
 }
@@ -206,12 +207,8 @@ function warnConfig(values: JsonObject, { path, provider, issues }: ChartContext
     issues.report(
       rules['provider-alicloud-csi-deprecated'],
       config.child('csi', 'enableADController'),
-      `enableADController is ${JSON.stringify(controller)} for every Shoot`,
+      `enableADController is ${shownValue(controller, config)} for every Shoot`,
       { hint: 'say it in the ControlPlaneConfig of a Shoot: csi.enableADController' },
     );
   }
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

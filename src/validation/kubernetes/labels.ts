@@ -2,6 +2,7 @@ import type { FieldPath } from '../../gardener/field-path';
 import { asObject, asText, type JsonObject, listAt, objectAt, quote, textAt } from '../../gardener/json';
 import { isLabelValue, isQualifiedName } from '../../gardener/names';
 import type { IssueCollector } from '../../issues/check';
+import { shownValue } from '../secret-scan';
 import { kubernetesRules as rules } from './table';
 
 /** Keys and values of all annotations together, in bytes. */
@@ -23,7 +24,7 @@ export function validateLabels(labels: JsonObject, path: FieldPath, issues: Issu
       });
     }
     if (!isLabelValue(asText(value))) {
-      const message = `${quote(value)}, value of ${quote(key)}, is no label value`;
+      const message = `${shownValue(value, at)}, value of ${quote(key)}, is no label value`;
       issues.report(rules['label-value-invalid'], path, message, { hint: labelValueHint, at });
     }
   }
