@@ -1,7 +1,7 @@
 import { FieldPath } from '../gardener/field-path';
 import type { Issue } from './issue';
 import type { Rule } from './rule';
-import type { Target } from '../gardener/target';
+import { Target } from '../gardener/target';
 import type { JsonObject } from '../gardener/json';
 
 /** An issue with the place to show it at, where that is not the field which Gardener names. */
@@ -51,6 +51,11 @@ export class Check {
   /** The document itself; without `findings` a list of its own. */
   static root(target: Target, findings: Finding[] = []): Check {
     return new Check(target, findings, FieldPath.root, FieldPath.root);
+  }
+
+  /** The cursor for those who still keep a path and a collector beside each other. */
+  static bridged({ findings }: IssueCollector, path: FieldPath): Check {
+    return new Check(new Target({ now: null }), findings, path, path);
   }
 
   private constructor(
@@ -177,6 +182,8 @@ export interface ValidationContext {
 export interface KindRules {
   /** What Gardener refuses. */
   validate(manifest: JsonObject, context: ValidationContext): void;
+  /** What is looked at even if the manifest cannot be decoded. */
+  validateUndecoded?(manifest: JsonObject, check: Check): void;
   /** What Gardener accepts and an operator regrets. */
   warn?(manifest: JsonObject, context: ValidationContext): void;
 }

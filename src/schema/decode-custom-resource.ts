@@ -21,7 +21,7 @@ export function decodeCustomResource(
   const result = {
     ...checked,
     ...decodedPart(node, 'metadata', metadata, context),
-    ...(isObject(status) ? { status: prunedStatus(node, status, context) } : {}),
+    ...(isObject(status) ? { status: decodedStatus(node, status, context) } : {}),
   };
   return isSame(result, document) ? document : ordered(result, document);
 }
@@ -36,12 +36,14 @@ function decodedPart(node: ObjectNode, name: string, value: unknown, context: De
   return { [name]: decoded };
 }
 
-/** A status is emptied before anybody checks it, but after unknown fields were looked for. */
-function prunedStatus(node: ObjectNode, status: JsonObject, context: DecodingContext): unknown {
+/** No schema holds the status to anything, as it is emptied before; but the webhook decodes all that was sent. */
+function decodedStatus(node: ObjectNode, status: JsonObject, context: DecodingContext): unknown {
   context.enter('status');
-  const pruned = pruneUnknown(node.fields['status']?.node, status, context);
+  const field = node.fields['status']?.node;
+  const pruned = pruneUnknown(field, status, context);
+  const decoded = field === undefined ? pruned : decodeTyped(field, pruned, context);
   context.leave();
-  return pruned;
+  return decoded;
 }
 
 function check(node: SchemaNode, value: unknown, context: DecodingContext): unknown {
@@ -83,6 +85,7 @@ function checkEntries(
     const node = nodeOf(key);
     if (content === null || node === undefined) {
       changed = true;
+      if (node !== undefined) reportNull(key, context);
       continue;
     }
     if (content === undefined) continue;
@@ -93,6 +96,12 @@ function checkEntries(
     kept.push([key, checked]);
   }
   return changed ? Object.fromEntries(kept) : value;
+}
+
+/** A create drops it; Flux and Argo CD apply on the server's side, and there it is held against the type. */
+function reportNull(key: string, context: DecodingContext): void {
+  const message = `${key} is null, which a server-side apply refuses`;
+  context.report(structureRules['schema-null'], key, message, 'leave the field out');
 }
 
 function checkList(node: ListNode, value: readonly unknown[], context: DecodingContext): readonly unknown[] {

@@ -3,6 +3,7 @@ import type { Target } from '../gardener/target';
 import { Check, type Finding, IssueCollector, type ValidationContext, type KindRules } from '../issues/check';
 import { decode } from '../schema/decode';
 import type { SchemaName } from '../schema/schema-node';
+import { validateExtensionLabels } from './extension-labels';
 import { engineRules } from './table';
 
 /** Other objects that a verdict depends on; none need be there. */
@@ -44,7 +45,10 @@ export function judge(manifest: unknown, target: Target, { previous, parent }: R
     return issues.findings;
   }
   const decoded = decode(judged.schema, manifest, target, issues);
-  if (decoded === undefined) return issues.findings;
+  if (decoded === undefined) {
+    judged.rules().validateUndecoded?.(manifest, Check.root(target, issues.findings));
+    return withoutRepeats(issues.findings);
+  }
   const stored = decodeStored(previous, judged.kind, target);
   const profile =
     judged.kind === 'NamespacedCloudProfile' ? decodeStored(parent, 'CloudProfile', target) : undefined;
@@ -53,6 +57,7 @@ export function judge(manifest: unknown, target: Target, { previous, parent }: R
   const context = { check, issues, target, ...(stored === undefined ? {} : { previous: stored }) };
   if (profile === undefined) rules.validate(decoded, context);
   else validateBelow(profile, decoded, context);
+  validateExtensionLabels(decoded, check);
   rules.warn?.(decoded, context);
   return withoutRepeats(issues.findings);
 }

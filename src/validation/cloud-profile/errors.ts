@@ -34,6 +34,7 @@ export function validateCore(
     manifest.metadata ?? {},
     {
       name: 'subdomain',
+      keepsGeneration: true,
       namespaced: false,
       ...(previous === undefined ? {} : { previous: previous.metadata ?? {} }),
     },

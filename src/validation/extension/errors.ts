@@ -25,6 +25,7 @@ export const extensionOptions: ControllerResourceOptions = {
   defaultCompatibility: (resource) => (asList(resource['autoEnable']).includes('shoot') ? ['shoot'] : []),
 };
 
+const metadataOptions = { name: 'subdomain', namespaced: false } as const;
 const spec = FieldPath.of('spec');
 const deploymentPath = spec.child('deployment');
 
@@ -34,7 +35,7 @@ function validateExtension(manifest: JsonObject, context: ValidationContext): vo
   const stored = previous === undefined ? undefined : asObject(previous['metadata']);
   validateObjectMeta(
     asObject(manifest['metadata']),
-    { name: 'subdomain', namespaced: false, ...(stored === undefined ? {} : { previous: stored }) },
+    { ...metadataOptions, ...(stored === undefined ? {} : { previous: stored }) },
     issues,
   );
   if (target.gardener < webhookSince) return;
@@ -127,5 +128,8 @@ function validateHelm(helm: unknown, path: FieldPath, { issues }: ValidationCont
 /** Extension in operator.gardener.cloud/v1alpha1. */
 export const extensionRules: KindRules = {
   validate: validateExtension,
+  // The schema and the metadata are judged side by side; the webhook comes later.
+  validateUndecoded: (manifest, check) =>
+    validateObjectMeta(asObject(manifest['metadata']), metadataOptions, check),
   warn: warnExtension,
 };

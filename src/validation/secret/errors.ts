@@ -17,7 +17,13 @@ function validateSecret(manifest: JsonObject, context: ValidationContext): void 
   const stored = previous === undefined ? undefined : asObject(previous['metadata']);
   validateObjectMeta(
     asObject(manifest['metadata']),
-    { name: 'subdomain', namespaced: true, ...(stored === undefined ? {} : { previous: stored }) },
+    {
+      name: 'subdomain',
+      namespaced: true,
+      isCore: true,
+      keepsGeneration: true,
+      ...(stored === undefined ? {} : { previous: stored }),
+    },
     issues,
   );
   const data = secretData(manifest);

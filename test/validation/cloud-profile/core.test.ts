@@ -20,8 +20,22 @@ describe('metadata and type', () => {
     ['a name with dots is fine', { 'metadata.name': 'ali.cloud' }, []],
     ['an upper case name', { 'metadata.name': 'Ali' }, ['Invalid metadata.name (metadata-name-invalid)']],
     ['a namespace is ignored', { 'metadata.namespace': 'Nowhere' }, []],
-    ['no type', { 'spec.type': undefined }, ['Required spec.type (cloud-profile-type-required)']],
-    ['an empty type', { 'spec.type': '' }, ['Required spec.type (cloud-profile-type-required)']],
+    [
+      'no type',
+      { 'spec.type': undefined },
+      [
+        'Invalid metadata.labels (extension-type-no-label)',
+        'Required spec.type (cloud-profile-type-required)',
+      ],
+    ],
+    [
+      'an empty type',
+      { 'spec.type': '' },
+      [
+        'Invalid metadata.labels (extension-type-no-label)',
+        'Required spec.type (cloud-profile-type-required)',
+      ],
+    ],
   ]);
 });
 
@@ -49,6 +63,7 @@ describe('lists that must not be empty', () => {
       'no spec at all',
       { spec: undefined },
       [
+        'Invalid metadata.labels (extension-type-no-label)',
         'Required spec.type (cloud-profile-type-required)',
         'Required spec.kubernetes.versions (cloud-profile-list-required)',
         'Invalid spec.kubernetes.versions (cloud-profile-kubernetes-latest-unknown)',
