@@ -1,5 +1,6 @@
 import type { FieldPath } from '../gardener/field-path';
 import { isObject } from '../gardener/json';
+import { isPlaceholder } from '../gardener/secrecy';
 
 /** A place that holds an access key, or what looks like one. */
 interface CredentialFinding {
@@ -15,13 +16,6 @@ export const accessKeyId =
   /(?<![0-9A-Za-z])(?:LTAI[0-9A-Za-z]{12,26}|STS\.[0-9A-Za-z]{16,40})(?![0-9A-Za-z])/;
 const accessKeySecret = /^[0-9A-Za-z]{30}$/;
 const namesOfSecrets = /^(?:access_?key_?(?:id|secret)|secret_?access_?key)$/i;
-
-/** Placeholders that a GitOps engine or Gardener fills in: they are no credential. */
-const placeholder = /^\s*(?:\$\{[^}]*\})+\s*$|\{\{[^{}]*\}\}/;
-
-export function isPlaceholder(text: string): boolean {
-  return placeholder.test(text);
-}
 
 /** Whether a text holds an AccessKey ID, in clear or base64-encoded once or twice. */
 export function accessKeyIdDepth(text: string): number | undefined {

@@ -1,5 +1,5 @@
 import type { FieldPath } from './field-path';
-import { isObject } from './json';
+import { isObject, type JsonObject } from './json';
 
 // Where a manifest holds what nobody but its reader may see. What lies there is never quoted in a message, a
 // diff or a report: only its form is said.
@@ -120,3 +120,40 @@ function copy(value: unknown, above: string, isSecret: boolean, depth: number): 
     }),
   );
 }
+
+/** Forms of placeholders that stand for a whole value. */
+const placeholders: readonly RegExp[] = [
+  // Flux, envsubst, kustomize and CI systems; several in a row are one value.
+  /^(?:\$\{[^{}]*\})+$/,
+  /^\$[A-Za-z_]\w*$/,
+  /^\$\([\w.]+\)$/,
+  /^#\{[^{}]*\}#?$/,
+  // argocd-vault-plugin, and what documentation writes.
+  /^<[^<>\s][^<>]*>$/,
+  // SOPS.
+  /^ENC\[[A-Z0-9_]+,[^\]]*\]$/,
+  // vals, bank-vaults and 1Password.
+  /^(?:ref\+[a-z0-9]+:\/\/|vault:|>>vault:|op:\/\/)\S+$/,
+];
+/** Templates of Helm, Gardener and others, wherever they stand in a text. */
+const template = /\{\{[^{}]*\}\}/;
+/** No placeholder is longer, but for texts that SOPS encrypted. */
+const longestPlaceholder = 1024;
+
+/** Whether a text is filled in by somebody else: it is no secret, and nobody knows yet what it will be. */
+export function isPlaceholder(text: string): boolean {
+  const trimmed = text.trim();
+  if (trimmed.length > longestPlaceholder && !trimmed.startsWith('ENC[')) return template.test(text);
+  return template.test(text) || placeholders.some((form) => form.test(trimmed));
+}
+
+/**
+ * A document without what SOPS adds to one that it encrypted: the API server never sees it, as whoever applies
+ * the document decrypts it before.
+ */
+export function withoutSopsMetadata(manifest: JsonObject): JsonObject {
+  const { sops, ...rest } = manifest;
+  return isObject(sops) && sopsFields.some((field) => Object.hasOwn(sops, field)) ? rest : manifest;
+}
+
+const sopsFields = ['mac', 'lastmodified', 'age', 'pgp', 'kms', 'gcp_kms', 'azure_kv', 'hc_vault'];

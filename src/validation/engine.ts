@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../gardener/json';
+import { withoutSopsMetadata } from '../gardener/secrecy';
 import type { Target } from '../gardener/target';
 import { Check, type Finding, IssueCollector, type ValidationContext, type KindRules } from '../issues/check';
 import { decode } from '../schema/decode';
@@ -44,7 +45,7 @@ export function judge(manifest: unknown, target: Target, { previous, parent }: R
     );
     return issues.findings;
   }
-  const decoded = decode(judged.schema, manifest, target, issues);
+  const decoded = decode(judged.schema, withoutSopsMetadata(manifest), target, issues);
   if (decoded === undefined) {
     judged.rules().validateUndecoded?.(manifest, Check.root(target, issues.findings));
     return withoutRepeats(issues.findings);
@@ -67,7 +68,7 @@ function decodeStored(object: unknown, kind: string, target: Target): JsonObject
   if (!isObject(object)) return undefined;
   const identity = identify(object['apiVersion'], object['kind']);
   if (!('judged' in identity) || identity.judged.kind !== kind) return undefined;
-  return decode(identity.judged.schema, object, target, new IssueCollector());
+  return decode(identity.judged.schema, withoutSopsMetadata(object), target, new IssueCollector());
 }
 
 function validateBelow(parent: JsonObject, manifest: JsonObject, context: ValidationContext): void {

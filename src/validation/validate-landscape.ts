@@ -14,6 +14,7 @@ import type { Issue } from '../issues/issue';
 import { RegisteredTypes, validateRegistrations } from './landscape/registrations';
 import { coverPaths, appliers, type CoveredPath } from './gitops/coverage';
 import { validateSeedTypes, validateSeedNames } from './landscape/seeds';
+import { validateCredentials } from './landscape/credentials';
 import { validateReferences } from './landscape/references';
 import { validateGitOps } from './gitops/validate-gitops';
 import { asText, valueAt } from '../gardener/json';
@@ -42,6 +43,7 @@ export function validateLandscape(
   validateSeedTypes(landscape, registered, issues);
   validateSeedNames(landscape, issues);
   validateReferences(landscape, issues);
+  validateCredentials(landscape, issues);
   validateParents(landscape, target, issues);
   validateGitOps(landscape, paths, target, issues);
   return issues.issues;

@@ -1,6 +1,6 @@
-import { isPlaceholder } from '../../alibaba-cloud/access-key';
 import type { FieldPath } from '../../gardener/field-path';
 import { asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
+import { isPlaceholder } from '../../gardener/secrecy';
 import { isStandardBase64 } from '../../gardener/names';
 import type { IssueCollector } from '../../issues/check';
 import { shownValue } from '../secret-scan';
