@@ -11,15 +11,61 @@ interface CredentialFinding {
   readonly encoded: number;
 }
 
-/** AccessKey IDs of Alibaba Cloud begin with LTAI (users) or STS. (temporary), and have 16 or more characters. */
-export const accessKeyId =
-  /(?<![0-9A-Za-z])(?:LTAI[0-9A-Za-z]{12,26}|STS\.[0-9A-Za-z]{16,40})(?![0-9A-Za-z])/;
+/**
+ * AccessKey IDs of users begin with LTAI and have 16 characters or more, nowadays 24 that begin with LTAI and a
+ * digit. A text may hold one glued to other letters.
+ */
+const userKeyId = /LTAI[0-9A-Za-z]{12,60}/g;
+/** Of temporary keys. `STS.` also stands before the names of the service's calls. */
+const sessionKeyId = /STS\.[0-9A-Za-z]{16,60}/g;
+/** Longer words are base64 of something else, in which the four letters are chance. */
+const longestWord = 64;
+
+/** Where AccessKey IDs stand in a text, in clear. */
+export function findAccessKeyIds(text: string): number[] {
+  const places: number[] = [];
+  for (const { 0: found, index } of text.matchAll(userKeyId)) {
+    if (isUserKeyId(text, index, found)) places.push(index);
+  }
+  for (const { 0: found, index } of text.matchAll(sessionKeyId)) {
+    if (!isWordCharacter(text.charCodeAt(index - 1)) && !isNameOfCall(found.slice(4))) places.push(index);
+  }
+  return places;
+}
+
+function isUserKeyId(text: string, start: number, found: string): boolean {
+  // What documentation writes: LTAIxxxxxxxxxxxx.
+  if (new Set(found.slice(4)).size < 4) return false;
+  const end = start + found.length;
+  const isGlued = isWordCharacter(text.charCodeAt(start - 1)) || found.length > 30;
+  if (!isGlued) return true;
+  if (!/^LTAI\d/.test(found)) return false;
+  let from = start;
+  while (start - from <= longestWord && isBase64Character(text.charCodeAt(from - 1))) from--;
+  let to = end;
+  while (to - end <= longestWord && isBase64Character(text.charCodeAt(to))) to++;
+  return to - from <= longestWord;
+}
+
+function isWordCharacter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
+}
+
+function isBase64Character(code: number): boolean {
+  return isWordCharacter(code) || code === 43 || code === 47;
+}
+
+/** `GetCallerIdentity`: words that begin with a capital letter; random text changes its case more often. */
+function isNameOfCall(text: string): boolean {
+  return !/\d/.test(text) && text.length / text.split(/(?=[A-Z])/).length >= 2.5;
+}
+
 const accessKeySecret = /^[0-9A-Za-z]{30}$/;
 const namesOfSecrets = /^(?:access_?key_?(?:id|secret)|secret_?access_?key)$/i;
 
 /** Whether a text holds an AccessKey ID, in clear or base64-encoded once or twice. */
 export function accessKeyIdDepth(text: string): number | undefined {
-  return depthOf(text, (candidate) => accessKeyId.test(candidate));
+  return depthOf(text, (candidate) => findAccessKeyIds(candidate).length > 0);
 }
 
 /**

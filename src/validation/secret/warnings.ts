@@ -23,6 +23,7 @@ export function warnSecret(manifest: JsonObject, { check }: ValidationContext): 
   const data = secretData(manifest);
   const isLabelled = isLabelledForAlicloud(manifest);
   warnInClear(data, isLabelled, check);
+  warnInMetadata(asObject(manifest['metadata']), check.at('metadata'));
   const labels = asObject(asObject(manifest['metadata'])['labels']);
   if (labels[role] === 'resource-reference') {
     if (pair.every((key) => data.has(key))) warnUnencoded(data, check);
@@ -121,5 +122,17 @@ function warnInClear(data: SecretData, isLabelled: boolean, check: Check): void 
         named.has(key) ? `${key} is in the manifest` : `${key} holds ${hit?.what ?? 'a secret'}`,
         'refer to a Secret that exists, or emit an ExternalSecret',
       );
+  }
+}
+
+/** kubectl keeps what it applied in an annotation. */
+function warnInMetadata(metadata: JsonObject, check: Check): void {
+  for (const field of ['labels', 'annotations']) {
+    for (const [key, value] of Object.entries(asObject(metadata[field]))) {
+      const [hit] = typeof value === 'string' ? scanForSecrets(`${key}: ${value}`) : [];
+      if (hit === undefined) continue;
+      const message = `the ${field.slice(0, -1)} holds ${hit.what}`;
+      check.at(field).key(key).report(rules['secret-access-key-in-clear'], message, 'take it out');
+    }
   }
 }

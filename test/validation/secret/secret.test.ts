@@ -7,6 +7,7 @@ type Fields = Record<string, unknown>;
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const id = 'example.access.key.id01';
 const key = 'example-only-not-a-real-secret-0001';
+const userId = ['LTAI', '5tAbCdEfGhIjKlMnOp'].join('');
 const refused = 'Invalid  alicloud-access-key';
 
 function secret(fields: Fields, metadata: Fields = {}): Fields {
@@ -264,6 +265,22 @@ describe('warnings', () => {
         'alicloud-access-key-newline stringData.ACCESS_KEY_SECRET',
         'secret-access-key-in-clear stringData.ACCESS_KEY_SECRET',
       ],
+    ],
+    [
+      'a key in whatever else',
+      secret(
+        { stringData: { 'config.json': `{"id":"${userId}"}`, a: '1' } },
+        { annotations: { 'a/b': userId } },
+      ),
+      [
+        'secret-access-key-in-clear metadata.annotations[a/b]',
+        'secret-access-key-in-clear stringData.config.json',
+      ],
+    ],
+    [
+      'names that other clouds have as well',
+      secret({ stringData: { accessKeyID: 'minio', secretKey: 'minio123456' } }),
+      [],
     ],
     ['nothing of ours', secret({ stringData: { password: 'x' } }), []],
   ])('%s', (_, manifest, expected) => {
