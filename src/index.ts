@@ -1,3 +1,4 @@
+import './garden-object/load-on-use';
 export { AlicloudCloudProfile, type CustomImage } from './cloud-profile/alicloud-cloud-profile';
 export type { ExpirableVersion, LifecycleStage } from './cloud-profile/cloud-profile-spec';
 export type { GardenLinuxOptions } from './cloud-profile/garden-linux-metadata';

@@ -76,7 +76,7 @@ export function regionOfImageId(id: string): string | undefined {
   return mark === undefined ? undefined : regionsByMark.get(mark);
 }
 
-/** Zones of finance and government clouds have infixes of their own. */
+/** Zones of finance and government clouds have infixes of their own, their images the marks of public regions. */
 const special = /-(?:finance|gov)(?:-|$)/;
 
 /** What zones of a region begin with: `cn-hangzhou-h`, but `eu-central-1a`. */
@@ -84,9 +84,14 @@ export function zonePrefix(region: string): string {
   return /[0-9]$/.test(region) ? region : `${region}-`;
 }
 
+/** A region of a finance or government cloud. */
+export function isSpecialRegion(region: string): boolean {
+  return special.test(region);
+}
+
 /** Whether a text has the form of a zone of the region. */
 export function isZoneOf(zone: string, region: string): boolean {
-  if (special.test(region)) return zone.startsWith(region.split('-', 2).join('-'));
+  if (isSpecialRegion(region)) return zone.startsWith(region.split('-', 2).join('-'));
   const prefix = zonePrefix(region);
   return zone.startsWith(prefix) && /^[a-z]$/.test(zone.slice(prefix.length));
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import ts from 'typescript';
+import { packageEntries } from './bundle-package';
 
 interface PackageJson {
   readonly name: string;
@@ -93,11 +94,14 @@ function link(name: string): string {
   return `[${name}](#${name.toLowerCase()})`;
 }
 
+const sources = new Map<string, string>(Object.entries(packageEntries));
+
 /** The entries of the package's `exports`, but for patterns and data. */
 function entriesOf({ name, exports }: PackageJson, projectFolder: string): Entry[] {
   return Object.entries(exports).flatMap(([path, entry]) => {
     if (typeof entry === 'string' || path.includes('*')) return [];
-    const source = entry.types.replace(/^\.\/lib\//, '').replace(/\.d\.ts$/, '.ts');
+    const source = sources.get(basename(entry.types, '.d.ts'));
+    if (source === undefined) throw new Error(`no source is known for ${entry.types}`);
     return [{ specifier: `${name}${path.slice(1)}`, file: join(projectFolder, source) }];
   });
 }

@@ -126,7 +126,7 @@ function bundle(source: string, scalars: string): string {
   return file.text;
 }
 
-// Part of the build: runs compiled, from lib/src/validation/structure.
+// Part of the build: runs compiled, from lib/src/build.
 
 /** A JSON schema with ours of ajv's keywords beside it. */
 type JsonSchema = Readonly<Record<string, unknown>>;

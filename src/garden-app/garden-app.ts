@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { setGardenChart, setTarget, ValidationError } from '../garden-object/garden-object';
 import { Target, type TargetOptions } from '../gardener/target';
@@ -97,22 +98,34 @@ export class GardenApp extends App {
   }
 
   private report(summary: OutputSummary, issues: readonly Issue[]): void {
-    const { written, unchanged, removed } = summary;
+    const { written, unchanged, removed, kept = [] } = summary;
     const total = written.length + unchanged.length;
     if (issues.length > 0) {
       process.stderr.write(
         renderText({ issues, files: total, documents: total }, { colour: process.stderr.isTTY }),
       );
     }
+    if (kept.length > 0) process.stderr.write(renderKept(this.outdir, kept));
     process.stdout.write(
       `${this.outdir}: ${total} files (${written.length} written, ${unchanged.length} unchanged, ${removed.length} removed)\n`,
     );
   }
 }
 
+/** They would be applied for ever if nobody knew of them. */
+function renderKept(outdir: string, kept: readonly string[]): string {
+  const shown = kept.slice(0, 20).map((path) => `  ${path}\n`);
+  const more = kept.length > shown.length ? `  and ${kept.length - shown.length} more\n` : '';
+  return (
+    `${outdir}: no longer produced, but not as this program wrote it, so it stays; ` +
+    `remove it, or move it elsewhere if you need it:\n${shown.join('')}${more}`
+  );
+}
+
 /** cdk8s-cli deletes the old output before it starts an app: then there is nothing left that could stay. */
 function warnIfEmptied(outdir: string): void {
-  if (process.env['CDK8S_OUTDIR'] === undefined) return;
+  const emptied = process.env['CDK8S_OUTDIR'];
+  if (emptied === undefined || resolve(emptied) !== resolve(outdir)) return;
   process.stderr.write(
     `cdk8s synth emptied ${outdir} before it started the app: bring it back with "git checkout -- ${outdir}", ` +
       'and run the app itself ("npm run synth"), which keeps the old output when anything is wrong\n',

@@ -21,6 +21,8 @@ export interface MappedEntry {
   readonly version: string;
   readonly value: JsonObject;
   readonly at: FieldPath;
+  /** Where it stands below the config, e.g. `machineImages`, 0, `versions`, 1. */
+  readonly steps: readonly (string | number)[];
   readonly flavors: readonly MappedFlavor[];
 }
 
@@ -40,7 +42,8 @@ export class ImageMapping {
         const at = images.index(index).child('versions').index(position);
         const value = asObject(item);
         const version = asText(value['version']);
-        entries.push({ image: name, version, value, at, flavors: readFlavors(value, at) });
+        const steps = ['machineImages', index, 'versions', position];
+        entries.push({ image: name, version, value, at, steps, flavors: readFlavors(value, at) });
       }
     }
     return new ImageMapping(entries);

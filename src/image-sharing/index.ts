@@ -1,3 +1,4 @@
+import '../garden-object/load-on-use';
 export { ImageSharingJob } from './image-sharing-job';
 export { OidcRole, type OidcRoleProps } from './owner-access';
 export type { ImageSharingJobProps, JobNetworkPolicy, JobResources, PruneGuard, SharedImage } from './props';

@@ -95,7 +95,8 @@ run(module.exports, require, module, filename, __dirname);
 `;
 
 /** The build puts the bundle into lib/, two folders above the compiled sources, beside src/. */
-const bundlePaths = [`../../${programFile}`, `../../lib/${programFile}`];
+/** Beside the package's own file, or seen from the sources, compiled or not. */
+const bundlePaths = [programFile, `../../${programFile}`, `../../lib/${programFile}`];
 const packageFile = 'cdk8s-gardener-alicloud/package.json';
 
 let packed: InlineCode | undefined;

@@ -2,19 +2,19 @@ import { MachineImage } from '../cloud-profile/machine-image';
 import { gardenLinux1877 } from './garden-linux';
 
 /**
- * PLACEHOLDERS, not images: Gardener takes any ID, a machine with one of these will never start. Put the IDs of
- * your own images here before Shoots see the profile.
+ * Made up: they have the form of the region's image IDs, and no image behind them. Put the IDs of your own images
+ * here before Shoots see the profile.
  */
-const placeholders = {
+const madeUp = {
   gardenLinux1592: {
-    'cn-hangzhou': 'm-placeholder1592hangzhou',
-    'cn-shanghai': 'm-placeholder1592shanghai',
-    'ap-southeast-1': 'm-placeholder1592singapore',
-    'eu-central-1': 'm-placeholder1592frankfurt',
+    'cn-hangzhou': 'm-bp1madeup15921400000',
+    'cn-shanghai': 'm-uf6madeup15921400000',
+    'ap-southeast-1': 'm-t4nmadeup15921400000',
+    'eu-central-1': 'm-gw8madeup15921400000',
   },
   hardened: {
-    'cn-shanghai': 'm-placeholderhardenedshanghai',
-    'eu-central-1': 'm-placeholderhardenedfrankfurt',
+    'cn-shanghai': 'm-uf6madeuphardened000',
+    'eu-central-1': 'm-gw8madeuphardened000',
   },
 };
 
@@ -26,12 +26,12 @@ export const gardenlinux = MachineImage.of('gardenlinux', {
       version: '1592.14.0',
       classification: 'deprecated',
       expirationDate: '2027-03-31T23:59:59Z',
-      regions: placeholders.gardenLinux1592,
+      regions: madeUp.gardenLinux1592,
     },
   ],
 });
 
 /** An image of our own, shared with the accounts of the end users. */
 export const hardened = MachineImage.custom('gardenlinux-hardened', {
-  versions: [{ version: '1877.3.1', classification: 'preview', regions: placeholders.hardened }],
+  versions: [{ version: '1877.3.1', classification: 'preview', regions: madeUp.hardened }],
 });

@@ -15,7 +15,7 @@ import { build } from 'esbuild';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PROGRAM = join(HERE, '../../lib/src/sharing/main.js');
-const FAKE_CLOUD = join(HERE, '../image-sharing/fake-cloud/index.ts');
+const FAKE_CLOUD = join(HERE, '../sharing/fake-cloud/index.ts');
 
 const REGIONS = 28;
 const IMAGES = 20;

@@ -1,4 +1,5 @@
-// The few requests to an API server that the test makes, over plain HTTPS.
+// The few requests to an API server that the tests make, over plain HTTPS.
+import assert from 'node:assert/strict';
 import { request } from 'node:https';
 
 export class ApiClient {
@@ -41,6 +42,37 @@ export class ApiClient {
     const query = `fieldManager=e2e&force=true&fieldValidation=Strict${dryRun ? '&dryRun=All' : ''}`;
     const name = encodeURIComponent(manifest.metadata.name);
     return this.request('PATCH', `${path}/${name}?${query}`, manifest, 'application/apply-patch+yaml');
+  }
+
+  /** Applies what everything else needs, and throws if it cannot be. */
+  async create(manifest) {
+    const { status, body } = await this.apply(manifest, { dryRun: false });
+    assert.ok(status < 300, `${manifest.kind} ${manifest.metadata.name}: ${body.message}`);
+    return body;
+  }
+
+  /** What the server holds under the kind and name of the object; undefined where there is none. */
+  async read(manifest) {
+    const { path, problem } = await this.#locate(manifest);
+    const answer =
+      problem ?? (await this.request('GET', `${path}/${encodeURIComponent(manifest.metadata.name)}`));
+    return answer.status === 200 ? answer.body : undefined;
+  }
+
+  /** Changes fields of the object, or of a subresource such as `status`. */
+  async patch(manifest, change, subresource) {
+    const { path, problem } = await this.#locate(manifest);
+    const part = subresource === undefined ? '' : `/${subresource}`;
+    const url = `${path}/${encodeURIComponent(manifest.metadata.name)}${part}?fieldManager=e2e`;
+    const { status, body } =
+      problem ?? (await this.request('PATCH', url, change, 'application/merge-patch+json'));
+    assert.ok(status < 300, `${manifest.kind} ${manifest.metadata.name}: ${body.message}`);
+    return body;
+  }
+
+  async delete(manifest) {
+    const { path, problem } = await this.#locate(manifest);
+    return problem ?? this.request('DELETE', `${path}/${encodeURIComponent(manifest.metadata.name)}`);
   }
 
   /** Creates, as controllers do it, in dry run. */

@@ -1,64 +1,28 @@
 // A real kube-apiserver with its etcd, built once from their Go modules and kept in the user's cache.
-import { execFileSync, spawn } from 'node:child_process';
-import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { spawn } from 'node:child_process';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { ApiClient } from './api-client.mjs';
+import { buildGoProgram, moduleVersion } from './go-program.mjs';
 
-const sources = join(dirname(fileURLToPath(import.meta.url)), 'apiserver');
 const secondsToStart = 120;
 
-/** What `go version` says, undefined where there is no Go. */
-export function goVersion() {
-  try {
-    return execFileSync('go', ['version'], { encoding: 'utf8' }).trim();
-  } catch (error) {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** Path of the program; what it is built from is part of it, so that it is never a stale one. */
-export function buildApiServer(go) {
-  const files = ['go.mod', 'main.go'];
+/** Path of the program. */
+export function buildApiServer() {
   // Built as a module, not from a release, it does not know its own version.
-  const [, version] = /k8s\.io\/kubernetes (v\S+)/.exec(readFileSync(join(sources, 'go.mod'), 'utf8'));
-  const flags = `-s -w -X k8s.io/component-base/version.gitVersion=${version}`;
-  const hash = createHash('sha256').update(go).update(flags);
-  for (const file of files) hash.update(readFileSync(join(sources, file)));
-  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
-  const folder = join(cache, 'cdk8s-gardener-alicloud', `apiserver-${hash.digest('hex').slice(0, 12)}`);
-  const program = join(folder, 'apiserver');
-  if (existsSync(program)) return program;
-
-  console.log(`building kube-apiserver in ${folder}: minutes the first time, and about 2 GiB of Go's caches`);
-  mkdirSync(folder, { recursive: true });
-  for (const file of files) copyFileSync(join(sources, file), join(folder, file));
-  // Made beside its place, so that a build that is broken off leaves none; nice, because it takes every core.
-  const fresh = `apiserver-${process.pid}`;
-  // -mod=mod: go.mod names what we ask for, Go adds what that needs. The versions follow from it.
-  execFileSync('nice', ['-n', '19', 'go', 'build', '-mod=mod', `-ldflags=${flags}`, '-o', fresh, '.'], {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  renameSync(join(folder, fresh), program);
-  return program;
+  const version = moduleVersion('apiserver', 'k8s.io/kubernetes');
+  const ldflags = `-X k8s.io/component-base/version.gitVersion=${version}`;
+  return join(buildGoProgram('apiserver', { ldflags }), 'apiserver');
 }
 
-/** Starts the program on a free port of the loopback, with a token and certificates of its own. */
+/**
+ * Starts the program on a free port of the loopback, with a token and certificates of its own. Beside the client it
+ * gives the path of a kubeconfig, which is as short-lived as the server.
+ */
 export async function startApiServer(program) {
   const folder = mkdtempSync(join(tmpdir(), 'apiserver-'));
   const at = (name) => join(folder, name);
@@ -105,7 +69,11 @@ export async function startApiServer(program) {
     const deadline = Date.now() + secondsToStart * 1000;
     for (;;) {
       const client = readClient(at('apiserver.crt'), port, token);
-      if (client !== undefined && (await isReady(client))) return { client, stop };
+      if (client !== undefined && (await isReady(client))) {
+        const certificate = readFileSync(at('apiserver.crt'));
+        writeFileSync(at('kubeconfig'), toKubeconfig(port, token, certificate), { mode: 0o600 });
+        return { client, kubeconfig: at('kubeconfig'), stop };
+      }
       if (server.exitCode !== null || server.signalCode !== null || Date.now() > deadline)
         throw new Error(`kube-apiserver is not ready, its last words:\n${log}`);
       await sleep(200);
@@ -114,6 +82,22 @@ export async function startApiServer(program) {
     await stop();
     throw error;
   }
+}
+
+/** Self-contained, as Flux wants it; JSON is YAML. */
+function toKubeconfig(port, token, certificate) {
+  const cluster = {
+    server: `https://127.0.0.1:${port}`,
+    'certificate-authority-data': certificate.toString('base64'),
+  };
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': 'e2e',
+    contexts: [{ name: 'e2e', context: { cluster: 'e2e', user: 'e2e' } }],
+    clusters: [{ name: 'e2e', cluster }],
+    users: [{ name: 'e2e', user: { token } }],
+  });
 }
 
 /** The server makes its certificate when it starts. */

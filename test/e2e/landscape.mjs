@@ -8,7 +8,7 @@ import { readDocuments } from './documents.mjs';
 const require = createRequire(import.meta.url);
 
 /** Synthesizes into a temporary folder and gives the documents, those of the virtual garden's RBAC included. */
-export function synthesizeLandscape() {
+export function synthesizeRuntime() {
   const folder = mkdtempSync(join(tmpdir(), 'landscape-'));
   try {
     // Not imported above: where the test is skipped, nothing has to be built.
@@ -21,6 +21,50 @@ export function synthesizeLandscape() {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Synthesizes the example landscape into a folder, for another engine than it has.
+ *
+ * @param choose gets the library, gives `gitops` and `extension`: `operator` for an Extension, `deployment` for a
+ *   ControllerDeployment with its ControllerRegistration
+ */
+export function synthesizeExample(folder, choose) {
+  const library = require('../../lib/src/index.js');
+  const fact = (file) => require(`../../lib/src/landscape/${file}.js`);
+  const { gitops, extension } = choose(library);
+  const app = new library.GardenApp({
+    outdir: folder,
+    gardenerVersion: '1.149',
+    providerVersion: '1.71',
+    gitops,
+    waivers: fact('waivers').waivers,
+  });
+  const profile = new library.AlicloudCloudProfile(app.garden, 'alicloud', {
+    kubernetes: { versions: fact('kubernetes-versions').kubernetesVersions },
+    machineImages: Object.values(fact('machine-images')),
+    machineTypes: fact('machine-types').machineTypes,
+    volumeTypes: fact('volume-types').volumeTypes,
+    regions: fact('regions').regions,
+  });
+  new library.AlicloudSeedBackup(app.garden, 'backup', {
+    target: library.SeedTarget.gardenlet('ali-eu', fact('seed').frankfurt),
+    credentials: library.SecretReference.of('garden', 'backup-credentials'),
+  });
+  if (extension === 'operator') addExtension(app, library);
+  else
+    new library.ProviderExtensionDeployment(app.garden, 'provider-alicloud', {
+      chart: library.HelmChart.oci('registry.example/charts/provider-alicloud', 'v1.71.0'),
+    });
+  new library.ImageSharingJob(app.runtime, 'image-sharing', {
+    images: profile.customImages,
+    accounts: fact('customers').customers,
+    credentials: library.SecretReference.of('garden', 'machine-image-owner'),
+    schedule: '*/15 * * * *',
+    code: library.ReconcilerCode.image('registry.example/image-sharing:0.1.0'),
+    suspend: true,
+  });
+  app.synth();
 }
 
 function addExtension(app, { HelmChart, ImageOwner, ProviderExtension, SecretReference }) {

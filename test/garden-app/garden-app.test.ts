@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
@@ -139,6 +139,24 @@ test('under cdk8s-cli, which has emptied the folder before, a failure says how t
     delete process.env['CDK8S_OUTDIR'];
   }
   expect(written.join('')).toContain('git checkout -- ');
+});
+
+test('an old file that was changed by hand stays, and is named', () => {
+  const synth = (name: string): void => {
+    written = [];
+    const app = appWith();
+    new AlicloudCloudProfile(app.garden, 'alicloud', { ...profile, name });
+    app.synth();
+  };
+  const path = 'garden/10-profiles/cloudprofile-before.yaml';
+  synth('before');
+  writeFileSync(join(outdir, path), 'by hand');
+  synth('after');
+  expect(written.join('')).toContain(`no longer produced, but not as this program wrote it, so it stays`);
+  expect(written.join('')).toContain(`\n  ${path}\n`);
+  expect(read(path)).toBe('by hand');
+  synth('after');
+  expect(written.join('')).not.toContain(path);
 });
 
 test('warnings go to standard error and do not stop; strict makes errors of them; a waiver silences', () => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { readTar } from '../../src/provider-extension/tar';
@@ -30,6 +30,7 @@ export interface PackedPackage {
 export function packPackage(place: string): PackedPackage {
   const folder = join(place, 'package');
   mkdirSync(place, { recursive: true });
+  makeDeclarations();
   const pack = ['pack', '--ignore-scripts', '--json', '--offline', '--pack-destination', place];
   const output = execFileSync('npm', pack, {
     cwd: projectFolder,
@@ -44,6 +45,16 @@ export function packPackage(place: string): PackedPackage {
     writeFileSync(join(place, path), content);
   }
   return { tarball, folder, size: { packed: packed.size, unpacked: packed.unpackedSize } };
+}
+
+/** As `npm pack` does before it packs; not again where they are younger than the build. */
+function makeDeclarations(): void {
+  const [made, built] = ['lib/index.d.ts', 'lib/src/index.d.ts'].map((path) => join(projectFolder, path));
+  const isFresh = existsSync(made ?? '') && statSync(made ?? '').mtimeMs > statSync(built ?? '').mtimeMs;
+  if (isFresh) return;
+  execFileSync(process.execPath, [join(projectFolder, 'lib/src/build/bundle-declarations.js')], {
+    stdio: 'ignore',
+  });
 }
 
 /** Files below a folder, relative to it, in the order of their paths. */

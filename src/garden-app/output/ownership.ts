@@ -1,63 +1,122 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { entryAt, foldersAbove } from './file-tree';
 import { OutputError } from './output-error';
 
-/** Lists the files of an output folder that are ours: only they are ever removed. */
+/** Says which files of an output folder are ours: only they are ever removed. */
 export const ownershipFile = '.gardener-alicloud.json';
 
-interface Ownership {
-  readonly comment: string;
-  readonly files: readonly string[];
+/** What `.gardener-alicloud.json` holds. */
+export interface Ownership {
+  /** Files that were written, relative to the folder, with the hash of what was written; lists of 0.1 have none. */
+  readonly files: ReadonlyMap<string, string | undefined>;
+  /** Every other key at the top, as it was read. */
+  readonly facts: Readonly<Record<string, unknown>>;
 }
 
-export function renderOwnership(files: readonly string[]): string {
-  const ownership: Ownership = {
+/**
+ * The text of `.gardener-alicloud.json`. The facts (plain JSON) stand between comment and files, in the order
+ * given. `files` is an array of names, as it always was: older programs read on. `sha256` holds lines as `sha256sum`
+ * prints and checks them; a secret scanner takes a hash behind a name such as `secret-backup.yaml` for a secret.
+ */
+export function renderOwnership(
+  files: ReadonlyMap<string, string>,
+  facts: Readonly<Record<string, unknown>> = {},
+): string {
+  const paths = [...files.keys()].sort();
+  const ownership = {
     comment: 'Files that cdk8s-gardener-alicloud wrote here, and removes when they are no longer produced.',
-    files,
+    ...facts,
+    files: paths,
+    sha256: paths.map((path) => `${contentHash(Buffer.from(files.get(path) ?? ''))}  ${path}`),
   };
   return `${JSON.stringify(ownership, null, 2)}\n`;
 }
 
-/** Paths that earlier runs wrote, relative to the folder; none where there is no list. */
-export function readOwnership(folder: string): string[] {
+/**
+ * What earlier runs wrote; nothing where there is no list.
+ *
+ * @throws OutputError for a list that cannot be read, or that names files elsewhere
+ */
+export function readOwnership(folder: string): Ownership {
   const file = join(folder, ownershipFile);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
-    throw error;
-  }
-  const files = parse(text);
-  if (files === undefined) {
+  const entry = entryAt(file);
+  if (entry === undefined) return { files: new Map(), facts: {} };
+  const ownership = entry.isFile() ? parseOwnership(readFileSync(file, 'utf8')) : undefined;
+  if (ownership === undefined) {
     throw new OutputError(
       file,
       'the list of owned files cannot be read',
-      'restore it from Git, or delete it: then files of earlier runs stay until somebody removes them',
+      'restore it from Git (after a merge, either side will do), or delete it: ' +
+        'then files of earlier runs stay until somebody removes them',
     );
   }
-  return files;
+  return ownership;
 }
 
-function parse(text: string): string[] | undefined {
+/** Nothing for a text that is no such list. */
+export function parseOwnership(text: string): Ownership | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return undefined;
   }
-  const files = (value as Partial<Ownership> | null)?.files;
-  return Array.isArray(files) && files.every((file) => isInside(file)) ? files : undefined;
+  if (!isRecord(value)) return undefined;
+  const { comment: _, files, sha256, ...facts } = value;
+  if (!Array.isArray(files) || !files.every((file) => isInside(file))) return undefined;
+  const hashes = new Map<string, string>();
+  for (const line of Array.isArray(sha256) ? sha256 : []) {
+    if (typeof line === 'string') hashes.set(line.slice(66), line.slice(0, 64));
+  }
+  return { files: new Map(files.map((file) => [file, hashes.get(file)])), facts };
 }
 
-/** A list that names files elsewhere must never make us delete them. */
+/** Whether the file is one that we may remove: named as we name files, and as we wrote it. */
+export function isOurs(folder: string, path: string, hash: string | undefined): boolean {
+  return canBeOurs(path) && holdsContent(folder, path, hash);
+}
+
+/** Whether there is a file with that content, and not behind a link. */
+export function holdsContent(folder: string, path: string, hash: string | undefined): boolean {
+  return (
+    hash !== undefined &&
+    isBehindNoLink(folder, path) &&
+    entryAt(join(folder, path))?.isFile() === true &&
+    contentHash(readFileSync(join(folder, path))) === hash
+  );
+}
+
+/** Whether every folder above a path is one, or is not there yet. */
+export function isBehindNoLink(folder: string, path: string): boolean {
+  return foldersAbove(path).every((parent) => entryAt(join(folder, parent))?.isDirectory() ?? true);
+}
+
+/** Names below a hidden folder (`.git/HEAD`), or hidden themselves, belong to others. */
+export function canBeOurs(path: string): boolean {
+  return isInside(path) && path.split('/').every((name) => !name.startsWith('.'));
+}
+
+/** As `sha256sum` prints it, but that line ends of a Git for Windows make no difference. */
+export function contentHash(content: Buffer): string {
+  const text = content.toString('latin1').replaceAll('\r\n', '\n');
+  return createHash('sha256').update(text, 'latin1').digest('hex');
+}
+
+/** A path within the folder that cannot be obeyed by a terminal either. */
 function isInside(path: unknown): path is string {
   return (
     typeof path === 'string' &&
     path !== '' &&
-    !path.includes('\\') &&
+    !/[\\\p{Cc}]/u.test(path) &&
+    !path.endsWith('/') &&
     !posix.isAbsolute(path) &&
     posix.normalize(path) === path &&
-    path.split('/')[0] !== '..'
+    !['.', '..'].includes(path.split('/')[0] ?? '')
   );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,9 @@
-import { FieldPath } from '../../gardener/field-path';
 import { quote } from '../../gardener/json';
+import type { CloudProfileConfigProps } from '../../../imports/alicloud.provider.extensions.gardener.cloud';
+import type { Decoded } from '../../gardener/decoded';
+import { FieldPath } from '../../gardener/field-path';
 import type { Target } from '../../gardener/target';
-import { type Finding, IssueCollector, Place } from '../../issues/check';
+import { type Check, type Finding, IssueCollector } from '../../issues/check';
 import { decode } from '../../schema/decode';
 import {
   architecture,
@@ -14,53 +16,45 @@ import {
   valuesOf,
 } from '../cloud-profile/capabilities';
 import type {
-  Capabilities,
   EffectiveImage,
   EffectiveProfile,
   MachineImageVersion,
 } from '../cloud-profile/effective-profile';
-import { listed } from '../cloud-profile/errors';
+import { listed } from '../cloud-profile/names';
 import { admissionRules as rules } from '../cloud-profile/table';
 
 /** provider-alicloud minor that knows flavors, and that wants a mapping for every image version. */
 const mappingSince = 70;
 
 /** What the admission of provider-alicloud asks of a profile, once its providerConfig is decoded. */
-export function validateAdmission(
-  profile: EffectiveProfile,
-  config: CloudProfileConfig,
-  target: Target,
-  issues: IssueCollector,
-): void {
+export function validateAdmission(profile: EffectiveProfile, config: CloudProfileConfig, check: Check): void {
   const images = config.machineImages ?? [];
-  const place = Place.of('spec', 'providerConfig', 'machineImages');
+  const list = check.at('spec', 'providerConfig', 'machineImages');
   if (images.length === 0) {
-    place.report(
-      issues,
+    list.report(
       rules['provider-config-incomplete'],
       'the CloudProfileConfig has no images',
       'map each image of spec.machineImages to its IDs',
     );
   }
   for (const [index, image] of images.entries()) {
-    validateProviderImage(image, () => place.index(index), profile.capabilities, target, issues);
+    validateProviderImage(image, list.at(index), profile.capabilities);
   }
-  if (target.provider >= mappingSince) validateMapping(profile, new ProviderImages(config), issues);
+  if (check.target.provider >= mappingSince) validateMapping(profile, new ProviderImages(config), check);
 }
 
-function validateMapping(profile: EffectiveProfile, mapped: ProviderImages, issues: IssueCollector): void {
-  const list = Place.of('spec', 'machineImages');
+function validateMapping(profile: EffectiveProfile, mapped: ProviderImages, check: Check): void {
+  const list = check.at('spec', 'machineImages');
   for (const [index, image] of profile.images.entries()) {
     if (image.versions.length === 0) continue;
     const name = image.value.name ?? '';
     if (mapped.has(name)) {
-      validateVersionMappings(image, list.index(index, image.written), profile.capabilities, mapped, issues);
+      validateVersionMappings(image, list.item(index, image.written), profile.capabilities, mapped);
       continue;
     }
     list
-      .index(index, image.written)
+      .item(index, image.written)
       .report(
-        issues,
         rules['provider-config-image-unmapped'],
         `image ${quote(name)} has no entry in providerConfig`,
         'add spec.providerConfig.machineImages with the same name, and the image IDs of each region',
@@ -70,20 +64,18 @@ function validateMapping(profile: EffectiveProfile, mapped: ProviderImages, issu
 
 function validateVersionMappings(
   { value: image, versions }: EffectiveImage,
-  place: Place,
+  check: Check,
   declared: DeclaredCapabilities | undefined,
   mapped: ProviderImages,
-  issues: IssueCollector,
 ): void {
   for (const [index, { value, written }] of versions.entries()) {
-    const at = (): Place => place.child('versions').index(index, written);
+    const here = check.at('versions').item(index, written);
     const entry = mapped.version(image.name ?? '', value.version ?? '');
     if (entry !== undefined) {
-      if (declared !== undefined) validateFlavorMappings(value, entry, declared, at, issues);
+      if (declared !== undefined) validateFlavorMappings(value, entry, declared, here);
       continue;
     }
-    at().report(
-      issues,
+    here.report(
       rules['provider-config-image-unmapped'],
       `version ${quote(value.version ?? '')} of image ${quote(image.name ?? '')} has no entry in providerConfig`,
       'add it there with the very same version, or stop offering it',
@@ -96,8 +88,7 @@ function validateFlavorMappings(
   version: MachineImageVersion,
   entry: ProviderImageVersion,
   declared: DeclaredCapabilities,
-  at: () => Place,
-  issues: IssueCollector,
+  check: Check,
 ): void {
   const provided = entry.capabilityFlavors ?? [];
   const isFlat = provided.length === 0 && (entry.regions ?? []).length > 0;
@@ -107,11 +98,9 @@ function validateFlavorMappings(
       ? valuesOf(flavor, architecture, declared).find((value) => value !== defaultArchitecture)
       : undefined;
     if (isFlat ? missing === undefined : keys.has(completedKey(flavor, declared))) continue;
-    at()
-      .child('capabilityFlavors')
-      .index(index)
+    check
+      .at('capabilityFlavors', index)
       .report(
-        issues,
         rules['provider-config-image-unmapped'],
         isFlat
           ? `providerConfig has flat regions for version ${quote(version.version ?? '')}, which stand for amd64, not for ${quote(missing)}`
@@ -130,58 +119,50 @@ export const flavorsSince = 70;
  */
 export function validateProviderImage(
   image: ProviderImage,
-  place: () => Place,
+  check: Check,
   declared: DeclaredCapabilities | 'unknown' | undefined,
-  target: Target,
-  issues: IssueCollector,
 ): void {
   const { name = '', versions = [] } = image;
   if (name === '') {
     reportMissing(
       'the image has no name',
       'write the name that it has in spec.machineImages',
-      place().child('name'),
-      issues,
+      check.at('name'),
     );
   }
   if (versions.length === 0) {
     reportMissing(
       `image ${quote(name)} has no versions`,
       'list the versions that it has in spec.machineImages',
-      place().child('versions'),
-      issues,
+      check.at('versions'),
     );
   }
   for (const [index, version] of versions.entries()) {
-    const at = (): Place => place().child('versions').index(index);
+    const here = check.at('versions', index);
     if ((version.version ?? '') === '') {
       reportMissing(
         'the entry has no version',
         'write the version that it has in spec.machineImages',
-        at().child('version'),
-        issues,
+        here.at('version'),
       );
     }
-    validateFormat(version, at, declared, target, issues);
+    validateFormat(version, here, declared);
   }
 }
 
 function validateFormat(
   version: ProviderImageVersion,
-  at: () => Place,
+  check: Check,
   declared: DeclaredCapabilities | 'unknown' | undefined,
-  target: Target,
-  issues: IssueCollector,
 ): void {
   const { regions = [], capabilityFlavors = [] } = version;
-  const hasFlavors = capabilityFlavors.length > 0 && target.provider >= flavorsSince;
+  const hasFlavors = capabilityFlavors.length > 0 && check.target.provider >= flavorsSince;
   if (declared === undefined) {
-    validateRegionImages(regions, at, issues);
+    validateRegionImages(regions, check);
     if (hasFlavors) {
-      at()
-        .child('capabilityFlavors')
+      check
+        .at('capabilityFlavors')
         .report(
-          issues,
           rules['provider-config-flavors-undeclared'],
           `version ${quote(version.version ?? '')} has capabilityFlavors, and the profile declares no machineCapabilities`,
           'declare spec.machineCapabilities, or write regions instead',
@@ -190,60 +171,52 @@ function validateFormat(
     return;
   }
   if (hasFlavors && regions.length > 0) {
-    at()
-      .child('regions')
+    check
+      .at('regions')
       .report(
-        issues,
         rules['provider-config-formats-mixed'],
         `version ${quote(version.version ?? '')} has regions and capabilityFlavors`,
         'keep the flavors, and move the regions into one of them',
       );
   } else if (hasFlavors) {
     for (const [index, flavor] of capabilityFlavors.entries()) {
-      validateFlavor(flavor, () => at().child('capabilityFlavors').index(index), declared, issues);
+      validateFlavor(flavor, check.at('capabilityFlavors', index), declared);
     }
-  } else validateRegionImages(regions, at, issues);
+  } else validateRegionImages(regions, check);
 }
 
 function validateFlavor(
   { capabilities = {}, regions = [] }: ProviderFlavor,
-  at: () => Place,
+  check: Check,
   declared: DeclaredCapabilities | 'unknown',
-  issues: IssueCollector,
 ): void {
   if (declared !== 'unknown') {
-    const place = (): Place => at().child('capabilities');
-    validateDeclared(capabilities, declared, place, rules['provider-config-capability-unknown'], issues);
+    const here = check.at('capabilities');
+    validateDeclared(capabilities, declared, here, rules['provider-config-capability-unknown']);
     const known = declaredArchitectures(declared);
     const own = capabilities[architecture] ?? [];
     if (known.length > 1 && own.length !== 1) {
-      place()
-        .child(architecture)
+      here
+        .at(architecture)
         .report(
-          issues,
           rules['provider-config-architecture-ambiguous'],
           `this flavor has ${own.length === 0 ? 'no architecture' : `the architectures ${listed(own)}`}, and the profile declares ${listed(known)}`,
           'name exactly one',
         );
     }
   }
-  validateRegionImages(regions, at, issues);
+  validateRegionImages(regions, check);
 }
 
-function validateRegionImages(
-  regions: readonly RegionImage[],
-  at: () => Place,
-  issues: IssueCollector,
-): void {
+function validateRegionImages(regions: readonly RegionImage[], check: Check): void {
   if (regions.length === 0) {
-    const place = at().child('regions');
-    reportMissing('there are no regions', 'list region names with their image IDs', place, issues);
+    reportMissing('there are no regions', 'list region names with their image IDs', check.at('regions'));
   }
   // Most of a profile are these entries: the loop makes nothing until it has something to say.
   for (let index = 0; index < regions.length; index++) {
     const entry = regions[index];
     if (entry === undefined || (isText(entry.name) && isText(entry.id))) continue;
-    reportIncompleteRegion(entry, at().child('regions').index(index), issues);
+    reportIncompleteRegion(entry, check.at('regions', index));
   }
 }
 
@@ -251,31 +224,26 @@ function isText(value: string | undefined): boolean {
   return value !== undefined && value !== '';
 }
 
-function reportIncompleteRegion(
-  { name = '', id = '' }: RegionImage,
-  place: Place,
-  issues: IssueCollector,
-): void {
+function reportIncompleteRegion({ name = '', id = '' }: RegionImage, check: Check): void {
   if (name === '') {
-    reportMissing('the entry has no region name', 'write one of spec.regions', place.child('name'), issues);
+    reportMissing('the entry has no region name', 'write one of spec.regions', check.at('name'));
   }
   if (id === '') {
     reportMissing(
       `region ${quote(name)} has no image ID`,
       'write the ID that the image has in this region, e.g. "m-…"',
-      place.child('id'),
-      issues,
+      check.at('id'),
     );
   }
 }
 
-function reportMissing(message: string, hint: string, place: Place, issues: IssueCollector): void {
-  place.report(issues, rules['provider-config-incomplete'], message, hint);
+function reportMissing(message: string, hint: string, check: Check): void {
+  check.report(rules['provider-config-incomplete'], message, hint);
 }
 
 const schema = 'alicloud.provider.extensions.gardener.cloud/v1alpha1/CloudProfileConfig';
 
-export const configPath = FieldPath.of('spec', 'providerConfig');
+const configPath = FieldPath.of('spec', 'providerConfig');
 
 /** A CloudProfileConfig with what strict decoding has to say of it. */
 export class DecodedConfig {
@@ -286,8 +254,8 @@ export class DecodedConfig {
     readonly isSound: boolean,
   ) {}
 
-  reportTo(issues: IssueCollector): void {
-    for (const finding of this.findings) issues.findings.push(finding);
+  reportTo(check: Check): void {
+    for (const finding of this.findings) check.findings.push(finding);
   }
 }
 
@@ -299,32 +267,16 @@ export function decodeConfig(providerConfig: unknown, target: Target): DecodedCo
   return new DecodedConfig(value ?? {}, issues.findings, !issues.hasErrors);
 }
 
-/** A decoded CloudProfileConfig: which image ID belongs to which image version and region. */
-export interface CloudProfileConfig {
-  readonly machineImages?: readonly ProviderImage[];
-}
+/** A CloudProfileConfig as strict decoding leaves it: which image ID belongs to which image version and region. */
+export type CloudProfileConfig = Decoded<CloudProfileConfigProps>;
 
-export interface ProviderImage {
-  readonly name?: string;
-  readonly versions?: readonly ProviderImageVersion[];
-}
+type Item<T> = NonNullable<T> extends readonly (infer Entry)[] ? Entry : never;
 
+export type ProviderImage = Item<CloudProfileConfig['machineImages']>;
 /** Uses `regions` (amd64 only) or `capabilityFlavors`. */
-export interface ProviderImageVersion {
-  readonly version?: string;
-  readonly regions?: readonly RegionImage[];
-  readonly capabilityFlavors?: readonly ProviderFlavor[];
-}
-
-interface ProviderFlavor {
-  readonly capabilities?: Capabilities;
-  readonly regions?: readonly RegionImage[];
-}
-
-export interface RegionImage {
-  readonly name?: string;
-  readonly id?: string;
-}
+export type ProviderImageVersion = Item<ProviderImage['versions']>;
+type ProviderFlavor = Item<ProviderImageVersion['capabilityFlavors']>;
+export type RegionImage = Item<ProviderImageVersion['regions']>;
 
 /** The entry of an image version as Gardener's admission finds it: of entries with one name the last counts. */
 export class ProviderImages {

@@ -1,7 +1,7 @@
 import { quote } from '../../gardener/json';
 import { currentStage } from '../../gardener/lifecycle';
 import type { Target } from '../../gardener/target';
-import type { IssueCollector, Place } from '../../issues/check';
+import type { Check } from '../../issues/check';
 import { architecture, type DeclaredCapabilities } from './capabilities';
 import {
   architecturesOf,
@@ -13,22 +13,15 @@ import {
 import { effectiveArchitecture } from './machine-types';
 import { coreRules as rules } from './table';
 
-/** Gardener minor since which the field is looked at. */
+/** Gardener minor since which the field is looked here. */
 const bastionSince = 106;
 
 /** The machine that opens a way into a Shoot's network must be one that the profile offers. */
-export function validateBastion(
-  bastion: Bastion | undefined,
-  profile: EffectiveProfile,
-  place: Place,
-  target: Target,
-  issues: IssueCollector,
-): void {
-  if (bastion === undefined || target.gardener < bastionSince) return;
+export function validateBastion(bastion: Bastion | undefined, profile: EffectiveProfile, check: Check): void {
+  if (bastion === undefined || check.target.gardener < bastionSince) return;
   const { machineImage, machineType } = bastion;
   if (machineImage === undefined && machineType === undefined) {
-    place.report(
-      issues,
+    check.report(
       rules['cloud-profile-bastion-empty'],
       'bastion has neither machineImage nor machineType',
       'name one of them, or leave bastion out',
@@ -38,11 +31,11 @@ export function validateBastion(
   if (machineType !== undefined) {
     const { name = '' } = machineType;
     const type = profile.machineTypes.find(({ value }) => (value.name ?? '') === name)?.value;
-    if (type === undefined) reportUnknown(name, 'machine type', place.child('machineType', 'name'), issues);
+    if (type === undefined) reportUnknown(name, 'machine type', check.at('machineType', 'name'));
     else wanted = effectiveArchitecture(type, profile);
   }
   if (machineImage !== undefined) {
-    validateImage(machineImage, wanted, profile, place.child('machineImage'), target, issues);
+    validateImage(machineImage, wanted, profile, check.at('machineImage'));
   }
 }
 
@@ -50,33 +43,30 @@ function validateImage(
   wantedImage: { readonly name?: string; readonly version?: string },
   wantedArchitecture: string | undefined,
   profile: EffectiveProfile,
-  place: Place,
-  target: Target,
-  issues: IssueCollector,
+  check: Check,
 ): void {
   const { name = '', version } = wantedImage;
   const image = profile.images.find(({ value }) => (value.name ?? '') === name);
   if (image === undefined) {
-    reportUnknown(name, 'machine image', place.child('name'), issues);
+    reportUnknown(name, 'machine image', check.at('name'));
     return;
   }
   const candidates = versionsOf(image, version);
   if (candidates === undefined) {
-    reportUnknown(version ?? '', `version of image ${quote(name)}`, place.child('version'), issues);
+    reportUnknown(version ?? '', `version of image ${quote(name)}`, check.at('version'));
     return;
   }
   const fits = candidates.some(
     (candidate) =>
-      isSupported(candidate, target) &&
+      isSupported(candidate, check.target) &&
       (wantedArchitecture === undefined || runsOn(candidate, wantedArchitecture, profile)),
   );
   if (fits) return;
   const which = version === undefined ? 'no version' : `version ${quote(version)}`;
   const lacks = version === undefined ? 'is' : 'is not';
-  place
-    .child(version === undefined ? 'name' : 'version')
+  check
+    .at(version === undefined ? 'name' : 'version')
     .report(
-      issues,
       rules['cloud-profile-bastion-image-unsupported'],
       `${which} of image ${quote(name)} ${lacks} classified as supported` +
         (wantedArchitecture === undefined ? '' : ` and made for ${quote(wantedArchitecture)}`),
@@ -113,9 +103,8 @@ function hasFlavorOf({ capabilityFlavors = [] }: MachineImageVersion, wanted: st
   return capabilityFlavors.some((flavor) => flavor[architecture]?.includes(wanted) ?? false);
 }
 
-function reportUnknown(name: string, what: string, place: Place, issues: IssueCollector): void {
-  place.report(
-    issues,
+function reportUnknown(name: string, what: string, check: Check): void {
+  check.report(
     rules['cloud-profile-bastion-unknown'],
     `${quote(name)} is no ${what} of this profile`,
     'name one that the profile offers, also after expired versions are dropped',

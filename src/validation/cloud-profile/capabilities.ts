@@ -1,10 +1,9 @@
 import { quote } from '../../gardener/json';
 import { isUnprefixedQualifiedName } from '../../gardener/names';
-import type { Target } from '../../gardener/target';
-import type { IssueCollector, Place } from '../../issues/check';
+import type { Check } from '../../issues/check';
 import type { Rule } from '../../issues/rule';
 import type { Capabilities, CapabilityDefinition } from './effective-profile';
-import { listed, validateNameForm, validateUnique } from './errors';
+import { listed, validateNameForm, validateUnique } from './names';
 import { coreRules as rules } from './table';
 
 /** The capability that every profile with capabilities must declare. */
@@ -86,14 +85,11 @@ const reservedPrefix = 'gardener-';
 /** Whether capabilities may be declared at all. */
 export function validateCapabilitiesGate(
   definitions: readonly CapabilityDefinition[] | undefined,
-  place: Place,
-  target: Target,
-  issues: IssueCollector,
+  check: Check,
 ): void {
-  if (definitions === undefined || definitions.length === 0 || target.gate('CloudProfileCapabilities'))
+  if (definitions === undefined || definitions.length === 0 || check.target.gate('CloudProfileCapabilities'))
     return;
-  place.report(
-    issues,
+  check.report(
     rules['cloud-profile-capabilities-gate'],
     'capabilities are declared, and the gate CloudProfileCapabilities is off',
     'leave capabilities out, or say that the gate is on',
@@ -103,43 +99,35 @@ export function validateCapabilitiesGate(
 /** `spec.machineCapabilities`; errors of values stand at the capability's name, not at its index. */
 export function validateCapabilityDefinitions(
   definitions: readonly CapabilityDefinition[] | undefined,
-  place: Place,
-  target: Target,
-  issues: IssueCollector,
+  check: Check,
 ): void {
   const declared = declaredCapabilities(definitions);
   if (definitions === undefined || declared === undefined) return;
-  validateCapabilitiesGate(definitions, place, target, issues);
+  validateCapabilitiesGate(definitions, check);
   const seen = new Set<string>();
   for (const [index, { name = '' }] of definitions.entries()) {
-    const at = (): Place => place.index(index).child('name');
-    validateUnique(name, 'capability', seen, at, issues);
-    if (target.gardener >= reservedPrefixSince && name.startsWith(reservedPrefix)) {
-      at().report(
-        issues,
+    const here = check.at(index, 'name');
+    validateUnique(name, 'capability', seen, here);
+    if (check.target.gardener >= reservedPrefixSince && name.startsWith(reservedPrefix)) {
+      here.report(
         rules['cloud-profile-capability-reserved'],
         `${quote(name)} begins with ${reservedPrefix}, which is reserved`,
         'choose another name',
       );
     }
   }
-  validateDeclaredArchitectures(declared.get(architecture)?.list, place, issues);
+  validateDeclaredArchitectures(declared.get(architecture)?.list, check);
   const indexes = new Map(definitions.map(({ name = '' }, index) => [name, index]));
   for (const [name, values] of declared) {
-    validateCapability(name, values.list, indexes.get(name) ?? 0, place, target, issues);
+    validateCapability(name, values.list, indexes.get(name) ?? 0, check);
   }
 }
 
-function validateDeclaredArchitectures(
-  values: readonly string[] | undefined,
-  place: Place,
-  issues: IssueCollector,
-): void {
+function validateDeclaredArchitectures(values: readonly string[] | undefined, check: Check): void {
   if (values === undefined) {
-    place
-      .child(architecture)
+    check
+      .at(architecture)
       .report(
-        issues,
         rules['cloud-profile-capability-incomplete'],
         'the capability architecture is not declared',
         `declare it with ${architectures.join(', ')} or one of them`,
@@ -147,10 +135,9 @@ function validateDeclaredArchitectures(
   }
   for (const value of values ?? []) {
     if (architectures.includes(value)) continue;
-    place
-      .child(architecture)
+    check
+      .at(architecture)
       .report(
-        issues,
         rules['cloud-profile-capability-architecture-value'],
         `${quote(value)} is no architecture`,
         `use ${architectures.join(' or ')}`,
@@ -158,40 +145,25 @@ function validateDeclaredArchitectures(
   }
 }
 
-function validateCapability(
-  name: string,
-  values: readonly string[],
-  index: number,
-  place: Place,
-  target: Target,
-  issues: IssueCollector,
-): void {
-  const written = place.written.index(index);
+function validateCapability(name: string, values: readonly string[], index: number, check: Check): void {
+  const written = check.at(index);
   const incomplete = rules['cloud-profile-capability-incomplete'];
-  if (name === '') {
-    issues.report(incomplete, place.field, 'a capability has no name', {
-      hint: 'give it a name, or remove it',
-      at: written,
-    });
-  } else validateNameForm(name, 'capability', () => place, target, issues);
-  const named = place.named(name).field;
+  const list = written.as(check.field);
+  if (name === '') list.report(incomplete, 'a capability has no name', 'give it a name, or remove it');
+  else validateNameForm(name, 'capability', list);
+  const named = check.named(name).field;
   if (values.length === 0) {
-    issues.report(incomplete, named, `the capability ${quote(name)} has no values`, {
-      hint: 'list its values, the preferred one first',
-      at: written,
-    });
+    const message = `the capability ${quote(name)} has no values`;
+    written.as(named).report(incomplete, message, 'list its values, the preferred one first');
   }
   for (const [position, value] of values.entries()) {
-    const details = { at: written.child('values').index(position) };
-    if (value === '') {
-      const hint = 'remove it, or write the value';
-      issues.report(incomplete, named.index(position), 'the value is empty', { hint, ...details });
-    } else if (!isUnprefixedQualifiedName(value)) {
-      issues.report(
+    const here = written.at('values', position).as(named.index(position));
+    if (value === '') here.report(incomplete, 'the value is empty', 'remove it, or write the value');
+    else if (!isUnprefixedQualifiedName(value)) {
+      here.report(
         rules['cloud-profile-name-form'],
-        named.index(position),
         `${quote(value)} is no valid value of a capability`,
-        { hint: 'use 1 to 63 letters, digits, "-", "_" or ".", a letter or digit at both ends', ...details },
+        'use 1 to 63 letters, digits, "-", "_" or ".", a letter or digit at both ends',
       );
     }
   }
@@ -201,15 +173,13 @@ function validateCapability(
 export function validateDeclared(
   capabilities: Capabilities,
   declared: DeclaredCapabilities,
-  place: () => Place,
+  check: Check,
   rule: Rule,
-  issues: IssueCollector,
 ): void {
   for (const [name, values] of Object.entries(capabilities)) {
     const allowed = declared.get(name);
     if (allowed === undefined) {
-      place().report(
-        issues,
+      check.report(
         rule,
         `${quote(name)} is no declared capability`,
         `declare it in spec.machineCapabilities, or use ${listed(declared.keys())}`,
@@ -218,11 +188,10 @@ export function validateDeclared(
     }
     for (const [index, value] of values.entries()) {
       if (allowed.has(value)) continue;
-      place()
+      check
         .named(name)
-        .index(index)
+        .at(index)
         .report(
-          issues,
           rule,
           `${quote(value)} is no declared value of ${quote(name)}`,
           allowed.list.length === 0

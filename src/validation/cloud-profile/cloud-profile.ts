@@ -1,7 +1,7 @@
-import type { IssueCollector, KindRules, ValidationContext } from '../../issues/check';
+import { ImageMapping } from '../../gardener/image-mapping';
+import type { Check, KindRules, ValidationContext } from '../../issues/check';
 import {
   type CloudProfileConfig,
-  configPath,
   decodeConfig,
   type DecodedConfig,
   flavorsSince,
@@ -15,7 +15,8 @@ import {
 } from './effective-profile';
 import { validateCore } from './errors';
 import { admissionRules, warningRules } from './table';
-import { ImageIdCheck, warnOfLocations } from './image-ids';
+import { ImageIdCheck } from './image-ids';
+import { warnOfLocations } from './locations';
 import {
   warnOfArchitectures,
   warnOfCloudNames,
@@ -34,30 +35,39 @@ const alicloud = 'alicloud';
 /** Rules for CloudProfile with its CloudProfileConfig, at creation and on update. */
 export const cloudProfileRules: KindRules = {
   validate(manifest, context) {
+    const { check } = context;
     const profile = manifest as CloudProfile;
     const { effective, config } = readProfile(profile, context);
     validateCore(effective, profile, context);
     if (profile.spec?.type !== alicloud) return;
-    if (config === undefined) reportMissingConfig(context.issues);
-    else {
-      config.reportTo(context.issues);
+    if (config === undefined) {
+      check
+        .at('spec', 'providerConfig')
+        .report(
+          admissionRules['provider-config-required'],
+          'there is no providerConfig',
+          'write a CloudProfileConfig that maps images and regions to image IDs',
+        );
+    } else {
+      config.reportTo(check);
       // Like the admission, which stops at what it cannot decode.
-      if (config.isSound) validateAdmission(effective, config.value, context.target, context.issues);
+      if (config.isSound) validateAdmission(effective, config.value, check);
     }
   },
 
   warn(manifest, context) {
+    const { check } = context;
     const profile = manifest as CloudProfile;
     const previous = context.previous as CloudProfile | undefined;
     const { spec = {} } = profile;
     const { effective, config } = readProfile(profile, context);
-    warnOfSize(manifest, context.issues);
-    warnOfServerOwned(manifest, false, context.issues);
-    warnOfSpec(spec, previous && (previous.spec ?? {}), context);
-    warnOfEmptyFields(manifest, spec, context.issues);
-    warnOfNewestImages(effective.images, context);
-    warnOfArchitectures(effective, context.target, context.issues);
-    if (spec.type === alicloud) warnOfAlicloud(spec, effective, config?.value, context);
+    warnOfSize(manifest, check);
+    warnOfServerOwned(manifest, false, check);
+    warnOfSpec(spec, previous && (previous.spec ?? {}), check);
+    warnOfEmptyFields(manifest, spec, check);
+    warnOfNewestImages(effective.images, check);
+    warnOfArchitectures(effective, check);
+    if (spec.type === alicloud) warnOfAlicloud(spec, effective, config?.value, previous?.spec, check);
   },
 };
 
@@ -85,53 +95,39 @@ function readProfile(profile: CloudProfile, context: ValidationContext): Reading
   return reading;
 }
 
-function reportMissingConfig(issues: IssueCollector): void {
-  issues.report(admissionRules['provider-config-required'], configPath, 'there is no providerConfig', {
-    hint: 'write a CloudProfileConfig that maps images and regions to image IDs',
-  });
-}
-
-function warnOfSpec(
-  spec: CloudProfileSpec,
-  previous: CloudProfileSpec | undefined,
-  context: ValidationContext,
-): void {
-  const { issues } = context;
-  warnOfExpiry(spec, previous, { droppedImageStages: ['expired'], dropsOnUpdate: false }, context);
-  warnOfKubernetesSupport(spec, context);
-  warnOfMachineResources(spec, issues);
-  warnOfStoredForm(spec, issues);
+function warnOfSpec(spec: CloudProfileSpec, previous: CloudProfileSpec | undefined, check: Check): void {
+  warnOfExpiry(spec, previous, { droppedImageStages: ['expired'], dropsOnUpdate: false }, check);
+  warnOfKubernetesSupport(spec, check);
+  warnOfMachineResources(spec, check);
+  warnOfStoredForm(spec, check);
   if (previous === undefined) return;
-  warnOfTypeChange(spec, previous, issues);
-  warnOfRemovals(spec, previous, issues);
+  warnOfTypeChange(spec, previous, check);
+  warnOfRemovals(spec, previous, check);
 }
 
 function warnOfAlicloud(
   spec: CloudProfileSpec,
   effective: EffectiveProfile,
   config: CloudProfileConfig | undefined,
-  context: ValidationContext,
+  previous: CloudProfileSpec | undefined,
+  check: Check,
 ): void {
-  const { issues, target } = context;
-  warnOfLocations(spec, issues);
-  warnOfCloudNames(spec, issues);
+  const { target } = check;
+  warnOfLocations(spec, check);
+  warnOfCloudNames(spec, check);
   if (effective.capabilities !== undefined && target.provider < flavorsSince) {
     const message = `provider-alicloud 1.${target.provider} does not know machineCapabilities`;
-    const hint = `use 1.${flavorsSince} or later`;
-    issues.report(warningRules['capabilities-provider-too-old'], 'spec.machineCapabilities', message, {
-      hint,
-    });
+    check
+      .at('spec', 'machineCapabilities')
+      .report(warningRules['capabilities-provider-too-old'], message, `use 1.${flavorsSince} or later`);
   }
   if (config === undefined) return;
   const regions = new Set((spec.regions ?? []).map(({ name }) => name ?? '').filter((name) => name !== ''));
-  const ids = new ImageIdCheck(regions, issues);
-  ids.run(config);
-  warnOfCoverage(effective, regions, config, (list) => ids.isComplete(list), target, issues);
-  warnOfUnusedEntries(spec, config, issues);
-  const stored = (context.previous as CloudProfile | undefined)?.spec;
-  if (stored?.type !== alicloud) return;
-  const before = decodeConfig(stored.providerConfig, target)?.value;
-  if (before !== undefined) {
-    warnOfMappingChanges(config, before, (region) => regions.has(region), issues);
-  }
+  const mapping = ImageMapping.read(config);
+  new ImageIdCheck(regions, check).run(config);
+  warnOfCoverage(effective, regions, mapping, check);
+  warnOfUnusedEntries(spec, config, check);
+  if (previous?.type !== alicloud) return;
+  const before = ImageMapping.read(decodeConfig(previous.providerConfig, target)?.value);
+  warnOfMappingChanges(mapping, before, (region) => regions.has(region), check);
 }

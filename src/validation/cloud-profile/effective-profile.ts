@@ -1,3 +1,5 @@
+import type { CloudProfileProps, CloudProfileSpec as Spec } from '../../../imports/core.gardener.cloud';
+import type { Decoded } from '../../gardener/decoded';
 import { currentStage, isInactive, type ExpirableVersion } from '../../gardener/lifecycle';
 import { parseVersion, type Version } from '../../gardener/semver';
 import type { Target } from '../../gardener/target';
@@ -131,101 +133,23 @@ export function architectureOf(type: MachineType, profile: EffectiveProfile): st
   return type.architecture ?? (isDefaulted ? defaultArchitecture : '');
 }
 
-/** A decoded CloudProfile, as far as rules look at it: types are right, nothing need be there. */
-export interface CloudProfile {
-  readonly metadata?: Readonly<Record<string, unknown>>;
-  readonly spec?: CloudProfileSpec;
-  readonly status?: unknown;
-}
+/** A CloudProfile as strict decoding leaves it: types are right, nothing need be there. */
+export type CloudProfile = Decoded<CloudProfileProps> & { readonly status?: unknown };
+export type CloudProfileSpec = Decoded<Spec>;
 
-export interface CloudProfileSpec {
-  readonly bastion?: Bastion;
-  readonly caBundle?: string;
-  /** The first shape of machineCapabilities, Gardener 1.118 to 1.127. */
-  readonly capabilities?: readonly CapabilityDefinition[];
-  readonly kubernetes?: { readonly versions?: readonly ExpirableVersion[] };
-  readonly limits?: Limits;
-  readonly machineCapabilities?: readonly CapabilityDefinition[];
-  readonly machineImages?: readonly MachineImage[];
-  readonly machineTypes?: readonly MachineType[];
-  readonly providerConfig?: unknown;
-  readonly regions?: readonly Region[];
-  readonly seedSelector?: Readonly<Record<string, unknown>>;
-  readonly type?: string;
-  readonly volumeTypes?: readonly VolumeType[];
-}
+type Item<T> = NonNullable<T> extends readonly (infer Entry)[] ? Entry : never;
 
-export interface MachineImage {
-  readonly name?: string;
-  readonly updateStrategy?: string;
-  readonly versions?: readonly MachineImageVersion[];
-}
-
+export type MachineImage = Item<CloudProfileSpec['machineImages']>;
+export type MachineImageVersion = Item<MachineImage['versions']>;
+export type ContainerRuntimeInterface = Item<MachineImageVersion['cri']>;
 /** Capability names and the values that something has of each. */
-export type Capabilities = Readonly<Record<string, readonly string[]>>;
-
-export interface MachineImageVersion extends ExpirableVersion {
-  readonly architectures?: readonly string[];
-  readonly capabilityFlavors?: readonly Capabilities[];
-  readonly cri?: readonly ContainerRuntimeInterface[];
-  readonly inPlaceUpdates?: { readonly minVersionForUpdate?: string; readonly supported?: boolean };
-  readonly kubeletVersionConstraint?: string;
-}
-
-export interface ContainerRuntimeInterface {
-  readonly name?: string;
-  readonly containerRuntimes?: readonly { readonly type?: string }[];
-}
-
+export type Capabilities = Item<MachineImageVersion['capabilityFlavors']>;
+export type CapabilityDefinition = Item<CloudProfileSpec['machineCapabilities']>;
+export type MachineType = Item<CloudProfileSpec['machineTypes']>;
+export type MachineTypeStorage = NonNullable<MachineType['storage']>;
 /** A quantity as it was written: a text or a number. */
-export type WrittenQuantity = string | number;
-
-export interface MachineType {
-  readonly name?: string;
-  readonly architecture?: string;
-  readonly capabilities?: Capabilities;
-  readonly cpu?: WrittenQuantity;
-  readonly gpu?: WrittenQuantity;
-  readonly machineControllerManager?: { readonly machineCreationTimeout?: string };
-  readonly memory?: WrittenQuantity;
-  readonly storage?: MachineTypeStorage;
-  readonly usable?: boolean;
-}
-
-export interface MachineTypeStorage {
-  readonly size?: WrittenQuantity;
-  readonly minSize?: WrittenQuantity;
-}
-
-export interface VolumeType {
-  readonly name?: string;
-  readonly class?: string;
-  readonly minSize?: WrittenQuantity;
-  readonly usable?: boolean;
-}
-
-export interface Region {
-  readonly name?: string;
-  readonly labels?: Readonly<Record<string, unknown>>;
-  readonly zones?: readonly Zone[];
-}
-
-interface Zone {
-  readonly name?: string;
-  readonly unavailableMachineTypes?: readonly string[];
-  readonly unavailableVolumeTypes?: readonly string[];
-}
-
-export interface CapabilityDefinition {
-  readonly name?: string;
-  readonly values?: readonly string[];
-}
-
-export interface Bastion {
-  readonly machineImage?: { readonly name?: string; readonly version?: string };
-  readonly machineType?: { readonly name?: string };
-}
-
-export interface Limits {
-  readonly maxNodesTotal?: number;
-}
+export type WrittenQuantity = NonNullable<MachineType['cpu']>;
+export type VolumeType = Item<CloudProfileSpec['volumeTypes']>;
+export type Region = Item<CloudProfileSpec['regions']>;
+export type Bastion = NonNullable<CloudProfileSpec['bastion']>;
+export type Limits = NonNullable<CloudProfileSpec['limits']>;

@@ -1,11 +1,9 @@
-import { FieldPath } from '../../gardener/field-path';
 import { quote } from '../../gardener/json';
 import { currentStage, expiryOf, type ExpirableVersion } from '../../gardener/lifecycle';
 import { compareVersions } from '../../gardener/semver';
-import type { Rule } from '../../issues/rule';
+import type { Check } from '../../issues/check';
 import type { CloudProfileSpec, EffectiveImage, VersionEntry } from './effective-profile';
 import { warningRules as rules } from './table';
-import type { ValidationContext } from '../../issues/check';
 
 /** How long before an expiry to warn. */
 export const expiryWarningDays = 30;
@@ -24,75 +22,76 @@ export function warnOfExpiry(
   spec: CloudProfileSpec,
   previous: CloudProfileSpec | undefined,
   options: ExpiryOptions,
-  context: ValidationContext,
+  check: Check,
 ): void {
+  const update = previous === undefined ? 'none' : options.dropsOnUpdate ? 'drops' : 'keeps';
   const kubernetes = spec.kubernetes?.versions ?? [];
   const kubernetesBefore = previous?.kubernetes?.versions ?? [];
-  const at = FieldPath.of('spec', 'kubernetes', 'versions');
-  const check = new ExpiryCheck(previous !== undefined, options.dropsOnUpdate, context);
-  check.all('Kubernetes', kubernetes, kubernetesBefore, ['expired', 'unavailable'], () => at);
+  const list = check.at('spec', 'kubernetes', 'versions');
+  const ofKubernetes: VersionsOptions = {
+    what: 'Kubernetes',
+    droppedStages: ['expired', 'unavailable'],
+    update,
+  };
+  warnOfVersions(kubernetes, kubernetesBefore, ofKubernetes, list);
   const before = new Map((previous?.machineImages ?? []).map((image) => [image.name ?? '', image]));
-  for (const [index, image] of (spec.machineImages ?? []).entries()) {
-    const name = image.name ?? '';
-    const path = (): FieldPath => FieldPath.of('spec', 'machineImages').index(index).child('versions');
+  for (const [index, { name = '', versions = [] }] of (spec.machineImages ?? []).entries()) {
     const stored = before.get(name)?.versions ?? [];
-    check.all(`image ${quote(name)}`, image.versions ?? [], stored, options.droppedImageStages, path);
+    const ofImage: VersionsOptions = {
+      what: `image ${quote(name)}`,
+      droppedStages: options.droppedImageStages,
+      update,
+    };
+    warnOfVersions(versions, stored, ofImage, check.at('spec', 'machineImages', index, 'versions'));
   }
 }
 
-class ExpiryCheck {
-  constructor(
-    private readonly isUpdate: boolean,
-    private readonly dropsOnUpdate: boolean,
-    private readonly context: ValidationContext,
-  ) {}
+interface VersionsOptions {
+  /** What the versions are of, for the message. */
+  readonly what: string;
+  readonly droppedStages: readonly string[];
+  /** Whether this is an update, and what becomes of new versions then. */
+  readonly update: 'none' | 'drops' | 'keeps';
+}
 
-  all(
-    what: string,
-    versions: readonly ExpirableVersion[],
-    before: readonly ExpirableVersion[],
-    droppedStages: readonly string[],
-    path: () => FieldPath,
-  ): void {
-    const known = new Set(before.map(({ version }) => version ?? ''));
-    const nameOf = ({ version = '' }: ExpirableVersion): string => `${what} ${quote(version)}`;
-    for (const [index, version] of versions.entries()) {
-      const stage = currentStage(version, this.context.target);
-      const isNew = !known.has(version.version ?? '');
-      if ((this.dropsOnUpdate ? isNew : !this.isUpdate) && droppedStages.includes(stage)) {
-        const state = stage === 'expired' ? expiredSince(version) : 'is not available yet';
-        const message = `${nameOf(version)} ${state}: Gardener drops it`;
-        const hint = this.dropsOnUpdate ? 'leave it out' : 'leave it out: an update would bring it back';
-        this.report(rules['version-dropped-at-creation'], path().index(index), message, hint);
-      } else if (this.isUpdate && stage === 'expired' && isNew) {
-        const message = `${nameOf(version)} ${expiredSince(version)}, and is new in the profile`;
-        this.report(rules['expired-version-added'], path().index(index), message, 'leave it out');
-      } else if (stage !== 'expired') this.soon(nameOf, version, () => path().index(index));
-    }
+function warnOfVersions(
+  versions: readonly ExpirableVersion[],
+  before: readonly ExpirableVersion[],
+  { what, droppedStages, update }: VersionsOptions,
+  check: Check,
+): void {
+  const known = new Set(before.map(({ version }) => version ?? ''));
+  for (const [index, version] of versions.entries()) {
+    const stage = currentStage(version, check.target);
+    const isNew = !known.has(version.version ?? '');
+    const isDropped = update === 'none' || (update === 'drops' && isNew);
+    const here = check.at(index);
+    const name = `${what} ${quote(version.version ?? '')}`;
+    if (isDropped && droppedStages.includes(stage)) {
+      const state = stage === 'expired' ? expiredSince(version) : 'is not available yet';
+      here.report(
+        rules['version-dropped-at-creation'],
+        `${name} ${state}: Gardener drops it`,
+        update === 'drops' ? 'leave it out' : 'leave it out: an update would bring it back',
+      );
+    } else if (update !== 'none' && stage === 'expired' && isNew) {
+      const message = `${name} ${expiredSince(version)}, and is new in the profile`;
+      here.report(rules['expired-version-added'], message, 'leave it out');
+    } else if (stage !== 'expired') warnIfSoon(name, version, here);
   }
+}
 
-  private soon(
-    nameOf: (version: ExpirableVersion) => string,
-    version: ExpirableVersion,
-    path: () => FieldPath,
-  ): void {
-    const { now } = this.context.target;
-    const expiry = expiryOf(version);
-    if (now === null || expiry === undefined) return;
-    const left = expiry.time - now.getTime();
-    if (left < 0 || left > expiryWarningDays * day) return;
-    const message = `${nameOf(version)} expires at ${expiry.date}, in ${count(Math.floor(left / day))}`;
-    this.report(
-      rules['version-expires-soon'],
-      path(),
-      message,
-      'extend the date, or see that nobody uses it',
-    );
-  }
-
-  private report(rule: Rule, path: FieldPath, message: string, hint: string): void {
-    this.context.issues.report(rule, path, message, { hint });
-  }
+function warnIfSoon(name: string, version: ExpirableVersion, check: Check): void {
+  const { now } = check.target;
+  const expiry = expiryOf(version);
+  if (now === null || expiry === undefined) return;
+  const left = expiry.time - now.getTime();
+  if (left < 0 || left > expiryWarningDays * day) return;
+  check.report(
+    rules['version-expires-soon'],
+    `${name} expires at ${expiry.date}, in ${count(Math.floor(left / day))}`,
+    'extend the date, or see that nobody uses it',
+  );
 }
 
 function expiredSince(version: ExpirableVersion): string {
@@ -106,22 +105,20 @@ function count(days: number): string {
 }
 
 /** Gardener sees to it that the newest Kubernetes version stays; of images nobody does. */
-export function warnOfNewestImages(
-  images: readonly EffectiveImage[],
-  { issues, target }: ValidationContext,
-): void {
+export function warnOfNewestImages(images: readonly EffectiveImage[], check: Check): void {
   for (const image of images) {
     const newest = newestOf(image);
-    if (newest === undefined || currentStage(newest.value, target) === 'expired') continue;
+    if (newest === undefined || currentStage(newest.value, check.target) === 'expired') continue;
     const expiry = expiryOf(newest.value);
     if (expiry === undefined) continue;
     const name = `${quote(newest.value.version ?? '')} of image ${quote(image.value.name ?? '')}`;
-    issues.report(
-      rules['newest-image-expires'],
-      FieldPath.of('spec', 'machineImages').index(image.written).child('versions').index(newest.written),
-      `the newest version ${name} expires at ${expiry.date}`,
-      { hint: 'offer a newer version, or take the date away until there is one' },
-    );
+    check
+      .at('spec', 'machineImages', image.written, 'versions', newest.written)
+      .report(
+        rules['newest-image-expires'],
+        `the newest version ${name} expires at ${expiry.date}`,
+        'offer a newer version, or take the date away until there is one',
+      );
   }
 }
 
@@ -148,7 +145,8 @@ const oldestByGardener = { since: 149, minor: 32 };
 const oldestByProvider = { since: 71, minor: 32 };
 
 /** Kubernetes versions that a profile may offer and no Shoot may have. */
-export function warnOfKubernetesSupport(spec: CloudProfileSpec, { issues, target }: ValidationContext): void {
+export function warnOfKubernetesSupport(spec: CloudProfileSpec, check: Check): void {
+  const { target } = check;
   const newest = newestByGardener.find(([since]) => target.gardener >= since)?.[1] ?? newestBefore;
   const byGardener = target.gardener >= oldestByGardener.since ? oldestByGardener.minor : 0;
   const byProvider =
@@ -166,11 +164,12 @@ export function warnOfKubernetesSupport(spec: CloudProfileSpec, { issues, target
       refusal = `provider-alicloud 1.${target.provider} supports Kubernetes from 1.${byProvider} on`;
     }
     if (refusal === undefined) continue;
-    issues.report(
-      rules['kubernetes-version-unsupported'],
-      FieldPath.of('spec', 'kubernetes', 'versions').index(index).child('version'),
-      `no Shoot can have Kubernetes ${quote(version)}: ${refusal}`,
-      { hint: 'leave it out' },
-    );
+    check
+      .at('spec', 'kubernetes', 'versions', index, 'version')
+      .report(
+        rules['kubernetes-version-unsupported'],
+        `no Shoot can have Kubernetes ${quote(version)}: ${refusal}`,
+        'leave it out',
+      );
   }
 }

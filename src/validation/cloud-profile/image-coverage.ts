@@ -1,130 +1,87 @@
-import { FieldPath } from '../../gardener/field-path';
+import { type ImageMapping, type MappedEntry, type MappedFlavor } from '../../gardener/image-mapping';
 import { quote } from '../../gardener/json';
 import { currentStage } from '../../gardener/lifecycle';
-import type { Target } from '../../gardener/target';
-import type { IssueCollector } from '../../issues/check';
-import type { CloudProfileConfig, ProviderImageVersion, RegionImage } from '../alicloud/cloud-profile';
+import type { Check } from '../../issues/check';
+import type { CloudProfileConfig } from '../alicloud/cloud-profile';
 import { architecturesOf, type CloudProfileSpec, type EffectiveProfile } from './effective-profile';
-import { listed, Listing, listMissing } from './errors';
+import { listed, Listing } from './names';
 import { warningRules as rules } from './table';
 
-const configImages = FieldPath.of('spec', 'providerConfig', 'machineImages');
-
-/** An entry of the CloudProfileConfig with its place; of entries with one name the last. */
-interface MappedVersion {
-  readonly entry: ProviderImageVersion;
-  readonly at: () => FieldPath;
-}
-
 /**
- * Image versions that are offered where they have no image, or for what they have none.
+ * Image versions that are offered where they have no image, or for what they have none. Where a worker needs
+ * its image, provider-alicloud looks through all entries of a name and version, so what one of them lacks
+ * another may have.
  * @param regions all regions of the profile
- * @param isComplete whether a list is known to have every region of the profile
  */
 export function warnOfCoverage(
   profile: EffectiveProfile,
   regions: ReadonlySet<string>,
-  config: CloudProfileConfig,
-  isComplete: (regions: readonly RegionImage[] | undefined) => boolean,
-  target: Target,
-  issues: IssueCollector,
+  mapping: ImageMapping,
+  check: Check,
 ): void {
-  const mapped = mappedVersions(config);
   for (const { value: image, versions } of profile.images) {
     const name = image.name ?? '';
     for (const { value } of versions) {
-      if (currentStage(value, target) === 'expired') continue;
-      const found = mapped.get(name)?.get(value.version ?? '');
-      if (found === undefined) continue;
-      const title = (): string => `image ${quote(`${name} ${value.version ?? ''}`)}`;
-      if (!isCovered(found.entry, isComplete)) warnOfUncoveredRegions(title, found, regions, issues);
-      if (profile.capabilities === undefined) {
-        const others = architecturesOf(value, profile).filter((architecture) => architecture !== 'amd64');
-        warnOfFlatArchitectures(title, others, found, issues);
+      if (currentStage(value, check.target) === 'expired') continue;
+      const version = value.version ?? '';
+      const [entry] = mapping.entries(name, version);
+      if (entry === undefined) continue;
+      const flavors = mapping.flavors(name, version);
+      const gaps = gapsOf(flavors, regions);
+      if (gaps !== '') {
+        placeOf(entry, check).report(
+          rules['image-region-uncovered'],
+          `${titleOf(entry)} has ${gaps}`,
+          'add the image IDs, or declare the exception with its reason',
+        );
       }
+      if (profile.capabilities !== undefined) continue;
+      const others = architecturesOf(value, profile).filter((architecture) => architecture !== 'amd64');
+      if (others.length === 0) continue;
+      placeOf(entry, check).report(
+        rules['image-architecture-uncovered'],
+        `${titleOf(entry)} claims ${listed(others)}, and flat regions stand for amd64`,
+        'declare spec.machineCapabilities and write capabilityFlavors, or claim amd64 only',
+      );
     }
   }
 }
 
-function mappedVersions(config: CloudProfileConfig): Map<string, Map<string, MappedVersion>> {
-  const images = new Map<string, Map<string, MappedVersion>>();
-  for (const [index, { name = '', versions = [] }] of (config.machineImages ?? []).entries()) {
-    const mapped = new Map<string, MappedVersion>();
-    for (const [position, entry] of versions.entries()) {
-      const at = (): FieldPath => configImages.index(index).child('versions').index(position);
-      mapped.set(entry.version ?? '', { entry, at });
-    }
-    images.set(name, mapped);
+function placeOf({ steps }: MappedEntry, check: Check): Check {
+  return check.at('spec', 'providerConfig', ...steps);
+}
+
+function titleOf({ image, version }: MappedEntry): string {
+  return `image ${quote(`${image} ${version}`)}`;
+}
+
+/** What flavors lack in the regions that are offered; empty where they have everything. */
+function gapsOf(flavors: readonly MappedFlavor[], offered: ReadonlySet<string>): string {
+  const uncovered = new Listing();
+  const missing = flavors.map(() => new Listing());
+  for (const region of offered) {
+    const lacking = missing.filter((_listing, index) => flavors[index]?.regions.has(region) !== true);
+    if (lacking.length === flavors.length) uncovered.add(region);
+    else for (const listing of lacking) listing.add(region);
   }
-  return images;
-}
-
-/** Without a look at the regions: each list that there is has them all. */
-function isCovered(
-  { regions, capabilityFlavors = [] }: ProviderImageVersion,
-  isComplete: (regions: readonly RegionImage[] | undefined) => boolean,
-): boolean {
-  if (capabilityFlavors.length === 0) return isComplete(regions);
-  return capabilityFlavors.every((flavor) => isComplete(flavor.regions));
-}
-
-function warnOfUncoveredRegions(
-  title: () => string,
-  { entry, at }: MappedVersion,
-  offered: ReadonlySet<string>,
-  issues: IssueCollector,
-): void {
-  const flavors = (entry.capabilityFlavors ?? []).map(({ capabilities = {}, regions }) => ({
-    capabilities,
-    regions: regionNames(regions, offered),
-  }));
-  const covered = regionNames(entry.regions, offered);
-  for (const { regions } of flavors) for (const region of regions) covered.add(region);
-  const uncovered = listMissing(offered, covered, covered.size);
   const gaps: string[] = [];
   if (uncovered.count > 0) {
     gaps.push(
       `no image ID in ${uncovered.count} of the ${offered.size} regions that are offered: ${uncovered.toString()}`,
     );
   }
-  if (flavors.length > 1) {
-    for (const { capabilities, regions } of flavors) {
-      const missing = listMissing(covered, regions, regions.size);
-      if (missing.count > 0) gaps.push(`none for ${quote(capabilities)} in ${missing.toString()}`);
-    }
+  for (const [index, { capabilities }] of flavors.entries()) {
+    const listing = missing[index];
+    if (listing === undefined || listing.count === 0) continue;
+    gaps.push(`none for ${quote(capabilities)} in ${listing.toString()}`);
   }
-  if (gaps.length === 0) return;
-  issues.report(rules['image-region-uncovered'], at(), `${title()} has ${gaps.join('; ')}`, {
-    hint: 'add the image IDs, or declare the exception with its reason',
-  });
-}
-
-function regionNames(regions: readonly RegionImage[] | undefined, offered: ReadonlySet<string>): Set<string> {
-  const names = new Set<string>();
-  for (const { name } of regions ?? []) if (name !== undefined && offered.has(name)) names.add(name);
-  return names;
-}
-
-function warnOfFlatArchitectures(
-  title: () => string,
-  others: readonly string[],
-  { at }: MappedVersion,
-  issues: IssueCollector,
-): void {
-  if (others.length === 0) return;
-  const message = `${title()} claims ${listed(others)}, and flat regions stand for amd64`;
-  issues.report(rules['image-architecture-uncovered'], at(), message, {
-    hint: 'declare spec.machineCapabilities and write capabilityFlavors, or claim amd64 only',
-  });
+  return gaps.join('; ');
 }
 
 /** Entries of the CloudProfileConfig that no Shoot can ever use, as nobody offers them. */
-export function warnOfUnusedEntries(
-  spec: CloudProfileSpec,
-  config: CloudProfileConfig,
-  issues: IssueCollector,
-): void {
+export function warnOfUnusedEntries(spec: CloudProfileSpec, config: CloudProfileConfig, check: Check): void {
   const rule = rules['provider-entry-unused'];
+  const hint = 'offer it, or remove the entry';
   // What is dropped at creation is offered in writing.
   const offered = new Map<string, Set<string>>();
   for (const { name = '', versions = [] } of spec.machineImages ?? []) {
@@ -132,20 +89,19 @@ export function warnOfUnusedEntries(
     for (const { version = '' } of versions) known.add(version);
     offered.set(name, known);
   }
+  const images = check.at('spec', 'providerConfig', 'machineImages');
   for (const [index, { name = '', versions = [] }] of (config.machineImages ?? []).entries()) {
     if (name === '') continue;
-    const at = (): FieldPath => configImages.index(index);
     const known = offered.get(name);
     if (known === undefined) {
       const message = `image ${quote(name)} is mapped, and spec.machineImages does not offer it`;
-      issues.report(rule, at(), message, { hint: 'offer it, or remove the entry' });
+      images.at(index).report(rule, message, hint);
       continue;
     }
     for (const [position, { version = '' }] of versions.entries()) {
       if (version === '' || known.has(version)) continue;
-      const place = at().child('versions').index(position);
       const message = `version ${quote(version)} of image ${quote(name)} is mapped, and spec.machineImages does not offer it`;
-      issues.report(rule, place, message, { hint: 'offer it, or remove the entry' });
+      images.at(index, 'versions', position).report(rule, message, hint);
     }
   }
 }
@@ -155,67 +111,46 @@ export function warnOfUnusedEntries(
  * @param isOffered whether Shoots can be in the region
  */
 export function warnOfMappingChanges(
-  now: CloudProfileConfig,
-  before: CloudProfileConfig,
+  now: ImageMapping,
+  before: ImageMapping,
   isOffered: (region: string) => boolean,
-  issues: IssueCollector,
+  check: Check,
 ): void {
-  const stored = new Map<string, Map<string, ProviderImageVersion>>();
-  for (const { name = '', versions = [] } of before.machineImages ?? []) {
-    stored.set(name, new Map(versions.map((version) => [version.version ?? '', version])));
-  }
-  for (const [index, { name = '', versions = [] }] of (now.machineImages ?? []).entries()) {
-    const known = stored.get(name);
-    if (known === undefined) continue;
-    for (const [position, version] of versions.entries()) {
-      const old = known.get(version.version ?? '');
-      if (old === undefined) continue;
-      const { changed, lost } = compare(idsByRegion(version), idsByRegion(old), isOffered);
-      if (changed.count + lost.count === 0) continue;
-      const what = [
-        ...(changed.count === 0 ? [] : [`other image IDs in ${changed.toString()}`]),
-        ...(lost.count === 0 ? [] : [`none any more in ${lost.toString()}`]),
-      ];
-      issues.report(
-        rules['image-id-changed'],
-        FieldPath.of('spec', 'providerConfig', 'machineImages')
-          .index(index)
-          .child('versions')
-          .index(position),
-        `image ${quote(name)} ${quote(version.version ?? '')} has ${what.join(', and ')}`,
-        { hint: 'publish another image as a new version' },
-      );
+  for (const [image, version] of now.versions()) {
+    const stored = before.flavors(image, version);
+    const [entry] = now.entries(image, version);
+    if (entry === undefined || stored.length === 0) continue;
+    const ids = idsByRegion(now.flavors(image, version));
+    const changed = new Listing();
+    const lost = new Listing();
+    for (const [region, old] of idsByRegion(stored)) {
+      const kept = ids.get(region);
+      if (kept === undefined) {
+        if (isOffered(region)) lost.add(region);
+      } else if ([...old].some((id) => !kept.has(id))) changed.add(region);
     }
+    if (changed.count + lost.count === 0) continue;
+    const what = [
+      ...(changed.count === 0 ? [] : [`other image IDs in ${changed.toString()}`]),
+      ...(lost.count === 0 ? [] : [`none any more in ${lost.toString()}`]),
+    ];
+    placeOf(entry, check).report(
+      rules['image-id-changed'],
+      `image ${quote(image)} ${quote(version)} has ${what.join(', and ')}`,
+      'publish another image as a new version',
+    );
   }
 }
 
-function compare(
-  now: ReadonlyMap<string, ReadonlySet<string>>,
-  before: ReadonlyMap<string, ReadonlySet<string>>,
-  isOffered: (region: string) => boolean,
-): { readonly changed: Listing; readonly lost: Listing } {
-  const changed = new Listing();
-  const lost = new Listing();
-  for (const [region, old] of before) {
-    const ids = now.get(region);
-    if (ids === undefined) {
-      if (isOffered(region)) lost.add(region);
-    } else if ([...old].some((id) => !ids.has(id))) changed.add(region);
-  }
-  return { changed, lost };
-}
-
-/** All image IDs of a version by region, whatever its format. */
-function idsByRegion({ regions, capabilityFlavors = [] }: ProviderImageVersion): Map<string, Set<string>> {
+/** All image IDs of a version by region, whatever its flavors. */
+function idsByRegion(flavors: readonly MappedFlavor[]): Map<string, Set<string>> {
   const ids = new Map<string, Set<string>>();
-  const add = (list: readonly RegionImage[] | undefined): void => {
-    for (const { name = '', id = '' } of list ?? []) {
-      const known = ids.get(name);
-      if (known === undefined) ids.set(name, new Set([id]));
+  for (const { regions } of flavors) {
+    for (const [region, { id }] of regions) {
+      const known = ids.get(region);
+      if (known === undefined) ids.set(region, new Set([id]));
       else known.add(id);
     }
-  };
-  add(regions);
-  for (const flavor of capabilityFlavors) add(flavor.regions);
+  }
   return ids;
 }

@@ -1,288 +1,224 @@
-import { FieldPath } from '../../gardener/field-path';
-import { quote } from '../../gardener/json';
-import type { IssueCollector } from '../../issues/check';
-import type { CloudProfileConfig, ProviderImageVersion, RegionImage } from '../alicloud/cloud-profile';
-import type { CloudProfileSpec, Region } from './effective-profile';
-import { Listing } from './errors';
-import { warningRules as rules } from './table';
+import { customImageMark, isCustomImageId, isPlaceholder, isPublicImageName } from '../../alibaba-cloud/ids';
+import {
+  isClosedRegion,
+  isRegionForm,
+  isSpecialRegion,
+  knownRegions,
+  regionOfImageId,
+} from '../../alibaba-cloud/regions';
 import { closest } from '../../gardener/closest';
+import { quote } from '../../gardener/json';
+import type { Check } from '../../issues/check';
+import type { CloudProfileConfig, ProviderImageVersion, RegionImage } from '../alicloud/cloud-profile';
+import { Listing } from './names';
+import { warningRules as rules } from './table';
 
-const customImage = /^m-[0-9a-z]+$/;
-const publicImage = /^(?!m-)[0-9A-Za-z][0-9A-Za-z._-]*$/;
 /** Suggestions must not cost more than the check itself: a list of strangers has no slips to mend. */
 const maxSuggestions = 20;
 const maxCandidates = 500;
-const longestName = 63;
 
 /** Region entries of an image version with their place. */
 interface RegionList {
   readonly image: string;
   readonly version: string;
   readonly regions: readonly RegionImage[];
-  readonly at: () => FieldPath;
+  readonly at: Check;
+}
+
+/** A region that nobody offers, and the list in which it was seen first. */
+interface Stranger {
+  readonly name: string;
+  readonly list: RegionList;
+  readonly index: number;
 }
 
 /** Looks at each region and image ID of a CloudProfileConfig once. */
 export class ImageIdCheck {
   private readonly customIds = new Set<string>();
   private customCount = 0;
-  private readonly strangers = new Map<string, FieldPath>();
+  private readonly strangers: Stranger[] = [];
   private readonly tracker: RegionTracker;
-  private readonly complete = new Set<readonly RegionImage[]>();
 
   /** @param offered regions of the profile; undefined where only the parent of the profile can tell */
   constructor(
     private readonly offered: ReadonlySet<string> | undefined,
-    private readonly issues: IssueCollector,
+    private readonly check: Check,
   ) {
-    this.tracker = new RegionTracker(offered);
+    this.tracker = new RegionTracker(offered ?? new Set());
   }
 
   run(config: CloudProfileConfig): void {
     const images = new Set<string>();
     const lists: RegionList[] = [];
     for (const [index, { name = '', versions = [] }] of (config.machineImages ?? []).entries()) {
-      const at = (): FieldPath => FieldPath.of('spec', 'providerConfig', 'machineImages').index(index);
-      this.checkUnique(name, 'image', images, at);
+      const at = this.check.at('spec', 'providerConfig', 'machineImages', index);
+      checkUnique(name, 'image', images, at);
       const known = new Set<string>();
       for (const [position, entry] of versions.entries()) {
-        const versionAt = (): FieldPath => at().child('versions').index(position);
-        this.checkUnique(entry.version ?? '', 'version', known, versionAt);
+        const versionAt = at.at('versions', position);
+        checkUnique(entry.version ?? '', 'version', known, versionAt);
         addRegionLists(name, entry, versionAt, lists);
       }
     }
     for (const list of lists) this.checkRegions(list);
     // Most profiles have each ID once; only otherwise it matters where each was seen.
-    if (this.customIds.size < this.customCount) this.reportReused(lists);
+    if (this.customIds.size < this.customCount) reportReused(lists);
     this.reportStrangers();
   }
 
-  /** Whether a list that was looked at has every region of the profile. */
-  isComplete(regions: readonly RegionImage[] | undefined): boolean {
-    return regions !== undefined && this.complete.has(regions);
-  }
-
-  private checkRegions({ regions, at }: RegionList): void {
-    const { tracker } = this;
-    tracker.startList();
+  /** Most of a profile are these entries: nothing is made for one until there is something to say. */
+  private checkRegions(list: RegionList): void {
+    const { regions, at } = list;
+    this.tracker.startList();
     for (let index = 0; index < regions.length; index++) {
       const name = regions[index]?.name ?? '';
       const id = regions[index]?.id ?? '';
-      const remark = name === '' ? undefined : tracker.see(name);
-      if (remark === 'new') this.addStranger(name, at, index);
-      else if (remark === 'repeated') this.reportRepeated(name, 'region', at().child('regions').index(index));
-      if (id === '') continue;
-      if (customImage.test(id)) {
+      const remark = name === '' ? undefined : this.tracker.see(name);
+      if (remark === 'new') this.addStranger(name, list, index);
+      else if (remark === 'repeated') reportRepeated(name, 'region', at.at('regions', index));
+      if (isCustomImageId(id) && !isPlaceholder(id)) {
         this.customIds.add(id);
         this.customCount++;
-      } else if (!publicImage.test(id)) this.reportForm(id, at().child('regions').index(index));
-    }
-    if (tracker.isComplete) this.complete.add(regions);
-  }
-
-  private addStranger(name: string, at: () => FieldPath, index: number): void {
-    if (this.offered === undefined && regionForm.test(name)) return;
-    this.strangers.set(name, at().child('regions').index(index).child('name'));
-  }
-
-  private reportForm(id: string, at: FieldPath): void {
-    this.issues.report(rules['image-id-form'], at.child('id'), `${quote(id)} is no image ID`, {
-      hint: 'write m- and lower-case letters and digits, or the name of a public image; no blanks',
-    });
-  }
-
-  /** Public images have one name everywhere, custom ones an ID for each region and version. */
-  private reportReused(lists: readonly RegionList[]): void {
-    const first = new Map<string, { readonly list: RegionList; readonly region: string }>();
-    for (const list of lists) {
-      for (const [index, { id = '', name: region = '' }] of list.regions.entries()) {
-        if (!customImage.test(id)) continue;
-        const seen = first.get(id);
-        if (seen === undefined) first.set(id, { list, region });
-        else if (
-          seen.list.image !== list.image ||
-          seen.list.version !== list.version ||
-          seen.region !== region
-        ) {
-          const where = `image ${quote(`${seen.list.image} ${seen.list.version}`)} in ${quote(seen.region)}`;
-          const place = list.at().child('regions').index(index).child('id');
-          this.issues.report(rules['image-id-reused'], place, `${quote(id)} is that of ${where}`, {
-            hint: 'each region and each version has an image ID of its own',
-          });
-        }
+        const home = regionOfImageId(id);
+        if (home !== undefined && home !== name)
+          reportElsewhere(id, name, home, at.at('regions', index, 'id'));
+      } else if (id !== '' && (isPlaceholder(id) || !isPublicImageName(id))) {
+        reportForm(id, at.at('regions', index, 'id'));
       }
     }
   }
 
-  private checkUnique(name: string, what: string, known: Set<string>, at: () => FieldPath): void {
-    if (name !== '' && known.has(name)) this.reportRepeated(name, what, at());
-    known.add(name);
-  }
-
-  private reportRepeated(name: string, what: string, at: FieldPath): void {
-    this.issues.report(rules['provider-entry-duplicate'], at, `${what} ${quote(name)} is mapped already`, {
-      hint: 'keep one of the two entries',
-    });
+  /** An image in a region that exists and is not offered does no harm: others may offer it. */
+  private addStranger(name: string, list: RegionList, index: number): void {
+    if (!knownRegions.has(name) && !isClosedRegion(name)) this.strangers.push({ name, list, index });
   }
 
   private reportStrangers(): void {
     const others = new Listing();
-    let first: FieldPath | undefined;
-    let searched = 0;
-    const candidates = [...(this.offered ?? [])].slice(0, maxCandidates);
-    for (const [name, at] of this.strangers) {
-      const isSearched = name.length <= longestName && searched++ < maxSuggestions;
-      const meant = isSearched ? closest(name, candidates) : undefined;
-      if (meant !== undefined || !regionForm.test(name)) {
-        const hint = meant === undefined ? 'write it like eu-central-1' : `did you mean ${meant}?`;
-        const message = `${quote(name)} is no region of the profile`;
-        this.issues.report(rules['provider-region-misspelled'], at, message, { hint });
-        continue;
+    let first: Check | undefined;
+    for (const [count, { name, list, index }] of this.strangers.entries()) {
+      const check = list.at.at('regions', index, 'name');
+      const present = new Set(list.regions.map((region) => region.name ?? ''));
+      const meant = count < maxSuggestions ? this.meant(name, present) : undefined;
+      if (meant !== undefined || !isRegionForm(name)) {
+        check.report(
+          rules['provider-region-misspelled'],
+          `${quote(name)} is no region of Alibaba Cloud that is known here`,
+          hintOf(meant, present),
+        );
+      } else {
+        first ??= check;
+        others.add(name);
       }
-      first ??= at;
-      others.add(name);
     }
-    if (first === undefined) return;
-    const message = `images are mapped in regions that the profile does not offer: ${others.toString()}`;
-    this.issues.report(rules['provider-region-not-offered'], first, message, {
-      hint: 'offer them in spec.regions, or leave them out',
-    });
+    first?.report(
+      rules['provider-region-not-offered'],
+      `images are mapped in regions that ${this.offered === undefined ? '' : 'the profile does not offer, and that '}Alibaba Cloud is not known to have: ${others.toString()}`,
+      'mend the names, or leave them out',
+    );
   }
+
+  /** The region that a name stands for: best one that its list does not have already. */
+  private meant(name: string, present: ReadonlySet<string>): string | undefined {
+    const regions = [...(this.offered ?? [])].slice(0, maxCandidates).concat(...knownRegions);
+    const missing = regions.filter((region) => !present.has(region));
+    return closest(name, missing) ?? closest(name, regions);
+  }
+}
+
+function hintOf(meant: string | undefined, present: ReadonlySet<string>): string {
+  if (meant === undefined) return 'write it like eu-central-1 or cn-hangzhou';
+  return present.has(meant) ? `leave it out: ${meant} is mapped already` : `did you mean ${meant}?`;
+}
+
+/** Public images have one name everywhere, custom ones an ID for each region and version. */
+function reportReused(lists: readonly RegionList[]): void {
+  const first = new Map<string, { readonly list: RegionList; readonly region: string }>();
+  for (const list of lists) {
+    for (const [index, { id = '', name: region = '' }] of list.regions.entries()) {
+      if (!isCustomImageId(id) || isPlaceholder(id)) continue;
+      const seen = first.get(id);
+      if (seen === undefined) first.set(id, { list, region });
+      else if (
+        seen.list.image !== list.image ||
+        seen.list.version !== list.version ||
+        seen.region !== region
+      ) {
+        const where = `image ${quote(`${seen.list.image} ${seen.list.version}`)} in ${quote(seen.region)}`;
+        list.at
+          .at('regions', index, 'id')
+          .report(
+            rules['image-id-reused'],
+            `${quote(id)} is that of ${where}`,
+            'each region and each version has an image ID of its own',
+          );
+      }
+    }
+  }
+}
+
+function reportForm(id: string, check: Check): void {
+  check.report(
+    rules['image-id-form'],
+    isPlaceholder(id) ? `${quote(id)} is a placeholder, no image ID` : `${quote(id)} is no image ID`,
+    'write m- and lower-case letters and digits, or the name of a public image; no blanks',
+  );
+}
+
+function reportElsewhere(id: string, region: string, home: string, check: Check): void {
+  // Images of finance and government clouds bear the mark of the public region in the same city.
+  if (isSpecialRegion(region)) return;
+  check.report(
+    rules['image-id-of-another-region'],
+    `${quote(id)} stands for ${quote(region)}, and IDs that begin with m-${customImageMark(id) ?? ''} belong to ${home}`,
+    `write the ID that the image has in ${region === '' ? 'the region' : region}`,
+  );
+}
+
+function checkUnique(name: string, what: string, known: Set<string>, check: Check): void {
+  if (name !== '' && known.has(name)) reportRepeated(name, what, check);
+  known.add(name);
+}
+
+function reportRepeated(name: string, what: string, check: Check): void {
+  const message = `${what} ${quote(name)} is mapped already`;
+  check.report(rules['provider-entry-duplicate'], message, 'keep one of the two entries');
 }
 
 /** The regions of either format; flavors of one version are lists of their own. */
 function addRegionLists(
   image: string,
   { version = '', regions, capabilityFlavors = [] }: ProviderImageVersion,
-  at: () => FieldPath,
+  at: Check,
   lists: RegionList[],
 ): void {
   if (regions !== undefined) lists.push({ image, version, regions, at });
   for (const [index, flavor] of capabilityFlavors.entries()) {
     if (flavor.regions === undefined) continue;
-    const flavorAt = (): FieldPath => at().child('capabilityFlavors').index(index);
-    lists.push({ image, version, regions: flavor.regions, at: flavorAt });
+    lists.push({ image, version, regions: flavor.regions, at: at.at('capabilityFlavors', index) });
   }
-}
-
-/** What is known of a region name while region lists are read one after the other. */
-interface TrackedRegion {
-  readonly isOffered: boolean;
-  /** The list in which it was seen last. */
-  list: number;
 }
 
 /** Follows region names through many lists with one look-up for each entry. */
 class RegionTracker {
-  private readonly regions = new Map<string, TrackedRegion>();
-  private readonly offeredCount: number;
+  /** The list in which each region was seen last. */
+  private readonly lists = new Map<string, number>();
   private list = 0;
-  private covered = 0;
 
-  /** @param offered regions of the profile; undefined where they are not known */
-  constructor(offered: ReadonlySet<string> | undefined) {
-    for (const name of offered ?? []) this.regions.set(name, { isOffered: true, list: 0 });
-    this.offeredCount = offered?.size ?? 0;
+  /** @param offered regions of the profile */
+  constructor(offered: ReadonlySet<string>) {
+    for (const name of offered) this.lists.set(name, 0);
   }
 
   startList(): void {
     this.list++;
-    this.covered = 0;
   }
 
   /** @returns what is remarkable about the next entry of the list */
   see(name: string): 'new' | 'repeated' | undefined {
-    const region = this.regions.get(name);
-    if (region === undefined) {
-      this.regions.set(name, { isOffered: false, list: this.list });
-      return 'new';
-    }
-    if (region.list === this.list) return 'repeated';
-    region.list = this.list;
-    if (region.isOffered) this.covered++;
-    return undefined;
-  }
-
-  /** Whether the list has every region that is offered. */
-  get isComplete(): boolean {
-    return this.covered === this.offeredCount;
-  }
-}
-
-/** Alibaba Cloud opens regions faster than any list is kept, so only the form is checked. */
-const regionForm = /^[a-z]{2,3}-[a-z0-9-]+$/;
-/** Zones of finance and government clouds have infixes of their own. */
-const specialRegion = /-(?:finance|gov)(?:-|$)/;
-
-/** Regions and zones that are not named as Alibaba Cloud names them, or that no worker can use. */
-export function warnOfLocations(spec: CloudProfileSpec, issues: IssueCollector): void {
-  const machineTypes = new Set((spec.machineTypes ?? []).map(({ name }) => name ?? ''));
-  const volumeTypes = new Set((spec.volumeTypes ?? []).map(({ name }) => name ?? ''));
-  for (const [index, region] of (spec.regions ?? []).entries()) {
-    const at = (): FieldPath => FieldPath.of('spec', 'regions').index(index);
-    checkRegion(region, at, issues);
-    for (const [position, zone] of (region.zones ?? []).entries()) {
-      const zoneAt = (): FieldPath => at().child('zones').index(position);
-      checkZone(zone.name ?? '', region.name ?? '', zoneAt, issues);
-      const { unavailableMachineTypes = [], unavailableVolumeTypes = [] } = zone;
-      const machinesAt = (): FieldPath => zoneAt().child('unavailableMachineTypes');
-      checkKnown(unavailableMachineTypes, machineTypes, 'machine type', machinesAt, issues);
-      const volumesAt = (): FieldPath => zoneAt().child('unavailableVolumeTypes');
-      checkKnown(unavailableVolumeTypes, volumeTypes, 'volume type', volumesAt, issues);
-    }
-  }
-}
-
-function checkRegion({ name = '', zones = [] }: Region, at: () => FieldPath, issues: IssueCollector): void {
-  if (name !== '' && !regionForm.test(name)) {
-    issues.report(
-      rules['region-name-form'],
-      at().child('name'),
-      `${quote(name)} is no region of Alibaba Cloud`,
-      {
-        hint: 'write it like eu-central-1 or cn-hangzhou',
-      },
-    );
-  }
-  if (zones.length === 0) {
-    issues.report(rules['region-without-zones'], at(), `region ${quote(name)} has no zones`, {
-      hint: 'list the zones in which Shoots may have workers',
-    });
-  }
-}
-
-function checkZone(zone: string, region: string, at: () => FieldPath, issues: IssueCollector): void {
-  if (zone === '' || !regionForm.test(region)) return;
-  const prefix = /[0-9]$/.test(region) ? region : `${region}-`;
-  const isSpecial = specialRegion.test(region);
-  const family = region.split('-', 2).join('-');
-  if (
-    isSpecial ? zone.startsWith(family) : zone.startsWith(prefix) && /^[a-z]$/.test(zone.slice(prefix.length))
-  ) {
-    return;
-  }
-  issues.report(
-    rules['zone-name-form'],
-    at().child('name'),
-    `${quote(zone)} is no zone of region ${quote(region)}`,
-    {
-      hint: `write it like ${prefix}a`,
-    },
-  );
-}
-
-function checkKnown(
-  names: readonly string[],
-  known: ReadonlySet<string>,
-  what: string,
-  at: () => FieldPath,
-  issues: IssueCollector,
-): void {
-  for (const [index, name] of names.entries()) {
-    if (known.has(name)) continue;
-    const message = `${quote(name)} is no ${what} of the profile`;
-    issues.report(rules['zone-unavailable-type-unknown'], at().index(index), message, {
-      hint: `name one of spec.${what === 'machine type' ? 'machineTypes' : 'volumeTypes'}, or remove it`,
-    });
+    const last = this.lists.get(name);
+    if (last === this.list) return 'repeated';
+    this.lists.set(name, this.list);
+    return last === undefined ? 'new' : undefined;
   }
 }

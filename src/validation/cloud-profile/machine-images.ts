@@ -1,8 +1,7 @@
 import { quote } from '../../gardener/json';
 import { lifecycleSince } from '../../gardener/lifecycle';
 import { isConstraint, parseVersion } from '../../gardener/semver';
-import type { Target } from '../../gardener/target';
-import type { IssueCollector, Place } from '../../issues/check';
+import type { Check } from '../../issues/check';
 import { architecture, architectures, declaredArchitectures, validateDeclared } from './capabilities';
 import {
   architecturesOf,
@@ -13,37 +12,31 @@ import {
   type MachineImageVersion,
   type VersionEntry,
 } from './effective-profile';
-import { listed, reportEmptyList, validateName, validateNameForm, validateUnique } from './errors';
+import { listed, reportEmptyList, validateName, validateNameForm, validateUnique } from './names';
 import { coreRules as rules } from './table';
 import { validateExpirableVersion, validateSupportedPerMinor } from './versions';
 
 const updateStrategies = ['patch', 'minor', 'major'];
 
 /** The images that a profile offers, after the drop at creation. */
-export function validateOfferedImages(
-  profile: EffectiveProfile,
-  place: Place,
-  target: Target,
-  issues: IssueCollector,
-): void {
-  if (profile.images.length === 0) reportEmptyList('machine image', place, issues);
-  validateMachineImages(profile, place, { allowNoVersions: false }, target, issues);
+export function validateOfferedImages(profile: EffectiveProfile, check: Check): void {
+  if (profile.images.length === 0) reportEmptyList('machine image', check);
+  validateMachineImages(profile, check, { allowNoVersions: false });
   for (const [index, { value: image, written: imageWritten, versions }] of profile.images.entries()) {
-    const list = place.index(index, imageWritten).child('versions');
+    const list = check.item(index, imageWritten).at('versions');
     if (!profile.isDefaulted && image.updateStrategy === undefined) {
-      reportIncomplete('updateStrategy', place.index(index, imageWritten), issues);
+      reportIncomplete('updateStrategy', check.item(index, imageWritten));
     }
-    validateSupportedPerMinor(versions, list, target, issues);
+    validateSupportedPerMinor(versions, list);
     for (const [position, { value, written }] of versions.entries()) {
-      const at = (): Place => list.index(position, written);
-      validateContainerRuntimes(value.cri, at, target, issues);
-      if (!profile.isDefaulted) validateComplete(value, profile, at, issues);
-      if (target.gardener >= lifecycleSince) validateExpirableVersion(value, at, target, issues);
+      const here = list.item(position, written);
+      validateContainerRuntimes(value.cri, here);
+      if (!profile.isDefaulted) validateComplete(value, profile, here);
+      if (check.target.gardener >= lifecycleSince) validateExpirableVersion(value, here);
       if (profile.capabilities === undefined && (value.capabilityFlavors ?? []).length > 0) {
-        at()
-          .child('capabilityFlavors')
+        here
+          .at('capabilityFlavors')
           .report(
-            issues,
             rules['cloud-profile-capabilities-undeclared'],
             `version ${quote(value.version ?? '')} of image ${quote(image.name ?? '')} has capabilityFlavors, and the profile declares no machineCapabilities`,
             'declare spec.machineCapabilities, or write architectures instead',
@@ -54,25 +47,19 @@ export function validateOfferedImages(
 }
 
 /** Where nothing is defaulted, an image that is new has to say everything. */
-function validateComplete(
-  version: MachineImageVersion,
-  profile: EffectiveProfile,
-  at: () => Place,
-  issues: IssueCollector,
-): void {
-  if ((version.cri ?? []).length === 0) reportIncomplete('cri', at(), issues);
+function validateComplete(version: MachineImageVersion, profile: EffectiveProfile, check: Check): void {
+  if ((version.cri ?? []).length === 0) reportIncomplete('cri', check);
   if (profile.capabilities === undefined && (version.architectures ?? []).length === 0) {
-    reportIncomplete('architectures', at(), issues);
+    reportIncomplete('architectures', check);
   }
 }
 
-function reportIncomplete(field: string, place: Place, issues: IssueCollector): void {
+function reportIncomplete(field: string, check: Check): void {
   const example =
     { updateStrategy: 'major', cri: '[{name: containerd}]', architectures: '[amd64]' }[field] ?? '';
-  place
-    .child(field)
+  check
+    .at(field)
     .report(
-      issues,
       rules['cloud-profile-image-incomplete'],
       `a new image has no ${field}, and a NamespacedCloudProfile has no default for it`,
       `write ${field}: ${example}`,
@@ -82,56 +69,44 @@ function reportIncomplete(field: string, place: Place, issues: IssueCollector): 
 /** What holds for images wherever they stand; also in a NamespacedCloudProfile. */
 export function validateMachineImages(
   profile: EffectiveProfile,
-  place: Place,
+  check: Check,
   options: { readonly allowNoVersions: boolean },
-  target: Target,
-  issues: IssueCollector,
 ): void {
-  validateVersionsReadable(profile.images, place, issues);
+  validateVersionsReadable(profile.images, check);
   const names = new Set<string>();
   const namedVersions = new Set<string>();
   for (const [index, { value: image, written, versions }] of profile.images.entries()) {
-    const at = place.index(index, written);
+    const here = check.item(index, written);
     const { name = '', updateStrategy } = image;
-    validateUnique(name, 'machine image', names, () => at, issues);
-    validateName(name, 'machine image', () => at.child('name'), target, issues);
+    validateUnique(name, 'machine image', names, here);
+    validateName(name, 'machine image', here.at('name'));
     if (versions.length === 0 && !options.allowNoVersions) {
       const hint = (image.versions ?? []).length === 0 ? undefined : 'all of them are expired, and dropped';
-      reportEmptyList(`version of image ${quote(name)}`, at.child('versions'), issues, hint);
+      reportEmptyList(`version of image ${quote(name)}`, here.at('versions'), hint);
     }
     if (updateStrategy !== undefined && !updateStrategies.includes(updateStrategy)) {
-      at.child('updateStrategy').report(
-        issues,
-        rules['cloud-profile-update-strategy-unknown'],
-        `${quote(updateStrategy)} is no update strategy`,
-        `use ${updateStrategies.join(', ')}`,
-      );
+      here
+        .at('updateStrategy')
+        .report(
+          rules['cloud-profile-update-strategy-unknown'],
+          `${quote(updateStrategy)} is no update strategy`,
+          `use ${updateStrategies.join(', ')}`,
+        );
     }
     for (const [position, entry] of versions.entries()) {
-      const versionAt = (): Place => at.child('versions').index(position, entry.written);
-      validateUnique(
-        `${name}-${entry.value.version ?? ''}`,
-        'image version',
-        namedVersions,
-        versionAt,
-        issues,
-      );
-      validateImageVersion(entry, profile, versionAt, target, issues);
+      const versionAt = here.at('versions').item(position, entry.written);
+      validateUnique(`${name}-${entry.value.version ?? ''}`, 'image version', namedVersions, versionAt);
+      validateImageVersion(entry, profile, versionAt);
     }
   }
 }
 
 /** Gardener reports once, at the list, that it cannot find each image's highest version. */
-function validateVersionsReadable(
-  images: readonly EffectiveImage[],
-  place: Place,
-  issues: IssueCollector,
-): void {
+function validateVersionsReadable(images: readonly EffectiveImage[], check: Check): void {
   for (const { value: image, versions } of images) {
     const unreadable = versions.find(({ semver }) => semver === undefined);
     if (unreadable === undefined) continue;
-    place.report(
-      issues,
+    check.report(
       rules['cloud-profile-image-version-form'],
       `the highest version of image ${quote(image.name ?? '')} cannot be told, as ${quote(unreadable.value.version ?? '')} is no semantic version`,
       'write versions with up to three numbers, e.g. "1877.3.0"',
@@ -143,26 +118,18 @@ function validateVersionsReadable(
 function validateImageVersion(
   { value, semver }: VersionEntry<MachineImageVersion>,
   profile: EffectiveProfile,
-  at: () => Place,
-  target: Target,
-  issues: IssueCollector,
+  check: Check,
 ): void {
   const { version = '', inPlaceUpdates, kubeletVersionConstraint } = value;
   if (version === '') {
-    at()
-      .child('version')
-      .report(
-        issues,
-        rules['cloud-profile-image-version-required'],
-        'there is no version',
-        'write the version',
-      );
+    check
+      .at('version')
+      .report(rules['cloud-profile-image-version-required'], 'there is no version', 'write the version');
   }
   if (semver === undefined) {
-    at()
-      .child('version')
+    check
+      .at('version')
       .report(
-        issues,
         rules['cloud-profile-image-version-form'],
         `${quote(version)} is no semantic version`,
         'write up to three numbers, e.g. "1877.3.0"; providerConfig holds the real image ID',
@@ -170,24 +137,22 @@ function validateImageVersion(
   }
   const minimum = inPlaceUpdates?.minVersionForUpdate;
   if (minimum !== undefined && parseVersion(minimum) === undefined) {
-    const place = at();
-    issues.report(
-      rules['cloud-profile-in-place-version-form'],
-      place.field.child('minVersionForInPlaceUpdate'),
-      `${quote(minimum)} is no semantic version`,
-      {
-        hint: 'write a version of this image',
-        at: place.written.child('inPlaceUpdates', 'minVersionForUpdate'),
-      },
-    );
-  }
-  if (target.gardener < lifecycleSince) validateExpirableVersion(value, at, target, issues);
-  validateImageCapabilities(value, profile, at, target, issues);
-  if (kubeletVersionConstraint !== undefined && !isConstraint(kubeletVersionConstraint)) {
-    at()
-      .child('kubeletVersionConstraint')
+    // The odd field is Gardener's own.
+    check
+      .at('inPlaceUpdates', 'minVersionForUpdate')
+      .as(check.field.child('minVersionForInPlaceUpdate'))
       .report(
-        issues,
+        rules['cloud-profile-in-place-version-form'],
+        `${quote(minimum)} is no semantic version`,
+        'write a version of this image',
+      );
+  }
+  if (check.target.gardener < lifecycleSince) validateExpirableVersion(value, check);
+  validateImageCapabilities(value, profile, check);
+  if (kubeletVersionConstraint !== undefined && !isConstraint(kubeletVersionConstraint)) {
+    check
+      .at('kubeletVersionConstraint')
+      .report(
         rules['cloud-profile-kubelet-constraint-form'],
         `${quote(kubeletVersionConstraint)} is no version constraint`,
         'write e.g. ">= 1.31, < 1.35", or leave it out',
@@ -202,41 +167,38 @@ const eachFlavorNamesSince = 132;
 function validateImageCapabilities(
   version: MachineImageVersion,
   profile: EffectiveProfile,
-  at: () => Place,
-  target: Target,
-  issues: IssueCollector,
+  check: Check,
 ): void {
   const { capabilities } = profile;
   const flavors = version.capabilityFlavors ?? [];
   const written = architecturesOf(version, profile);
   const allowed = capabilities === undefined ? architectures : declaredArchitectures(capabilities);
-  const eachNames = target.gardener >= eachFlavorNamesSince;
+  const eachNames = check.target.gardener >= eachFlavorNamesSince;
   const naming = eachNames
     ? flavors.length > 0
     : flavors.some((flavor) => (flavor[architecture] ?? []).length > 0);
   if (capabilities !== undefined && allowed.length > 1 && !naming) {
-    at()
-      .child('capabilityFlavors')
+    check
+      .at('capabilityFlavors')
       .report(
-        issues,
         rules['cloud-profile-flavors-required'],
         `version ${quote(version.version ?? '')} has no flavors, and the profile declares the architectures ${listed(allowed)}`,
         'add one flavor for each architecture that the image has, e.g. "- architecture: [amd64]"',
       );
   } else {
     if (capabilities !== undefined) {
-      validateFlavorArchitectures(flavors, written, allowed, eachNames, at, issues);
+      validateFlavorArchitectures(flavors, written, allowed, eachNames, check);
     }
     const isAllowed = (value: string): boolean =>
       capabilities === undefined
         ? architectures.includes(value)
         : capabilities.get(architecture)?.has(value) === true;
-    validateArchitectures(written, allowed, isAllowed, at, issues);
+    validateArchitectures(written, allowed, isAllowed, check);
   }
   if (capabilities === undefined) return;
   for (const [index, flavor] of flavors.entries()) {
-    const flavorAt = (): Place => at().child('capabilityFlavors').index(index);
-    validateDeclared(flavor, capabilities, flavorAt, rules['cloud-profile-capability-unknown'], issues);
+    const flavorAt = check.at('capabilityFlavors', index);
+    validateDeclared(flavor, capabilities, flavorAt, rules['cloud-profile-capability-unknown']);
   }
 }
 
@@ -245,24 +207,21 @@ function validateFlavorArchitectures(
   written: readonly string[],
   declared: readonly string[],
   eachNames: boolean,
-  at: () => Place,
-  issues: IssueCollector,
+  check: Check,
 ): void {
   const covered = new Set<string>();
   for (const [index, flavor] of flavors.entries()) {
     const values = flavor[architecture] ?? [];
-    const place = (): Place => at().child('capabilityFlavors').index(index).child(architecture);
+    const here = check.at('capabilityFlavors', index, architecture);
     for (const value of values) covered.add(value);
     if (values.length === 0 && declared.length > 1 && eachNames) {
-      place().report(
-        issues,
+      here.report(
         rules['cloud-profile-flavor-architecture-required'],
         `this flavor names no architecture, and the profile declares ${listed(declared)}`,
         'name exactly one',
       );
     } else if (values.length > 1) {
-      place().report(
-        issues,
+      here.report(
         rules['cloud-profile-architecture-conflict'],
         `this flavor has ${values.length} architectures: ${listed(values)}`,
         'write a flavor for each',
@@ -272,10 +231,9 @@ function validateFlavorArchitectures(
   const [only] = declared;
   if (covered.size === 0 && declared.length === 1 && only !== undefined) covered.add(only);
   if (written.every((value) => covered.has(value))) return;
-  at()
-    .child('architectures')
+  check
+    .at('architectures')
     .report(
-      issues,
       rules['cloud-profile-architecture-conflict'],
       `architectures are ${listed(written)}, those of the flavors ${listed(covered)}`,
       'leave architectures out: Gardener fills them in from the flavors',
@@ -286,16 +244,13 @@ function validateArchitectures(
   written: readonly string[],
   allowed: readonly string[],
   isAllowed: (value: string) => boolean,
-  at: () => Place,
-  issues: IssueCollector,
+  check: Check,
 ): void {
   for (const [index, value] of written.entries()) {
     if (isAllowed(value)) continue;
-    at()
-      .child('architectures')
-      .index(index)
+    check
+      .at('architectures', index)
       .report(
-        issues,
         rules['cloud-profile-architecture-unknown'],
         `${quote(value)} is no architecture of this profile`,
         allowed.length === 0 ? 'declare values of the capability architecture' : `use ${listed(allowed)}`,
@@ -306,20 +261,17 @@ function validateArchitectures(
 /** An empty list is defaulted to containerd, so there is always one. */
 function validateContainerRuntimes(
   interfaces: readonly ContainerRuntimeInterface[] | undefined,
-  place: () => Place,
-  target: Target,
-  issues: IssueCollector,
+  check: Check,
 ): void {
   if (interfaces === undefined || interfaces.length === 0) return;
   const seen = new Set<string>();
   for (const [index, { name = '', containerRuntimes = [] }] of interfaces.entries()) {
-    const at = (): Place => place().child('cri').index(index);
-    validateUnique(name, 'container runtime interface', seen, at, issues);
+    const here = check.at('cri', index);
+    validateUnique(name, 'container runtime interface', seen, here);
     if (name !== 'containerd') {
-      at()
-        .child('name')
+      here
+        .at('name')
         .report(
-          issues,
           rules['cloud-profile-cri-unknown'],
           `${quote(name)} is no container runtime interface of Gardener`,
           'use containerd, or leave cri out',
@@ -327,9 +279,9 @@ function validateContainerRuntimes(
     }
     const types = new Set<string>();
     for (const [position, { type = '' }] of containerRuntimes.entries()) {
-      const typeAt = (): Place => at().child('containerRuntimes').index(position).child('type');
-      validateNameForm(type, 'container runtime', typeAt, target, issues);
-      validateUnique(type, 'container runtime', types, typeAt, issues);
+      const typeAt = here.at('containerRuntimes', position, 'type');
+      validateNameForm(type, 'container runtime', typeAt);
+      validateUnique(type, 'container runtime', types, typeAt);
     }
   }
 }

@@ -1,7 +1,6 @@
 import { quote } from '../../gardener/json';
 import { parseQuantity } from '../../gardener/quantity';
-import type { Target } from '../../gardener/target';
-import type { IssueCollector, Place } from '../../issues/check';
+import type { Check } from '../../issues/check';
 import { architecture, architectures, validateDeclared } from './capabilities';
 import {
   architectureOf,
@@ -10,37 +9,30 @@ import {
   type MachineTypeStorage,
   type WrittenQuantity,
 } from './effective-profile';
-import { reportEmptyList, validateName, validateUnique } from './errors';
+import { reportEmptyList, validateName, validateUnique } from './names';
 import { coreRules as rules } from './table';
 
 /** The machine types that a CloudProfile offers. */
-export function validateOfferedMachineTypes(
-  profile: EffectiveProfile,
-  place: Place,
-  target: Target,
-  issues: IssueCollector,
-): void {
-  if (profile.machineTypes.length === 0) reportEmptyList('machine type', place, issues);
-  validateMachineTypes(profile, place, target, issues);
+export function validateOfferedMachineTypes(profile: EffectiveProfile, check: Check): void {
+  if (profile.machineTypes.length === 0) reportEmptyList('machine type', check);
+  validateMachineTypes(profile, check);
   if (profile.capabilities !== undefined) return;
   for (const [index, { value: type, written }] of profile.machineTypes.entries()) {
     if (architectureOf(type, profile) === '') {
-      place
-        .index(index, written)
-        .child('architecture')
+      check
+        .item(index, written)
+        .at('architecture')
         .report(
-          issues,
           rules['cloud-profile-architecture-required'],
           `the architecture of ${quote(type.name ?? '')} is empty`,
           `use ${architectures.join(' or ')}, or leave it out for amd64`,
         );
     }
     if (Object.keys(type.capabilities ?? {}).length > 0) {
-      place
-        .index(index, written)
-        .child('capabilities')
+      check
+        .item(index, written)
+        .at('capabilities')
         .report(
-          issues,
           rules['cloud-profile-capabilities-undeclared'],
           `${quote(type.name ?? '')} has capabilities, and the profile declares no machineCapabilities`,
           'declare spec.machineCapabilities, or write architecture instead',
@@ -50,69 +42,52 @@ export function validateOfferedMachineTypes(
 }
 
 /** What holds for machine types wherever they stand; also in a NamespacedCloudProfile. */
-export function validateMachineTypes(
-  profile: EffectiveProfile,
-  place: Place,
-  target: Target,
-  issues: IssueCollector,
-): void {
+export function validateMachineTypes(profile: EffectiveProfile, check: Check): void {
   const names = new Set<string>();
   for (const [index, { value: type, written }] of profile.machineTypes.entries()) {
-    const at = (): Place => place.index(index, written);
-    const nameAt = (): Place => at().child('name');
+    const here = check.item(index, written);
+    const nameAt = here.at('name');
     const { name = '' } = type;
-    validateName(name, 'machine type', nameAt, target, issues);
+    validateName(name, 'machine type', nameAt);
     // Of a name that is there already Gardener looks at nothing else.
-    if (!validateUnique(name, 'machine type', names, nameAt, issues)) continue;
+    if (!validateUnique(name, 'machine type', names, nameAt)) continue;
     for (const resource of ['cpu', 'gpu', 'memory'] as const) {
-      validateNotNegative(type[resource], () => at().child(resource), issues);
+      validateNotNegative(type[resource], here.at(resource));
     }
-    validateTypeArchitecture(type, profile, at, issues);
+    validateTypeArchitecture(type, profile, here);
     if (profile.capabilities !== undefined) {
-      const capabilitiesAt = (): Place => at().child('capabilities');
+      const capabilitiesAt = here.at('capabilities');
       const rule = rules['cloud-profile-capability-unknown'];
-      validateDeclared(type.capabilities ?? {}, profile.capabilities, capabilitiesAt, rule, issues);
+      validateDeclared(type.capabilities ?? {}, profile.capabilities, capabilitiesAt, rule);
     }
-    if (type.storage !== undefined) validateStorage(type.storage, () => at().child('storage'), issues);
+    if (type.storage !== undefined) validateStorage(type.storage, here.at('storage'));
   }
 }
 
-function validateTypeArchitecture(
-  type: MachineType,
-  profile: EffectiveProfile,
-  at: () => Place,
-  issues: IssueCollector,
-): void {
+function validateTypeArchitecture(type: MachineType, profile: EffectiveProfile, check: Check): void {
   const value = architectureOf(type, profile);
-  if (profile.capabilities !== undefined) validateAgainstCapability(type, value, at, issues);
+  if (profile.capabilities !== undefined) validateAgainstCapability(type, value, check);
   if (value === '' || architectures.includes(value)) return;
-  at()
-    .child('architecture')
+  check
+    .at('architecture')
     .report(
-      issues,
       rules['cloud-profile-architecture-unknown'],
       `${quote(value)} is no architecture`,
       `use ${architectures.join(' or ')}`,
     );
 }
 
-function validateAgainstCapability(
-  type: MachineType,
-  value: string,
-  at: () => Place,
-  issues: IssueCollector,
-): void {
+function validateAgainstCapability(type: MachineType, value: string, check: Check): void {
   const values = type.capabilities?.[architecture] ?? [];
   const rule = rules['cloud-profile-architecture-conflict'];
   if (values.length > 1) {
-    at()
-      .child('capabilities', architecture)
-      .report(issues, rule, `${quote(type.name ?? '')} has ${values.length} architectures`, 'keep one');
+    check
+      .at('capabilities', architecture)
+      .report(rule, `${quote(type.name ?? '')} has ${values.length} architectures`, 'keep one');
   } else if (value !== '' && values[0] !== undefined && values[0] !== value) {
-    at()
-      .child('architecture')
+    check
+      .at('architecture')
       .report(
-        issues,
         rule,
         `the architecture is ${quote(value)}, that of the capabilities ${quote(values[0])}`,
         'leave architecture out: Gardener fills it in from the capabilities',
@@ -120,19 +95,18 @@ function validateAgainstCapability(
   }
 }
 
-function validateStorage(storage: MachineTypeStorage, at: () => Place, issues: IssueCollector): void {
+function validateStorage(storage: MachineTypeStorage, check: Check): void {
   const { size, minSize } = storage;
   if ((size === undefined) === (minSize === undefined)) {
-    at().report(
-      issues,
+    check.report(
       rules['cloud-profile-storage-choice'],
       `storage has ${size === undefined ? 'neither size nor minSize' : 'both size and minSize'}`,
       'write size for a fixed disk, minSize for the smallest one a Shoot may choose',
     );
     return;
   }
-  validateNotNegative(size, () => at().child('size'), issues);
-  validateNotNegative(minSize, () => at().child('minSize'), issues);
+  validateNotNegative(size, check.at('size'));
+  validateNotNegative(minSize, check.at('minSize'));
 }
 
 /** The architecture that counts for a machine type; empty when it cannot be told. */
@@ -143,16 +117,11 @@ export function effectiveArchitecture(type: MachineType, profile: EffectiveProfi
 }
 
 /** What is missing is zero. */
-export function validateNotNegative(
-  value: WrittenQuantity | undefined,
-  place: () => Place,
-  issues: IssueCollector,
-): void {
+export function validateNotNegative(value: WrittenQuantity | undefined, check: Check): void {
   // Nothing is negative without a minus, which spares most quantities the parser.
   if (value === undefined || !String(value).includes('-')) return;
   if (parseQuantity(value)?.isNegative !== true) return;
-  place().report(
-    issues,
+  check.report(
     rules['cloud-profile-quantity-negative'],
     `${String(value)} is negative`,
     'write zero or more',

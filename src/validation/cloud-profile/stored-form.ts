@@ -1,116 +1,91 @@
 import { formatGoDuration, parseGoDuration } from '../../gardener/duration';
-import { FieldPath } from '../../gardener/field-path';
-import { type JsonObject, quote } from '../../gardener/json';
+import { asObject, type JsonObject, quote } from '../../gardener/json';
 import { parseQuantity } from '../../gardener/quantity';
 import { canonicalTimestamp } from '../../gardener/timestamp';
-import type { IssueCollector } from '../../issues/check';
+import type { Check } from '../../issues/check';
 import type { CloudProfileSpec, WrittenQuantity } from './effective-profile';
 import { warningRules as rules } from './table';
 import type { ExpirableVersion } from '../../gardener/lifecycle';
 
-const spec = FieldPath.of('spec');
-
 /** Values that are stored in another form than they are written. */
-export function warnOfStoredForm(profile: CloudProfileSpec, issues: IssueCollector): void {
-  const checkQuantity = quantityCheck(issues);
+export function warnOfStoredForm(profile: CloudProfileSpec, check: Check): void {
+  const spec = check.at('spec');
   for (const [index, version] of (profile.kubernetes?.versions ?? []).entries()) {
-    checkDates(version, () => spec.child('kubernetes', 'versions').index(index), issues);
+    checkDates(version, spec.at('kubernetes', 'versions', index));
   }
   for (const [index, { versions = [] }] of (profile.machineImages ?? []).entries()) {
     for (const [position, version] of versions.entries()) {
-      const at = (): FieldPath => spec.child('machineImages').index(index).child('versions').index(position);
-      checkDates(version, at, issues);
+      const here = spec.at('machineImages', index, 'versions', position);
+      checkDates(version, here);
     }
   }
   for (const [index, type] of (profile.machineTypes ?? []).entries()) {
-    const at = (...names: readonly string[]): FieldPath =>
-      spec
-        .child('machineTypes')
-        .index(index)
-        .child(...names);
-    for (const name of ['cpu', 'gpu', 'memory'] as const) checkQuantity(type[name], () => at(name));
+    const here = spec.at('machineTypes', index);
+    for (const name of ['cpu', 'gpu', 'memory'] as const) checkQuantity(type[name], here.at(name));
     for (const name of ['size', 'minSize'] as const) {
-      checkQuantity(type.storage?.[name], () => at('storage', name));
+      checkQuantity(type.storage?.[name], here.at('storage', name));
     }
     const timeout = type.machineControllerManager?.machineCreationTimeout;
-    checkDuration(timeout, () => at('machineControllerManager', 'machineCreationTimeout'), issues);
+    checkDuration(timeout, here.at('machineControllerManager', 'machineCreationTimeout'));
   }
   for (const [index, { minSize }] of (profile.volumeTypes ?? []).entries()) {
-    checkQuantity(minSize, () => spec.child('volumeTypes').index(index).child('minSize'));
+    checkQuantity(minSize, spec.at('volumeTypes', index, 'minSize'));
   }
 }
 
-/** Machine types share few different quantities, so each is parsed once. */
-function quantityCheck(
-  issues: IssueCollector,
-): (value: WrittenQuantity | undefined, at: () => FieldPath) => void {
-  const known = new Map<WrittenQuantity, string | undefined>();
-  return (value, at) => {
-    if (value === undefined) return;
-    if (!known.has(value)) known.set(value, parseQuantity(value)?.canonical);
-    const canonical = known.get(value);
-    if (canonical === undefined || canonical === value) return;
-    const message = `${JSON.stringify(value)} is stored as ${quote(canonical)}`;
-    issues.report(rules['quantity-not-canonical'], at(), message, { hint: `write ${quote(canonical)}` });
-  };
+function checkQuantity(value: WrittenQuantity | undefined, check: Check): void {
+  const canonical = value === undefined ? undefined : parseQuantity(value)?.canonical;
+  if (value === undefined || canonical === undefined || canonical === value) return;
+  const message = `${quote(value)} is stored as ${quote(canonical)}`;
+  check.report(rules['quantity-not-canonical'], message, `write ${quote(canonical)}`);
 }
 
-function checkDates(version: ExpirableVersion, at: () => FieldPath, issues: IssueCollector): void {
-  checkDate(version.expirationDate, () => at().child('expirationDate'), issues);
+function checkDates(version: ExpirableVersion, check: Check): void {
+  checkDate(version.expirationDate, check.at('expirationDate'));
   for (const [index, { startTime }] of (version.lifecycle ?? []).entries()) {
-    checkDate(startTime, () => at().child('lifecycle').index(index).child('startTime'), issues);
+    checkDate(startTime, check.at('lifecycle', index, 'startTime'));
   }
 }
 
-function checkDate(value: string | undefined, at: () => FieldPath, issues: IssueCollector): void {
-  if (value !== undefined) checkTime(value, canonicalTimestamp(value), at, issues);
+function checkDate(value: string | undefined, check: Check): void {
+  if (value !== undefined) checkTime(value, canonicalTimestamp(value), check);
 }
 
-function checkDuration(value: string | undefined, at: () => FieldPath, issues: IssueCollector): void {
+function checkDuration(value: string | undefined, check: Check): void {
   const nanoseconds = value === undefined ? undefined : parseGoDuration(value);
   if (value === undefined || nanoseconds === undefined) return;
-  checkTime(value, formatGoDuration(nanoseconds), at, issues);
+  checkTime(value, formatGoDuration(nanoseconds), check);
 }
 
-function checkTime(
-  value: string,
-  canonical: string | undefined,
-  at: () => FieldPath,
-  issues: IssueCollector,
-): void {
+function checkTime(value: string, canonical: string | undefined, check: Check): void {
   if (canonical === undefined || canonical === value) return;
-  issues.report(rules['time-not-canonical'], at(), `${quote(value)} is stored as ${quote(canonical)}`, {
-    hint: `write ${quote(canonical)}`,
-  });
+  check.report(
+    rules['time-not-canonical'],
+    `${quote(value)} is stored as ${quote(canonical)}`,
+    `write ${quote(canonical)}`,
+  );
 }
 
 /** Lists and maps that are not stored when they are empty. */
-export function warnOfEmptyFields(
-  manifest: JsonObject,
-  profile: CloudProfileSpec,
-  issues: IssueCollector,
-): void {
-  const check = (object: object | undefined, names: readonly string[], at: () => FieldPath): void => {
-    if (object === undefined) return;
-    for (const name of names) {
-      if (!isEmpty((object as JsonObject)[name])) continue;
-      issues.report(rules['empty-field-dropped'], at().child(name), `an empty ${name} is not stored`, {
-        hint: 'leave it out',
-      });
-    }
-  };
-  const metadata = manifest['metadata'] as JsonObject | undefined;
-  check(metadata, ['labels', 'annotations', 'finalizers'], () => FieldPath.of('metadata'));
-  check(profile, ['volumeTypes', 'machineCapabilities'], () => spec);
+export function warnOfEmptyFields(manifest: JsonObject, profile: CloudProfileSpec, check: Check): void {
+  const spec = check.at('spec');
+  warnOfEmpty(manifest['metadata'], ['labels', 'annotations', 'finalizers'], check.at('metadata'));
+  warnOfEmpty(profile, ['volumeTypes', 'machineCapabilities'], spec);
   for (const [index, region] of (profile.regions ?? []).entries()) {
-    check(region, ['labels', 'accessRestrictions'], () => spec.child('regions').index(index));
+    warnOfEmpty(region, ['labels', 'accessRestrictions'], spec.at('regions', index));
   }
   for (const [index, { versions = [] }] of (profile.machineImages ?? []).entries()) {
     for (const [position, version] of versions.entries()) {
-      check(version, ['lifecycle', 'capabilityFlavors'], () =>
-        spec.child('machineImages').index(index).child('versions').index(position),
-      );
+      const here = spec.at('machineImages', index, 'versions', position);
+      warnOfEmpty(version, ['lifecycle', 'capabilityFlavors'], here);
     }
+  }
+}
+
+function warnOfEmpty(object: unknown, names: readonly string[], check: Check): void {
+  for (const name of names) {
+    if (!isEmpty(asObject(object)[name])) continue;
+    check.at(name).report(rules['empty-field-dropped'], `an empty ${name} is not stored`, 'leave it out');
   }
 }
 
@@ -131,37 +106,31 @@ const serverMetadata = [
 ];
 
 /** What the server sets, whatever a manifest says. */
-export function warnOfServerOwned(manifest: JsonObject, namespaced: boolean, issues: IssueCollector): void {
+export function warnOfServerOwned(manifest: JsonObject, namespaced: boolean, check: Check): void {
   const rule = rules['server-owned-field'];
   const metadata = (manifest['metadata'] ?? {}) as JsonObject;
-  const at = FieldPath.of('metadata');
+  const here = check.at('metadata');
   for (const label of Object.keys(metadata['labels'] ?? {})) {
     if (!label.startsWith(providerLabels)) continue;
-    issues.report(
-      rule,
-      at.child('labels').key(label),
-      `the label ${quote(label)} is computed from spec.type`,
-      {
-        hint: 'leave it out',
-      },
-    );
+    here
+      .at('labels')
+      .key(label)
+      .report(rule, `the label ${quote(label)} is computed from spec.type`, 'leave it out');
   }
   for (const [index, finalizer] of ((metadata['finalizers'] ?? []) as readonly unknown[]).entries()) {
     if (finalizer !== 'gardener') continue;
     const message = 'the finalizer gardener is set by Gardener while the profile is in use';
     const hint = 'leave it out: a tool that owns it would remove it one day';
-    issues.report(rule, at.child('finalizers').index(index), message, { hint });
+    here.at('finalizers', index).report(rule, message, hint);
   }
   const owned = serverMetadata.filter((name) => metadata[name] !== undefined);
   if (!namespaced && metadata['namespace'] !== undefined) owned.unshift('namespace');
   for (const name of owned) {
     const message =
       name === 'namespace' ? 'the kind has no namespaces, so it is ignored' : `${name} is set by the server`;
-    issues.report(rule, at.child(name), message, { hint: 'leave it out' });
+    here.at(name).report(rule, message, 'leave it out');
   }
   if (manifest['status'] !== undefined) {
-    issues.report(rule, FieldPath.of('status'), 'status is written by controllers, and ignored here', {
-      hint: 'leave it out',
-    });
+    check.at('status').report(rule, 'status is written by controllers, and ignored here', 'leave it out');
   }
 }

@@ -10,61 +10,48 @@ import {
 import { compareVersions, type Version } from '../../gardener/semver';
 import type { Target } from '../../gardener/target';
 import { parseTimestamp } from '../../gardener/timestamp';
-import type { IssueCollector, Place } from '../../issues/check';
+import type { Check } from '../../issues/check';
 import type { VersionEntry } from './effective-profile';
-import { reportEmptyList, validateUnique } from './errors';
+import { reportEmptyList, validateUnique } from './names';
 import { coreRules as rules } from './table';
 
 const kubernetesVersion = /^(?:[0-9]+\.){2}[0-9]+$/;
 
 /** @param dropped how many versions Gardener drops before it looks at the list */
-export function validateKubernetes(
-  versions: readonly VersionEntry[],
-  dropped: number,
-  place: Place,
-  target: Target,
-  issues: IssueCollector,
-): void {
-  const list = place.child('versions');
+export function validateKubernetes(versions: readonly VersionEntry[], dropped: number, check: Check): void {
+  const list = check.at('versions');
   if (versions.length === 0) {
     const hint = dropped === 0 ? undefined : `all ${dropped} are expired or not available yet, and dropped`;
-    reportEmptyList('Kubernetes version', list, issues, hint);
+    reportEmptyList('Kubernetes version', list, hint);
   }
-  validateLatest(versions, list, issues);
-  validateKubernetesVersions(versions, place, target, issues);
-  validateSupportedPerMinor(versions, list, target, issues);
+  validateLatest(versions, list);
+  validateKubernetesVersions(versions, check);
+  validateSupportedPerMinor(versions, list);
 }
 
 /** What holds for each version by itself; also in a NamespacedCloudProfile. */
-export function validateKubernetesVersions(
-  versions: readonly VersionEntry[],
-  place: Place,
-  target: Target,
-  issues: IssueCollector,
-): void {
+export function validateKubernetesVersions(versions: readonly VersionEntry[], check: Check): void {
   const seen = new Set<string>();
   for (const [index, { value, written }] of versions.entries()) {
-    const at = (): Place => place.child('versions').index(index, written);
+    const here = check.at('versions').item(index, written);
     const { version = '' } = value;
     if (!kubernetesVersion.test(version)) {
-      at().report(
-        issues,
+      here.report(
         rules['cloud-profile-kubernetes-version-form'],
         `${quote(version)} is no Kubernetes version`,
         'write major.minor.patch, e.g. "1.33.4"',
       );
     } else {
-      validateUnique(version, 'Kubernetes version', seen, () => at().child('version'), issues);
+      validateUnique(version, 'Kubernetes version', seen, here.at('version'));
     }
-    validateExpirableVersion(value, at, target, issues);
+    validateExpirableVersion(value, here);
   }
 }
 
-function validateLatest(versions: readonly VersionEntry[], list: Place, issues: IssueCollector): void {
+function validateLatest(versions: readonly VersionEntry[], list: Check): void {
   const latest = latestOf(versions);
   if (latest === undefined || 'unreadable' in latest) {
     list.report(
-      issues,
       rules['cloud-profile-kubernetes-latest-unknown'],
       latest === undefined
         ? 'there is no highest version'
@@ -77,15 +64,14 @@ function validateLatest(versions: readonly VersionEntry[], list: Place, issues: 
   const { value, written } = latest.entry;
   const highest = quote(value.version ?? '');
   const report = (field: string, message: string): void => {
-    issues.report(
-      rules['cloud-profile-kubernetes-latest-expires'],
-      `${list.field.toString()}[].${field}`,
-      message,
-      {
-        hint: 'offer a higher version without a date first',
-        at: list.written.index(written).child(field),
-      },
-    );
+    list
+      .at(written, field)
+      .as(list.field.key('').child(field))
+      .report(
+        rules['cloud-profile-kubernetes-latest-expires'],
+        message,
+        'offer a higher version without a date first',
+      );
   };
   if (value.expirationDate !== undefined) {
     report('expirationDate', `the highest version ${highest} expires at ${value.expirationDate}`);
@@ -112,34 +98,27 @@ const classifications = ['preview', 'supported', 'deprecated'];
 const stages = [...classifications, 'expired'];
 
 /** Classification and lifecycle of one Kubernetes or image version. */
-export function validateExpirableVersion(
-  version: ExpirableVersion,
-  place: () => Place,
-  target: Target,
-  issues: IssueCollector,
-): void {
-  if (target.gardener < lifecycleSince) {
-    validateClassification(version.classification, classifications, place, issues);
+export function validateExpirableVersion(version: ExpirableVersion, check: Check): void {
+  if (check.target.gardener < lifecycleSince) {
+    validateClassification(version.classification, classifications, check);
     return;
   }
   const lifecycle = version.lifecycle ?? [];
-  if (lifecycle.length > 0 && !target.gate('VersionClassificationLifecycle')) {
-    place()
-      .child('lifecycle')
+  if (lifecycle.length > 0 && !check.target.gate('VersionClassificationLifecycle')) {
+    check
+      .at('lifecycle')
       .report(
-        issues,
         rules['cloud-profile-lifecycle-gate'],
         `version ${quote(version.version ?? '')} has a lifecycle, and the gate VersionClassificationLifecycle is off`,
         'use classification and expirationDate, or say that the gate is on',
       );
     return;
   }
-  validateClassification(version.classification, stages, place, issues);
+  validateClassification(version.classification, stages, check);
   if (version.lifecycle === undefined && version.classification === 'expired') {
-    place()
-      .child('classification')
+    check
+      .at('classification')
       .report(
-        issues,
         rules['cloud-profile-classification-expired'],
         'a version cannot be classified as expired by hand',
         'set an expirationDate instead',
@@ -149,30 +128,27 @@ export function validateExpirableVersion(
     lifecycle.length > 0 &&
     (version.classification !== undefined || version.expirationDate !== undefined)
   ) {
-    place().report(
-      issues,
+    check.report(
       rules['cloud-profile-lifecycle-exclusive'],
       `version ${quote(version.version ?? '')} has a lifecycle beside ${version.classification === undefined ? 'an expirationDate' : 'a classification'}`,
       'keep the lifecycle or the older fields, not both',
     );
   }
-  if (lifecycle.length > 0) validateLifecycle(lifecycle, place().child('lifecycle'), issues);
+  if (lifecycle.length > 0) validateLifecycle(lifecycle, check.at('lifecycle'));
 }
 
 function validateClassification(
   classification: string | undefined,
   allowed: readonly string[],
-  place: () => Place,
-  issues: IssueCollector,
+  check: Check,
 ): void {
   if (classification === undefined || allowed.includes(classification)) return;
-  reportClassification(classification, place().child('classification'), issues);
+  reportClassification(classification, check.at('classification'));
 }
 
-function reportClassification(classification: string, place: Place, issues: IssueCollector): void {
+function reportClassification(classification: string, check: Check): void {
   const computed = classification === 'unavailable' || classification === 'expired';
-  place.report(
-    issues,
+  check.report(
     rules['cloud-profile-classification-unknown'],
     computed
       ? `${quote(classification)} is what Gardener computes, it cannot be written`
@@ -181,20 +157,18 @@ function reportClassification(classification: string, place: Place, issues: Issu
   );
 }
 
-function validateLifecycle(lifecycle: readonly LifecycleStage[], place: Place, issues: IssueCollector): void {
+function validateLifecycle(lifecycle: readonly LifecycleStage[], check: Check): void {
   const seen = new Set<string>();
   let previousStart: number | undefined;
   for (const [index, { classification = '', startTime }] of lifecycle.entries()) {
     const before = lifecycle[index - 1]?.classification ?? '';
     if (!stages.includes(classification)) {
-      reportClassification(classification, place.index(index).child('classification'), issues);
+      reportClassification(classification, check.at(index, 'classification'));
     }
     if (seen.has(classification)) {
-      place
-        .index(index)
-        .child('classification')
+      check
+        .at(index, 'classification')
         .report(
-          issues,
           rules['cloud-profile-lifecycle-stage-duplicate'],
           `stage ${quote(classification)} is there already`,
           'keep one of the two',
@@ -202,32 +176,24 @@ function validateLifecycle(lifecycle: readonly LifecycleStage[], place: Place, i
     }
     seen.add(classification);
     if (index > 0 && rank(before) > rank(classification)) {
-      place
-        .index(index)
-        .child('classification')
+      check
+        .at(index, 'classification')
         .report(
-          issues,
           rules['cloud-profile-lifecycle-order'],
           `${quote(classification)} stands after ${quote(before)}`,
           `write the stages in the order ${stages.join(', ')}`,
         );
     }
-    previousStart = validateStart(startTime, previousStart, place.index(index), issues);
+    previousStart = validateStart(startTime, previousStart, check.at(index));
   }
 }
 
 /** @returns the start that the next stage must not precede */
-function validateStart(
-  startTime: string | undefined,
-  previous: number | undefined,
-  place: Place,
-  issues: IssueCollector,
-): number {
+function validateStart(startTime: string | undefined, previous: number | undefined, check: Check): number {
   const start = startTime === undefined ? undefined : parseTimestamp(startTime);
   if (previous === undefined) return start ?? zeroTime;
   if (start === undefined) {
-    place.report(
-      issues,
+    check.report(
       rules['cloud-profile-lifecycle-start-required'],
       'this stage has no startTime, and only the first may be without one',
       'add the startTime',
@@ -235,8 +201,7 @@ function validateStart(
     return previous;
   }
   if (start < previous) {
-    place.report(
-      issues,
+    check.report(
       rules['cloud-profile-lifecycle-order'],
       `this stage starts at ${startTime ?? ''}, before the stage in front of it`,
       'let the start times ascend',
@@ -256,22 +221,17 @@ const expiryCountsSince = 121;
 const lifecycleExemptSince = 149;
 
 /** Of each minor, one version may be classified as supported: of Kubernetes, and of each image. */
-export function validateSupportedPerMinor(
-  versions: readonly VersionEntry[],
-  place: Place,
-  target: Target,
-  issues: IssueCollector,
-): void {
+export function validateSupportedPerMinor(versions: readonly VersionEntry[], check: Check): void {
+  const { target } = check;
   const rivals = rivalsByMinor(versions, target);
   if (rivals === undefined) return;
   for (const [index, { value, written, semver }] of versions.entries()) {
     if (semver === undefined || !isJudged(value, target)) continue;
     const rival = rivals.get(minorOf(semver))?.rivalOf(value, semver);
     if (rival === undefined) continue;
-    place
-      .index(index, written)
+    check
+      .item(index, written)
       .report(
-        issues,
         rules['cloud-profile-supported-per-minor'],
         `version ${quote(value.version ?? '')} is supported, and so is ${quote(rival.version ?? '')} of the same minor`,
         'make the older one deprecated',

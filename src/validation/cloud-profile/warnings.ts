@@ -1,9 +1,7 @@
-import { FieldPath } from '../../gardener/field-path';
 import { jsonBytes, type JsonObject, quote } from '../../gardener/json';
 import { currentStage } from '../../gardener/lifecycle';
 import { parseQuantity } from '../../gardener/quantity';
-import type { Target } from '../../gardener/target';
-import type { IssueCollector } from '../../issues/check';
+import type { Check } from '../../issues/check';
 import type { Rule } from '../../issues/rule';
 import { architecture, flavorsOf, valuesOf } from './capabilities';
 import {
@@ -13,7 +11,7 @@ import {
   type MachineType,
   type WrittenQuantity,
 } from './effective-profile';
-import { Listing } from './errors';
+import { Listing } from './names';
 import { effectiveArchitecture } from './machine-types';
 import { warningRules as rules } from './table';
 import { closest } from '../../gardener/closest';
@@ -32,17 +30,20 @@ const diskCategories: readonly string[] = [
 ];
 
 /** Machine types without what a node needs, whoever the provider is. */
-export function warnOfMachineResources(spec: CloudProfileSpec, issues: IssueCollector): void {
+export function warnOfMachineResources(spec: CloudProfileSpec, check: Check): void {
   for (const [index, type] of (spec.machineTypes ?? []).entries()) {
     if (type.usable === false) continue;
     for (const resource of ['cpu', 'memory'] as const) {
       const value = type[resource];
       if (value !== undefined && !isZero(value)) continue;
       const message = `the machine type ${quote(type.name ?? '')} has no ${resource}`;
-      const at = FieldPath.of('spec', 'machineTypes').index(index).child(resource);
-      issues.report(rules['machine-type-without-resources'], at, message, {
-        hint: 'write what the instance type has, or usable: false',
-      });
+      check
+        .at('spec', 'machineTypes', index, resource)
+        .report(
+          rules['machine-type-without-resources'],
+          message,
+          'write what the instance type has, or usable: false',
+        );
     }
   }
 }
@@ -53,27 +54,33 @@ function isZero(value: WrittenQuantity): boolean {
 }
 
 /** Names that are handed to the cloud as they stand. */
-export function warnOfCloudNames(spec: CloudProfileSpec, issues: IssueCollector): void {
+export function warnOfCloudNames(spec: CloudProfileSpec, check: Check): void {
   for (const [index, { name = '' }] of (spec.machineTypes ?? []).entries()) {
     if (name === '' || instanceType.test(name)) continue;
-    const at = FieldPath.of('spec', 'machineTypes').index(index).child('name');
-    issues.report(rules['machine-type-name-form'], at, `${quote(name)} is no instance type of ECS`, {
-      hint: 'write it like ecs.g7.large',
-    });
+    check
+      .at('spec', 'machineTypes', index, 'name')
+      .report(
+        rules['machine-type-name-form'],
+        `${quote(name)} is no instance type of ECS`,
+        'write it like ecs.g7.large',
+      );
   }
   for (const [index, { name = '' }] of (spec.volumeTypes ?? []).entries()) {
     if (name === '' || diskCategories.includes(name)) continue;
     const meant = closest(name, diskCategories);
-    const at = FieldPath.of('spec', 'volumeTypes').index(index).child('name');
-    issues.report(rules['volume-type-unknown'], at, `${quote(name)} is no disk category of Alibaba Cloud`, {
-      hint: meant === undefined ? `use ${diskCategories.join(', ')}` : `did you mean ${meant}?`,
-    });
+    check
+      .at('spec', 'volumeTypes', index, 'name')
+      .report(
+        rules['volume-type-unknown'],
+        `${quote(name)} is no disk category of Alibaba Cloud`,
+        meant === undefined ? `use ${diskCategories.join(', ')}` : `did you mean ${meant}?`,
+      );
   }
 }
 
 /** Architectures that machine types have and images lack, or the other way round. */
-export function warnOfArchitectures(profile: EffectiveProfile, target: Target, issues: IssueCollector): void {
-  const ofImages = imageArchitectures(profile, target);
+export function warnOfArchitectures(profile: EffectiveProfile, check: Check): void {
+  const ofImages = imageArchitectures(profile, check);
   const ofTypes = new Map<string, { readonly first: number; readonly names: Listing }>();
   for (const { value: type, written } of profile.machineTypes) {
     const name = architectureIfUsable(type, profile);
@@ -86,16 +93,16 @@ export function warnOfArchitectures(profile: EffectiveProfile, target: Target, i
   if (ofImages.size === 0 || ofTypes.size === 0) return;
   for (const [name, { first, names }] of ofTypes) {
     if (ofImages.has(name)) continue;
-    const at = FieldPath.of('spec', 'machineTypes').index(first);
+    const here = check.at('spec', 'machineTypes', first);
     const message = `no image is offered for ${quote(name)}, the architecture of ${names.toString()}`;
     const hint = 'offer an image of this architecture, or mend the architecture of the machine types';
-    issues.report(rules['machine-type-without-image'], at, message, { hint });
+    here.report(rules['machine-type-without-image'], message, hint);
   }
-  for (const [name, path] of ofImages) {
+  for (const [name, here] of ofImages) {
     if (ofTypes.has(name)) continue;
     const message = `no machine type has ${quote(name)}, the architecture of images that are offered`;
     const hint = 'offer a machine type of this architecture, or leave the architecture out';
-    issues.report(rules['image-without-machine-type'], path(), message, { hint });
+    here.report(rules['image-without-machine-type'], message, hint);
   }
 }
 
@@ -104,12 +111,12 @@ function architectureIfUsable(type: MachineType, profile: EffectiveProfile): str
 }
 
 /** Each architecture with the first image version that has it. */
-function imageArchitectures(profile: EffectiveProfile, target: Target): Map<string, () => FieldPath> {
-  const found = new Map<string, () => FieldPath>();
+function imageArchitectures(profile: EffectiveProfile, check: Check): Map<string, Check> {
+  const found = new Map<string, Check>();
   const { capabilities } = profile;
   for (const { written: index, versions } of profile.images) {
     for (const { value, written } of versions) {
-      if (currentStage(value, target) === 'expired') continue;
+      if (currentStage(value, check.target) === 'expired') continue;
       const names =
         capabilities === undefined
           ? architecturesOf(value, profile)
@@ -118,9 +125,7 @@ function imageArchitectures(profile: EffectiveProfile, target: Target): Map<stri
             );
       for (const name of names) {
         if (found.has(name)) continue;
-        found.set(name, () =>
-          FieldPath.of('spec', 'machineImages').index(index).child('versions').index(written),
-        );
+        found.set(name, check.at('spec', 'machineImages', index, 'versions', written));
       }
     }
   }
@@ -131,60 +136,46 @@ interface Named {
   readonly name?: string;
 }
 
-const spec = FieldPath.of('spec');
-
 /** What an update takes away that Shoots may use. */
-export function warnOfRemovals(
-  now: CloudProfileSpec,
-  before: CloudProfileSpec,
-  issues: IssueCollector,
-): void {
+export function warnOfRemovals(now: CloudProfileSpec, before: CloudProfileSpec, check: Check): void {
   const hadCapabilities = (before.machineCapabilities ?? []).length > 0;
   if (hadCapabilities && (now.machineCapabilities ?? []).length === 0) {
     const hint = 'keep them, or write architectures and flat regions for everything';
     const message = 'machineCapabilities are taken away';
-    issues.report(rules['capabilities-removed'], spec.child('machineCapabilities'), message, { hint });
+    check.at('spec', 'machineCapabilities').report(rules['capabilities-removed'], message, hint);
   }
-  warnOfRemovedRegions(now, before, issues);
-  warnOfRemovedTypes(now, before, issues);
-  warnOfRemovedVersions(now, before, issues);
+  warnOfRemovedRegions(now, before, check);
+  warnOfRemovedTypes(now, before, check);
+  warnOfRemovedVersions(now, before, check);
 }
 
-export function warnOfTypeChange(
-  now: CloudProfileSpec,
-  before: CloudProfileSpec,
-  issues: IssueCollector,
-): void {
+export function warnOfTypeChange(now: CloudProfileSpec, before: CloudProfileSpec, check: Check): void {
   if (now.type === before.type) return;
   const message = `the type changes from ${quote(before.type ?? '')} to ${quote(now.type ?? '')}`;
   const hint = 'create another profile instead';
-  issues.report(rules['provider-type-changed'], spec.child('type'), message, { hint });
+  check.at('spec', 'type').report(rules['provider-type-changed'], message, hint);
 }
 
-function warnOfRemovedRegions(now: CloudProfileSpec, before: CloudProfileSpec, issues: IssueCollector): void {
+function warnOfRemovedRegions(now: CloudProfileSpec, before: CloudProfileSpec, check: Check): void {
   const regions = new Map((now.regions ?? []).map((region, index) => [region.name ?? '', { region, index }]));
   for (const { name = '', zones = [] } of before.regions ?? []) {
     const kept = regions.get(name);
     if (kept === undefined) {
       const message = `region ${quote(name)} is taken away`;
-      report(rules['region-removed'], spec.child('regions'), message, 'no Shoot is left there', issues);
+      report(rules['region-removed'], check.at('spec', 'regions'), message, 'no Shoot is left there');
       continue;
     }
     const zoneNames = new Set((kept.region.zones ?? []).map((zone) => zone.name ?? ''));
     for (const zone of zones) {
       if (zoneNames.has(zone.name ?? '')) continue;
-      const at = spec.child('regions').index(kept.index).child('zones');
+      const here = check.at('spec', 'regions', kept.index, 'zones');
       const message = `zone ${quote(zone.name ?? '')} is taken away`;
-      report(rules['region-removed'], at, message, 'no worker is left there', issues);
+      report(rules['region-removed'], here, message, 'no worker is left there');
     }
   }
 }
 
-export function warnOfRemovedTypes(
-  now: CloudProfileSpec,
-  before: CloudProfileSpec,
-  issues: IssueCollector,
-): void {
+export function warnOfRemovedTypes(now: CloudProfileSpec, before: CloudProfileSpec, check: Check): void {
   for (const [field, what] of [
     ['machineTypes', 'machine type'],
     ['volumeTypes', 'volume type'],
@@ -192,23 +183,19 @@ export function warnOfRemovedTypes(
     for (const name of removed(before[field], now[field])) {
       const message = `${what} ${quote(name)} is taken away`;
       const rule = rules['machine-or-volume-type-removed'];
-      report(rule, spec.child(field), message, 'no worker uses it, and set usable: false before', issues);
+      report(rule, check.at('spec', field), message, 'no worker uses it, and set usable: false before');
     }
   }
 }
 
-export function warnOfRemovedVersions(
-  now: CloudProfileSpec,
-  before: CloudProfileSpec,
-  issues: IssueCollector,
-): void {
+export function warnOfRemovedVersions(now: CloudProfileSpec, before: CloudProfileSpec, check: Check): void {
   const rule = rules['version-removed'];
   const unused = 'no Shoot uses it, otherwise Gardener refuses the update';
   const kubernetes = new Set((now.kubernetes?.versions ?? []).map(({ version }) => version ?? ''));
   for (const { version = '' } of before.kubernetes?.versions ?? []) {
     if (kubernetes.has(version)) continue;
-    const at = spec.child('kubernetes', 'versions');
-    report(rule, at, `Kubernetes ${quote(version)} is taken away`, unused, issues);
+    const here = check.at('spec', 'kubernetes', 'versions');
+    report(rule, here, `Kubernetes ${quote(version)} is taken away`, unused);
   }
   const images = new Map(
     (now.machineImages ?? []).map((image, index) => [image.name ?? '', { image, index }]),
@@ -217,14 +204,14 @@ export function warnOfRemovedVersions(
     const kept = images.get(name);
     if (kept === undefined) {
       const message = `image ${quote(name)} is taken away`;
-      report(rule, spec.child('machineImages'), message, unused, issues);
+      report(rule, check.at('spec', 'machineImages'), message, unused);
       continue;
     }
     const known = new Set((kept.image.versions ?? []).map(({ version }) => version ?? ''));
     for (const { version = '' } of versions) {
       if (known.has(version)) continue;
-      const at = spec.child('machineImages').index(kept.index).child('versions');
-      report(rule, at, `version ${quote(version)} of image ${quote(name)} is taken away`, unused, issues);
+      const here = check.at('spec', 'machineImages', kept.index, 'versions');
+      report(rule, here, `version ${quote(version)} of image ${quote(name)} is taken away`, unused);
     }
   }
 }
@@ -234,8 +221,8 @@ function removed(before: readonly Named[] | undefined, now: readonly Named[] | u
   return (before ?? []).map(({ name }) => name ?? '').filter((name) => !kept.has(name));
 }
 
-function report(rule: Rule, at: FieldPath, message: string, condition: string, issues: IssueCollector): void {
-  issues.report(rule, at, message, { hint: `make sure that ${condition}` });
+function report(rule: Rule, here: Check, message: string, condition: string): void {
+  here.report(rule, message, `make sure that ${condition}`);
 }
 
 const kibibyte = 1024;
@@ -246,20 +233,26 @@ const nearLimit = kibibyte * kibibyte;
 const storageLimit = Math.floor(1.3 * kibibyte * kibibyte);
 
 /** Warns of a manifest that tools or etcd will not take much longer. */
-export function warnOfSize(manifest: JsonObject, issues: IssueCollector): void {
+export function warnOfSize(manifest: JsonObject, check: Check): void {
   const size = jsonBytes(manifest, clientSideApplyLimit);
   if (size > storageLimit) {
-    issues.report(rules['object-size-over-limit'], '', 'the object has more than 1.3 MiB as JSON', {
-      hint: 'drop old image versions, or split the profile',
-    });
+    check.report(
+      rules['object-size-over-limit'],
+      'the object has more than 1.3 MiB as JSON',
+      'drop old image versions, or split the profile',
+    );
   } else if (size > nearLimit) {
-    issues.report(rules['object-size-near-limit'], '', `the object has ${kilobytes(size)} as JSON`, {
-      hint: 'drop old image versions in time: it can be stored up to about 1.3 MiB',
-    });
+    check.report(
+      rules['object-size-near-limit'],
+      `the object has ${kilobytes(size)} as JSON`,
+      'drop old image versions in time: it can be stored up to about 1.3 MiB',
+    );
   } else if (size > clientSideApplyLimit) {
-    issues.report(rules['object-size-client-side-apply'], '', `the object has ${kilobytes(size)} as JSON`, {
-      hint: 'apply it server-side',
-    });
+    check.report(
+      rules['object-size-client-side-apply'],
+      `the object has ${kilobytes(size)} as JSON`,
+      'apply it server-side',
+    );
   }
 }
 

@@ -51,9 +51,9 @@ export const namespacedCloudProfileRules: KindRules = {
     const previous = (context.previous as NamespacedCloudProfile | undefined)?.spec;
     warnOfSpec(manifest, spec, previous, context);
     if (!isAlicloudConfig(spec.providerConfig)) return;
-    warnOfCloudNames(spec, context.issues);
+    warnOfCloudNames(spec, context.check);
     const config = decodeConfig(spec.providerConfig, context.target);
-    if (config !== undefined) new ImageIdCheck(undefined, context.issues).run(config.value);
+    if (config !== undefined) new ImageIdCheck(undefined, context.check).run(config.value);
   },
 };
 
@@ -90,13 +90,11 @@ export function validateNamespacedCloudProfileWithParent(
   if (parentSpec.type === 'alicloud') validateAdmission(profile, effective, merged, parentSpec, context);
 }
 
-function validateMerged(merged: EffectiveProfile, { issues, target }: ValidationContext): void {
-  const place = Place.made(FieldPath.of('status', 'cloudProfileSpec'), FieldPath.of('spec'));
-  validateKubernetes(merged.kubernetesVersions, 0, place.child('kubernetes'), target, issues);
-  if (merged.images.length > 0) validateOfferedImages(merged, place.child('machineImages'), target, issues);
-  if (merged.machineTypes.length > 0) {
-    validateOfferedMachineTypes(merged, place.child('machineTypes'), target, issues);
-  }
+function validateMerged(merged: EffectiveProfile, { check }: ValidationContext): void {
+  const spec = check.at('spec').as(FieldPath.of('status', 'cloudProfileSpec'));
+  validateKubernetes(merged.kubernetesVersions, 0, spec.at('kubernetes'));
+  if (merged.images.length > 0) validateOfferedImages(merged, spec.at('machineImages'));
+  if (merged.machineTypes.length > 0) validateOfferedMachineTypes(merged, spec.at('machineTypes'));
 }
 
 function validateAdmission(
@@ -120,7 +118,7 @@ function effectiveProfile(profile: NamespacedCloudProfile, context: ValidationCo
 
 function readConfig(profile: NamespacedCloudProfile, context: ValidationContext): DecodedConfig | undefined {
   const config = decodeConfig(profile.spec?.providerConfig, context.target);
-  config?.reportTo(context.issues);
+  config?.reportTo(context.check);
   return config;
 }
 
@@ -135,24 +133,24 @@ function warnOfSpec(
   previous: NamespacedSpec | undefined,
   context: ValidationContext,
 ): void {
-  const { issues } = context;
-  warnOfSize(manifest, issues);
-  warnOfServerOwned(manifest, true, issues);
+  const { check } = context;
+  warnOfSize(manifest, check);
+  warnOfServerOwned(manifest, true, check);
   const options = { droppedImageStages: ['expired', 'unavailable'], dropsOnUpdate: true };
-  warnOfExpiry(spec, previous, options, context);
-  warnOfMachineResources(spec, issues);
-  warnOfStoredForm(spec, issues);
-  warnOfEmptyFields(manifest, spec, issues);
+  warnOfExpiry(spec, previous, options, check);
+  warnOfMachineResources(spec, check);
+  warnOfStoredForm(spec, check);
+  warnOfEmptyFields(manifest, spec, check);
   if (previous === undefined) return;
-  warnOfRemovedTypes(spec, previous, issues);
-  warnOfRemovedVersions(spec, previous, issues);
+  warnOfRemovedTypes(spec, previous, check);
+  warnOfRemovedVersions(spec, previous, check);
 }
 
 /** What the API server asks of the profile by itself, whatever its parent says. */
 function validateOwnRules(
   manifest: NamespacedCloudProfile,
   profile: EffectiveProfile,
-  { issues, target, previous }: ValidationContext,
+  { check, issues, previous }: ValidationContext,
 ): void {
   const { metadata = {}, spec = {} } = manifest;
   const stored = previous as NamespacedCloudProfile | undefined;
@@ -182,13 +180,13 @@ function validateOwnRules(
         'leave the classification to the parent, and write an expirationDate only',
       );
   }
-  validateKubernetesVersions(profile.kubernetesVersions, kubernetes, target, issues);
-  const images = place.child('machineImages');
-  validateMachineImages(profile, images, { allowNoVersions: true }, target, issues);
-  validateVolumeTypes(spec.volumeTypes, place.child('volumeTypes'), target, issues);
-  validateMachineTypes(profile, place.child('machineTypes'), target, issues);
-  validateCaBundle(spec.caBundle, place.child('caBundle'), issues);
-  validateLimits(spec.limits, place.child('limits'), issues);
+  const here = check.at('spec');
+  validateKubernetesVersions(profile.kubernetesVersions, here.at('kubernetes'));
+  validateMachineImages(profile, here.at('machineImages'), { allowNoVersions: true });
+  validateVolumeTypes(spec.volumeTypes, here.at('volumeTypes'));
+  validateMachineTypes(profile, here.at('machineTypes'));
+  validateCaBundle(spec.caBundle, here.at('caBundle'));
+  validateLimits(spec.limits, here.at('limits'));
 }
 
 function validateParent(

@@ -1,6 +1,6 @@
 import { quote } from '../../gardener/json';
 import type { Target } from '../../gardener/target';
-import { type IssueCollector, Place } from '../../issues/check';
+import { Check, type IssueCollector, Place } from '../../issues/check';
 import {
   type CloudProfileConfig,
   type ProviderImage,
@@ -31,7 +31,8 @@ export function validateOwnMapping(
     ]),
   );
   for (const [index, image] of (config.machineImages ?? []).entries()) {
-    validateProviderImage(image, () => list.index(index), declared, target, issues);
+    const here = Check.root(target, issues.findings).at('spec', 'providerConfig', 'machineImages', index);
+    validateProviderImage(image, here, declared);
     const versions = own.get(image.name ?? '');
     if (versions !== undefined) validateKnownVersions(image, versions, list.index(index), issues);
     else {

@@ -1,9 +1,8 @@
-import { FieldPath } from '../../gardener/field-path';
 import { quote } from '../../gardener/json';
 import { hasCome, lifecycleSince, type ExpirableVersion } from '../../gardener/lifecycle';
 import type { Target } from '../../gardener/target';
 import { parseTimestamp } from '../../gardener/timestamp';
-import { type IssueCollector, Place } from '../../issues/check';
+import { Check, type IssueCollector, Place } from '../../issues/check';
 import { architecture, type DeclaredCapabilities, defaultArchitecture } from '../cloud-profile/capabilities';
 import type {
   CloudProfileSpec,
@@ -40,13 +39,14 @@ export class OverrideCheck {
       if (known !== undefined) this.checkImage(image, known, list.index(index, image.written));
       else {
         // Gardener validates such an image in a list of its own, and its paths say so.
-        const place = Place.made(FieldPath.of('spec', 'machineImages').index(index), list.written);
+        const images = Check.root(this.target, this.issues.findings).at('spec', 'machineImages');
+        const place = images.as(images.field.index(index));
         const versions = image.versions.map((entry) => ({
           ...entry,
           value: versionInParentFormat(entry.value, parentCapabilities),
         }));
         const alone = { ...profile, images: [{ ...image, versions }], capabilities: parentCapabilities };
-        validateOfferedImages(alone, place, this.target, this.issues);
+        validateOfferedImages(alone, place);
       }
     }
   }

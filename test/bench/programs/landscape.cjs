@@ -5,9 +5,9 @@
  * largest are several: etcd stores no CloudProfile of 5.3 MiB, and the validator refuses it.
  */
 exports.sizes = {
-  '60 KiB': { profiles: 1, versions: 23 },
-  '530 KiB': { profiles: 1, versions: 230 },
-  '5.3 MiB': { profiles: 4, versions: 593 },
+  '62 KiB': { profiles: 1, versions: 23, types: 20 },
+  '530 KiB': { profiles: 1, versions: 180, types: 1000 },
+  '5.3 MiB': { profiles: 4, versions: 540, types: 1000 },
 };
 
 const imageCount = 4;
@@ -17,26 +17,28 @@ const regionNames = ['cn', 'ap', 'eu', 'us'].flatMap((area) =>
 
 /** As many profiles' facts as the size has. */
 exports.landscapes = (size) => {
-  const { profiles, versions } = exports.sizes[size];
+  const { profiles, versions, types } = exports.sizes[size];
   return Array.from({ length: profiles }, (_, index) => ({
     name: `alicloud-${index + 1}`,
-    ...landscape(versions, generator(20_261_121 + index)),
+    ...landscape(versions, generator(20_261_121 + index), types),
   }));
 };
 
-function landscape(versionCount, random) {
+function landscape(versionCount, random, typeCount = 20) {
   const regions = regionNames.map((name) => ({
     name,
     zones: ['a', 'b', 'c'].map((zone) => `${name}${zone}`),
   }));
-  const machineTypes = ['c7', 'g7', 'r7', 'g8i'].flatMap((family, at) =>
-    [1, 2, 4, 8, 16].map((size) => ({
-      name: `ecs.${family}.${size}xlarge`,
+  const machineTypes = Array.from({ length: typeCount }, (_, index) => {
+    const [family, size] = [index % 4, 2 ** (Math.floor(index / 4) % 5)];
+    const generation = Math.floor(index / 20);
+    return {
+      name: `ecs.${['c', 'g', 'r', 'u'][family]}${7 + generation}.${size}xlarge`,
       cpu: String(4 * size),
       gpu: '0',
-      memory: `${[8, 16, 32, 16][at] * size}Gi`,
-    })),
-  );
+      memory: `${[8, 16, 32, 16][family] * size}Gi`,
+    };
+  });
   const machineImages = Array.from({ length: imageCount }, (_, image) => ({
     name: `image-${image + 1}`,
     versions: Array.from({ length: Math.ceil((versionCount - image) / imageCount) }, (__, index) => ({

@@ -94,6 +94,35 @@ describe('regions without an image', () => {
   });
 });
 
+describe('an image version with several entries', () => {
+  // Where a worker needs its image, provider-alicloud looks through all of them.
+  const [frankfurt, hangzhou] = flatProfile.spec.providerConfig.machineImages[0]?.versions[0]?.regions ?? [];
+  const entry = (regions: unknown): object => ({ version: '1877.3.0', regions: [regions] });
+  cases([
+    [
+      'that have every region together',
+      { [`${images}.0.versions.0`]: entry(frankfurt), [`${images}.0.versions.2`]: entry(hangzhou) },
+      [`Duplicate ${images}[0].versions[2] (provider-entry-duplicate)`],
+    ],
+    [
+      'of images of one name that have every region together',
+      {
+        [`${images}.0.versions.0`]: entry(frankfurt),
+        [`${images}.2`]: flatProfile.spec.providerConfig.machineImages[0],
+      },
+      [`Duplicate ${images}[2] (provider-entry-duplicate)`],
+    ],
+    [
+      'that lack the same region',
+      { [`${images}.0.versions.0`]: entry(frankfurt), [`${images}.0.versions.2`]: entry(frankfurt) },
+      [
+        `Duplicate ${images}[0].versions[2] (provider-entry-duplicate)`,
+        `NotFound ${images}[0].versions[0] (image-region-uncovered)`,
+      ],
+    ],
+  ]);
+});
+
 describe('entries of providerConfig', () => {
   const duplicate = (path: string): string => `Duplicate ${images}${path} (provider-entry-duplicate)`;
   const unused = (path: string): string => `NotFound ${images}${path} (provider-entry-unused)`;
@@ -140,13 +169,22 @@ describe('entries of providerConfig', () => {
       [`NotFound ${images}[0].versions[0].regions[2].name (provider-region-misspelled)`],
     ],
     [
-      'regions that are not offered, once for all',
+      'regions that nobody knows, once for all',
       {
-        [`${images}.0.versions.0.regions.2`]: { name: 'us-west-1', id: 'm-8' },
-        [`${images}.0.versions.1.regions.2`]: { name: 'us-east-1', id: 'm-9' },
-        [`${images}.0.versions.1.regions.3`]: { name: 'us-west-1', id: 'm-7' },
+        [`${images}.0.versions.0.regions.2`]: { name: 'xx-atlantis-1', id: 'm-8' },
+        [`${images}.0.versions.1.regions.2`]: { name: 'xx-eldorado-1', id: 'm-9' },
+        [`${images}.0.versions.1.regions.3`]: { name: 'xx-atlantis-1', id: 'm-7' },
       },
       [`NotFound ${images}[0].versions[0].regions[2].name (provider-region-not-offered)`],
+    ],
+    [
+      'regions that exist, or did, and are not offered do no harm',
+      {
+        [`${images}.0.versions.0.regions.2`]: { name: 'ap-northeast-2', id: 'm-8' },
+        [`${images}.0.versions.0.regions.3`]: { name: 'me-central-1', id: 'm-9' },
+        [`${images}.0.versions.0.regions.4`]: { name: 'rus-west-1', id: 'm-7' },
+      },
+      [],
     ],
   ]);
 });
@@ -160,6 +198,15 @@ describe('image IDs', () => {
       { [first]: id },
       [`Invalid ${field} (image-id-form)`],
     ]),
+    ...[
+      '<image_id_1>',
+      'm-<image-id>',
+      'm-xxxxxxxxxxxx',
+      'REPLACE_ME',
+      'your-image-id',
+      '${IMAGE}',
+      '...',
+    ].map((id): Row => [JSON.stringify(id), { [first]: id }, [`Invalid ${field} (image-id-form)`]]),
     ['a public image', { [first]: 'aliyun_3_x64_20G_alibase_20250601.vhd' }, []],
     [
       'one ID in two regions',
@@ -174,8 +221,50 @@ describe('image IDs', () => {
   ]);
 });
 
-describe('regions and zones', () => {
+describe('the mark of an image ID', () => {
+  const first = `${images}.0.versions.0.regions`;
+  const elsewhere = (index: number): string =>
+    `Invalid ${images}[0].versions[0].regions[${index}].id (image-id-of-another-region)`;
+  const [frankfurt, hangzhou] = ['m-gw86dlqmpaugljiykx91', 'm-bp13aseh5a2wn0s5rdz6'];
   cases([
+    ['of the right region', { [`${first}.0.id`]: frankfurt, [`${first}.1.id`]: hangzhou }, []],
+    [
+      'of each other',
+      { [`${first}.0.id`]: hangzhou, [`${first}.1.id`]: frankfurt },
+      [elsewhere(0), elsewhere(1)],
+    ],
+    ['that nobody knows', { [`${first}.0.id`]: 'm-zzz6dlqmpaugljiykx91' }, []],
+    [
+      'of the public region in the city of a finance cloud',
+      { [`${first}.2`]: { name: 'cn-shanghai-finance-1', id: 'm-uf61jbe9n8a9291h4u21' } },
+      [],
+    ],
+  ]);
+});
+
+describe('regions and zones', () => {
+  const gaps = ['[0].versions[0]', '[0].versions[1]', '[1].versions[0]'].map(
+    (path) => `NotFound ${images}${path} (image-region-uncovered)`,
+  );
+  cases([
+    ...['eu-central-9', 'ap-south-1'].map((name): Row => [
+      `a region ${name}`,
+      { 'spec.regions.2': { name, zones: [{ name: `${name}a` }] } },
+      ['NotFound spec.regions[2].name (region-unknown)', ...gaps],
+    ]),
+    [
+      'types that no zone has',
+      {
+        'spec.regions.0.zones': [{ name: 'eu-central-1a', unavailableMachineTypes: ['ecs.r7.large'] }],
+        'spec.regions.1.zones': [
+          {
+            ...{ name: 'cn-hangzhou-h', unavailableMachineTypes: ['ecs.g7.large', 'ecs.r7.large'] },
+            unavailableVolumeTypes: ['cloud_essd'],
+          },
+        ],
+      },
+      ['NotFound spec.machineTypes[1] (type-without-zone)'],
+    ],
     [
       'a region of another form',
       { 'spec.regions.2': { name: 'Mars', zones: [{ name: 'a' }] } },
@@ -222,6 +311,21 @@ describe('regions and zones', () => {
       [],
     );
   });
+});
+
+test('only a region that exists and is not offered yet can be meant', () => {
+  const hintOf = (manifest: unknown, rule: string): string | undefined =>
+    validateManifest(manifest, { now }).find((issue) => issue.rule === rule)?.hint;
+  const offered = (name: string): object =>
+    change(flatProfile, { 'spec.regions.2': { name, zones: [{ name: `${name}a` }] } });
+  expect(hintOf(offered('eu-centrl-1'), 'region-unknown')).toMatch(/^mend the name/);
+  expect(hintOf(offered('us-wst-1'), 'region-unknown')).toBe('did you mean us-west-1?');
+  const mapped = (name: string): object =>
+    change(flatProfile, { [`${images}.0.versions.0.regions.1.name`]: name });
+  expect(hintOf(mapped('cn-hangzou'), 'provider-region-misspelled')).toBe('did you mean cn-hangzhou?');
+  expect(hintOf(mapped('eu-centrl-1'), 'provider-region-misspelled')).toBe(
+    'leave it out: eu-central-1 is mapped already',
+  );
 });
 
 describe('machine and volume types', () => {
@@ -488,10 +592,7 @@ describe('an update', () => {
       'that takes a region away',
       {},
       { 'spec.regions.1': undefined },
-      [
-        'Forbidden spec.regions (region-removed)',
-        `NotFound ${images}[0].versions[0].regions[1].name (provider-region-not-offered)`,
-      ],
+      ['Forbidden spec.regions (region-removed)'],
     ],
     [
       'that takes a zone away',

@@ -1,6 +1,6 @@
-/** Synthesizes the landscape with our constructs, validation included: `ours.mjs SIZE OUTDIR`. */
-import { AlicloudCloudProfile, GardenApp, MachineImage } from 'cdk8s-gardener-alicloud';
-import { landscapes } from './landscape.cjs';
+/** Synthesizes the landscape with our constructs, validation included: `ours.cjs SIZE OUTDIR`. */
+const { AlicloudCloudProfile, GardenApp, MachineImage } = require('cdk8s-gardener-alicloud');
+const { landscapes } = require('./landscape.cjs');
 
 const [size, outdir] = process.argv.slice(2);
 const app = new GardenApp({ outdir });

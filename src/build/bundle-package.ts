@@ -1,0 +1,87 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { BuildOptions } from 'esbuild';
+
+/** What a program may import, and the sources behind it. */
+export const packageEntries = {
+  index: 'src/index.ts',
+  validation: 'src/validation/index.ts',
+  plugin: 'src/validation/plugin.ts',
+  'image-sharing': 'src/image-sharing/index.ts',
+} as const;
+type Entry = keyof typeof packageEntries;
+
+const allTogether = 'library';
+const commandLine = 'cli';
+
+/** A file of `lib/`. */
+interface Output {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * The package as few files, all CommonJS with source maps. What programs import lies in one file, so that a class
+ * exists once whatever a program loads and `instanceof` holds; each entry is a small file that runs its part of
+ * it. The command line is a file of its own. Modules that the sources load by `require` inside a function run
+ * when that function is called, as in the sources.
+ */
+export async function bundlePackage(projectFolder: string): Promise<readonly Output[]> {
+  const parts = Object.entries(packageEntries).map(
+    ([name, source]) => `exports[${JSON.stringify(name)}] = () => require(${JSON.stringify(`./${source}`)});`,
+  );
+  const library = { contents: parts.join('\n'), resolveDir: projectFolder, sourcefile: `${allTogether}.js` };
+  return [
+    ...(await bundle(projectFolder, allTogether, { stdin: library })),
+    ...(await bundle(projectFolder, commandLine, { entryPoints: ['src/cli/main.ts'] })),
+  ];
+}
+
+async function bundle(
+  projectFolder: string,
+  name: string,
+  from: Pick<BuildOptions, 'stdin' | 'entryPoints'>,
+): Promise<Output[]> {
+  // Only needed where the package is built, so that nothing else loads it.
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    ...from,
+    absWorkingDir: projectFolder,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    external: ['#validators'],
+    charset: 'utf8',
+    legalComments: 'none',
+    sourcemap: 'linked',
+    sourcesContent: false,
+    outfile: `lib/${name}.js`,
+    write: false,
+  });
+  return outputFiles.map(({ path, text }) => ({ path: basename(path), text }));
+}
+
+/** Names its exports one by one: Node.js finds them in no other way for those who import them as ES modules. */
+function toEntry(name: Entry, exported: readonly string[]): Output {
+  const lines = exported.map((key) => `exports.${key} = part.${key};`);
+  const head = `'use strict';\nconst part = require('./${allTogether}.js')[${JSON.stringify(name)}]();\n`;
+  return { path: `${name}.js`, text: `${head}${lines.join('\n')}\n` };
+}
+
+/** Writes the package's code into `lib/`, beside the compiled sources. */
+async function main(): Promise<void> {
+  const projectFolder = resolve(__dirname, '../../..');
+  const lib = join(projectFolder, 'lib');
+  mkdirSync(lib, { recursive: true });
+  for (const { path, text } of await bundlePackage(projectFolder)) writeFileSync(join(lib, path), text);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- written a moment ago
+  const parts = require(join(lib, allTogether)) as Readonly<Record<Entry, () => object>>;
+  for (const name of Object.keys(packageEntries) as Entry[]) {
+    const { path, text } = toEntry(name, Object.keys(parts[name]()).sort());
+    writeFileSync(join(lib, path), text);
+  }
+}
+
+if (require.main === module) void main();
