@@ -1,10 +1,10 @@
-import type { FieldPath } from '../gardener/field-path';
 import { isObject } from '../gardener/json';
 import { isPlaceholder } from '../gardener/secrecy';
 
 /** A place that holds an access key, or what looks like one. */
 interface CredentialFinding {
-  readonly at: FieldPath;
+  /** Field names and indexes that lead to it. */
+  readonly steps: readonly (string | number)[];
   /** `id`: an AccessKey ID; `secret`: the text beside one, or under a key that names a secret. */
   readonly part: 'id' | 'secret';
   /** How often it is base64-encoded: 0 in clear. */
@@ -75,47 +75,47 @@ export function accessKeyIdDepth(text: string): number | undefined {
  */
 export function findCredentials(
   value: unknown,
-  path: FieldPath,
   options: { readonly byName?: boolean } = {},
 ): CredentialFinding[] {
   const found: CredentialFinding[] = [];
-  collect(value, path, options.byName === true, found);
+  collect(value, [], options.byName === true, found);
   return found;
 }
 
-function collect(value: unknown, path: FieldPath, byName: boolean, found: CredentialFinding[]): void {
+function collect(value: unknown, steps: Steps, byName: boolean, found: CredentialFinding[]): void {
   if (typeof value === 'string') {
     const encoded = accessKeyIdDepth(value);
-    if (encoded !== undefined) found.push({ at: path, part: 'id', encoded });
+    if (encoded !== undefined) found.push({ steps, part: 'id', encoded });
   } else if (Array.isArray(value)) {
     collectSiblings(
-      value.map((item, index) => [path.index(index), '', item]),
+      value.map((item, index) => [[...steps, index], '', item]),
       byName,
       found,
     );
   } else if (isObject(value)) {
     collectSiblings(
-      Object.entries(value).map(([key, item]) => [path.child(key), key, item]),
+      Object.entries(value).map(([key, item]) => [[...steps, key], key, item]),
       byName,
       found,
     );
   }
 }
 
-type Sibling = readonly [at: FieldPath, key: string, value: unknown];
+type Steps = readonly (string | number)[];
+type Sibling = readonly [steps: Steps, key: string, value: unknown];
 
 function collectSiblings(siblings: readonly Sibling[], byName: boolean, found: CredentialFinding[]): void {
   const ids = siblings.some(([, , item]) => typeof item === 'string' && accessKeyIdDepth(item) !== undefined);
-  for (const [at, key, item] of siblings) {
+  for (const [steps, key, item] of siblings) {
     if (typeof item !== 'string' || accessKeyIdDepth(item) !== undefined) {
-      collect(item, at, byName, found);
+      collect(item, steps, byName, found);
       continue;
     }
     const encoded = ids ? depthOf(item, (candidate) => accessKeySecret.test(candidate)) : undefined;
     if (encoded !== undefined) {
-      found.push({ at, part: 'secret', encoded });
+      found.push({ steps, part: 'secret', encoded });
     } else if (byName && namesOfSecrets.test(key) && item.trim() !== '' && !isPlaceholder(item)) {
-      found.push({ at, part: /id$/i.test(key) ? 'id' : 'secret', encoded: 0 });
+      found.push({ steps, part: /id$/i.test(key) ? 'id' : 'secret', encoded: 0 });
     }
   }
 }

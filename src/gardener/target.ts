@@ -34,6 +34,8 @@ export class Target {
   readonly gardener: number;
   /** Minor release of provider-alicloud 1.x, e.g. 71. */
   readonly provider: number;
+  /** Whether the provider's version was asked for; else it is the newest known. */
+  readonly isProviderGiven: boolean;
   readonly now: Date | null;
   private readonly gates: Readonly<Record<string, boolean>>;
 
@@ -41,6 +43,7 @@ export class Target {
   constructor(options: TargetOptions = {}) {
     this.gardener = minor('gardenerVersion', options.gardenerVersion, oldestGardener, newestGardener);
     this.provider = minor('providerVersion', options.providerVersion, oldestProvider, newestProvider);
+    this.isProviderGiven = options.providerVersion !== undefined;
     this.gates = options.featureGates ?? {};
     this.now = options.now === undefined ? new Date() : options.now;
   }
