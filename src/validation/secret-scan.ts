@@ -303,9 +303,9 @@ function unescaped(text: string): string {
  * A value for a message: quoted, or only its form where the place, or the look of the text, says that it is
  * secret.
  */
-export function shownValue(value: unknown, path: FieldPath): string {
+export function shownValue(value: unknown, path: FieldPath | string): string {
   const isSecret = isSecretPath(path) || (typeof value === 'string' && scanForSecrets(value).length > 0);
-  return isSecret ? describeForm(value) : quote(value);
+  return isSecret || (typeof value === 'object' && value !== null) ? describeForm(value) : quote(value);
 }
 
 /** Rules on secrets in what is about to be written. */
@@ -324,6 +324,14 @@ export const secretRules = defineRules({
     kinds: ['Secret', 'ControllerDeployment'],
     what: 'credentials are written in clear, as was asked for in so many words',
     why: 'everybody who can read the repository has the key from now on; use a reference for anything but a test',
+  },
+  'external-secret-invalid': {
+    severity: 'error',
+    type: 'Invalid',
+    kinds: ['ExternalSecret'],
+    what: 'an ExternalSecret for credentials names its store, its keys or its interval in a way that its definition refuses',
+    why: 'external-secrets.io holds the object to its schema when it is applied',
+    example: "store: {name: 'My Vault', kind: 'Vault'}",
   },
   'substitution-variable-invalid': {
     severity: 'error',

@@ -62,7 +62,7 @@ function warnUnknown(values: JsonObject, above: readonly string[], check: Check)
     } else if (isObject(value)) {
       warnUnknown(value, names, check);
     } else if (value !== null && value !== undefined) {
-      reportType(place, value, 'an object', at);
+      reportType(place, value, 'a map', at);
     }
   }
 }
@@ -97,7 +97,7 @@ function reportType(place: string, given: unknown, wanted: string, at: Check): v
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string';
-const isInteger = (value: unknown): boolean => Number.isInteger(value);
+const isInteger = (value: unknown): boolean => Number.isInteger(value) || typeof value === 'bigint';
 
 /** Numbers as texts (`"5"`) end up in command lines all the same; texts as booleans do not. */
 const expectations: Readonly<
@@ -106,7 +106,7 @@ const expectations: Readonly<
   text: { name: 'a text', fits: (value) => isText(value) || typeof value === 'number' },
   integer: { name: 'a whole number', fits: (value) => isInteger(value) || /^\d+$/.test(asText(value)) },
   boolean: { name: 'true or false', fits: (value) => typeof value === 'boolean' },
-  object: { name: 'an object', fits: isObject },
+  object: { name: 'a map', fits: isObject },
   list: { name: 'a list', fits: Array.isArray },
   texts: {
     name: 'a list of texts',

@@ -86,7 +86,7 @@ function toHelm(providerConfig: unknown, check: Check): JsonObject | undefined {
   const before = check.findings.length;
   const helm: Record<string, unknown> = {};
   if (!isObject(providerConfig)) {
-    malformed(check, providerConfig, 'an object');
+    malformed(check, providerConfig, 'a map');
     return undefined;
   }
   const chart = field(providerConfig, 'chart');
@@ -119,7 +119,7 @@ export function warnLegacyKeys(providerConfig: unknown, check: Check): void {
 function toOci(value: unknown, check: Check): JsonObject {
   const oci: Record<string, unknown> = {};
   if (!isObject(value)) {
-    malformed(check, value, 'an object');
+    malformed(check, value, 'a map');
     return oci;
   }
   for (const name of ociTexts) {
@@ -133,7 +133,7 @@ function toOci(value: unknown, check: Check): JsonObject {
     if (found === undefined) continue;
     const at = check.at(found.key);
     if (!isObject(found.value)) {
-      malformed(at, found.value, 'an object');
+      malformed(at, found.value, 'a map');
       continue;
     }
     const named = field(found.value, 'name');

@@ -47,7 +47,7 @@ export function warnChartValues(values: unknown, check: Check): void {
     check.report(
       rules['chart-values-not-an-object'],
       `the values are ${shownValue(values, check.written)}`,
-      'write an object',
+      'write a map',
     );
   }
   for (const { steps, part, encoded } of findCredentials(values, { byName: true })) {
