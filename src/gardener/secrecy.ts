@@ -11,9 +11,9 @@ const credentialEnds = [
   ...['key', 'keys', 'accesskeyid', 'keydata', 'keypem'],
 ];
 const credentialNames = new Set(['auth', 'pass', 'authorization', 'bearer', 'stringdata']);
-/** Keys that everybody may see: of maps and labels, or of a pair the other half. */
+/** What everybody may see: keys of maps and labels, the other half of a pair, whether something is injected. */
 const plainKeys =
-  /(?:public|topology|label|annotation|taint|sort|partition|group|host)_?keys?$|^imagepullsecrets?$/;
+  /(?:public|topology|label|annotation|taint|sort|partition|group|host)_?keys?$|^imagepullsecrets?$|^inject/;
 
 /** Below these `key` is the key of a label or taint, or the name of an entry elsewhere. */
 const keyed = /^(?:taints|tolerations|matchexpressions|items)$|ref$/;

@@ -135,8 +135,9 @@ function checkScalar(node: ScalarNode, value: unknown, context: DecodingContext)
 function refuse(noun: string, value: unknown, context: DecodingContext): unknown {
   context.failed = true;
   const hint = noun === 'text' ? 'write a text, in quotes' : `write ${noun}`;
-  const quoted = typeof value === 'string' && noun === 'true or false' ? 'the text ' : '';
-  const message = `${quoted}${context.describe(value)} is not ${noun}`;
+  const shown = context.describe(value);
+  const quoted = shown.startsWith('"') && noun === 'true or false' ? 'the text ' : '';
+  const message = `${quoted}${shown} is not ${noun}`;
   context.report(structureRules['schema-type'], undefined, message, hint);
   return value;
 }

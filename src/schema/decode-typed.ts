@@ -236,8 +236,9 @@ export function reportMalformed(
     return;
   }
   const { rule, noun, hint } = expectations[format];
-  const quoted = typeof value === 'string' && unquoted.has(format) ? 'the text ' : '';
-  const message = `${quoted}${context.describe(value, step)} is not ${noun}`;
+  const shown = context.describe(value, step);
+  const quoted = shown.startsWith('"') && unquoted.has(format) ? 'the text ' : '';
+  const message = `${quoted}${shown} is not ${noun}`;
   context.report(isScalar(value) ? rule : structureRules['malformed-type'], step, message, hint);
 }
 

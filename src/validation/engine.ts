@@ -58,7 +58,7 @@ export function judge(manifest: unknown, target: Target, { previous, parent }: R
   const context = { check, issues, target, ...(stored === undefined ? {} : { previous: stored }) };
   if (profile === undefined) rules.validate(decoded, context);
   else validateBelow(profile, decoded, context);
-  validateExtensionLabels(decoded, check);
+  validateExtensionLabels(decoded, stored, check);
   rules.warn?.(decoded, context);
   return withoutRepeats(issues.findings);
 }

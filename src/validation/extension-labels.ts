@@ -3,14 +3,19 @@ import { asList, asObject, asText, isObject, type JsonObject, quote } from '../g
 import { isUnprefixedQualifiedName } from '../gardener/names';
 import type { Check } from '../issues/check';
 import { kubernetesRules as rules } from './kubernetes/table';
+import { specOfPartialSeed } from './seed/partial-seed';
 
 /**
  * An admission plugin of gardener-apiserver labels objects with the types of the extensions that they need,
  * before they are validated: a type has to be the name of a label.
  */
-export function validateExtensionLabels(manifest: JsonObject, check: Check): void {
+export function validateExtensionLabels(
+  manifest: JsonObject,
+  previous: JsonObject | undefined,
+  check: Check,
+): void {
   const labels = check.at('metadata', 'labels').field;
-  for (const [type, place] of typesOf(manifest, check)) {
+  for (const [type, place] of typesOf(manifest, previous, check)) {
     if (isUnprefixedQualifiedName(type)) continue;
     const message =
       type === ''
@@ -22,11 +27,14 @@ export function validateExtensionLabels(manifest: JsonObject, check: Check): voi
   }
 }
 
+type TypeAt = readonly [type: string, place: Check];
+
 /** The types that an object names, each with its place. */
-function typesOf(manifest: JsonObject, check: Check): readonly (readonly [type: string, place: Check])[] {
-  const spec = asObject(manifest['spec']);
+function typesOf(manifest: JsonObject, previous: JsonObject | undefined, check: Check): readonly TypeAt[] {
+  const part = manifest['kind'] === 'Seed' ? specOfPartialSeed(manifest, previous) : undefined;
+  const spec = asObject(part ?? manifest['spec']);
   const at = check.at('spec');
-  const provider = [asText(asObject(spec['provider'])['type']), at.at('provider', 'type')] as const;
+  const provider: TypeAt = [asText(asObject(spec['provider'])['type']), at.at('provider', 'type')];
   switch (manifest['kind']) {
     case 'CloudProfile':
       return [[asText(spec['type']), at.at('type')]];
@@ -36,7 +44,8 @@ function typesOf(manifest: JsonObject, check: Check): readonly (readonly [type: 
       const { backup, dns } = spec;
       const dnsProvider = asObject(dns)['provider'];
       return [
-        provider,
+        // Of a part nobody may know the provider.
+        ...(part !== undefined && part.provider === undefined ? [] : [provider]),
         ...(isObject(backup) ? [[asText(backup['provider']), at.at('backup', 'provider')] as const] : []),
         ...(isObject(dnsProvider)
           ? [[asText(dnsProvider['type']), at.at('dns', 'provider', 'type')] as const]

@@ -36,6 +36,7 @@ describe('where a value is secret', () => {
     'helm.values.secretName',
     'helm.values.publicKey',
     'helm.values.topologyKey',
+    'injectGardenKubeconfig',
     'spec.controllers.tokenRequestor.concurrentSyncs',
     'spec.machineImages[0].versions[0].version',
   ])('%s is not', (path) => {

@@ -49,7 +49,7 @@ test('an ExternalSecret fills the two keys, and holds none', () => {
 describe('an ExternalSecret', () => {
   const good = { store: { name: 'vault' }, accessKeyId: { key: 'a' }, accessKeySecret: { key: 'b' } };
   const of = (more: object, namespace = 'garden', name = 'backup'): GardenObject =>
-    add(CredentialsSecret.external(namespace, name, { ...good, ...more } as never));
+    add(CredentialsSecret.external(namespace, name, { ...good, ...more }));
   const spec = (field: string): string => `error spec.${field} external-secret-invalid`;
 
   test.each<[string, GardenObject, string[]]>([

@@ -44,3 +44,12 @@ test.each<[string, object, string[]]>([
 ])('%s', (_, manifest, expected) => {
   expect(places(manifest)).toEqual(expected);
 });
+
+test('of a part of a Seed the provider is that of the whole', () => {
+  const annotations = { 'cdk8s-gardener-alicloud/partial-seed': 'for a Seed of type alicloud' };
+  const part = {
+    ...object('Seed', { backup: { provider: 'alicloud' } }),
+    metadata: { name: 'a', annotations },
+  };
+  expect(places(part)).toEqual([]);
+});

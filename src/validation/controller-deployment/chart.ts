@@ -17,7 +17,7 @@ export function validateOciRepository(oci: JsonObject, ...place: PlaceArguments)
     check.report(
       rules['chart-oci-reference-missing'],
       'the chart has neither a ref nor a repository',
-      'write ref: <registry>/<check>:<tag>, or repository with tag or digest',
+      'write ref: <registry>/<path>:<tag>, or repository with tag or digest',
     );
     return;
   }

@@ -230,11 +230,11 @@ function validateObjectMetaUpdate(
     `${quote(textAt(previous, name))} was changed to ${quote(textAt(metadata, name))}`;
 
   if (textAt(metadata, 'name') !== textAt(previous, 'name')) {
-    const hint = 'an object cannot be renamed: create a new one, then delete the old one';
+    const hint = 'nothing can be renamed: create a new object, then delete the old one';
     check.at('name').report(rules['metadata-name-immutable'], changed('name'), hint);
   }
   if (namespaced && textAt(metadata, 'namespace') !== textAt(previous, 'namespace')) {
-    const hint = 'an object cannot move: create it in the other namespace, then delete the old one';
+    const hint = 'nothing can move: create it in the other namespace, then delete the old one';
     check.at('namespace').report(rules['metadata-namespace-immutable'], changed('namespace'), hint);
   }
   const [uid, oldUid] = [textAt(metadata, 'uid'), textAt(previous, 'uid')];

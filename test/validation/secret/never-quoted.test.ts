@@ -38,6 +38,7 @@ const documents: readonly (readonly [string, string])[] = [
   ['stringData as text', secretOf(`stringData: "${secret}"`)],
   ['a map in stringData', secretOf(`stringData: {a: {b: "${secret}"}}`)],
   ['a number', secretOf('stringData: {password: 7391846205173}')],
+  ['a number of many digits', secretOf('stringData: {a: 73918462051739999999}')],
   ['a date', secretOf('data: {password: 2026-01-02T03:04:05Z}')],
   [
     'a Docker configuration',
