@@ -21,3 +21,6 @@ export type Decoded<T> = 0 extends 1 & T
 type DecodedFields<T> = string extends keyof T
   ? Readonly<Record<string, Decoded<T[keyof T]>>>
   : { readonly [Field in keyof T]?: Decoded<Exclude<T[Field], undefined>> };
+
+/** What a list that may be missing holds. */
+export type ItemOf<T> = NonNullable<T> extends readonly (infer Item)[] ? Item : never;

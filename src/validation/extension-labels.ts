@@ -7,7 +7,7 @@ import { specOfPartialSeed } from './seed/partial-seed';
 
 /**
  * An admission plugin of gardener-apiserver labels objects with the types of the extensions that they need,
- * before they are validated: a type has to be the name of a label.
+ * before they are validated: a type has to be the name of a label. CloudProfiles have a rule of their own for it.
  */
 export function validateExtensionLabels(
   manifest: JsonObject,
@@ -36,8 +36,6 @@ function typesOf(manifest: JsonObject, previous: JsonObject | undefined, check: 
   const at = check.at('spec');
   const provider: TypeAt = [asText(asObject(spec['provider'])['type']), at.at('provider', 'type')];
   switch (manifest['kind']) {
-    case 'CloudProfile':
-      return [[asText(spec['type']), at.at('type')]];
     case 'BackupBucket':
       return [provider];
     case 'Seed': {

@@ -17,9 +17,6 @@ const empty = 'Invalid metadata.labels: without a type the label for it has no n
 const provider = { type: 'alicloud' };
 
 test.each<[string, object, string[]]>([
-  ['a CloudProfile', object('CloudProfile', { type: 'ali cloud' }), [named('ali cloud')]],
-  ['a CloudProfile without', object('CloudProfile', {}), [empty]],
-  ['a CloudProfile of another provider', object('CloudProfile', { type: 'A_b.c' }), []],
   ['a BackupBucket', object('BackupBucket', { provider: { type: 'a/b' } }), [named('a/b')]],
   ['a Seed', object('Seed', { provider: { type: 'a-' } }), [named('a-')]],
   ['a Seed without', object('Seed', {}), [empty]],

@@ -12,7 +12,7 @@ import {
   type MachineImageVersion,
   type VersionEntry,
 } from './effective-profile';
-import { listed, reportEmptyList, validateName, validateNameForm, validateUnique } from './names';
+import { listed, reportEmptyList, shownName, validateName, validateNameForm, validateUnique } from './names';
 import { coreRules as rules } from './table';
 import { validateExpirableVersion, validateSupportedPerMinor } from './versions';
 
@@ -183,7 +183,7 @@ function validateImageCapabilities(
       .report(
         rules['cloud-profile-flavors-required'],
         `version ${quote(version.version ?? '')} has no flavors, and the profile declares the architectures ${listed(allowed)}`,
-        'add one flavor for each architecture that the image has, e.g. "- architecture: [amd64]"',
+        `add a flavor for each that the image has, e.g. "- architecture: [${shownName(allowed[0] ?? '')}]"; the mutating webhook of provider-alicloud 1.70 and later would take them from providerConfig, where it is installed`,
       );
   } else {
     if (capabilities !== undefined) {

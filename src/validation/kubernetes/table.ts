@@ -193,10 +193,10 @@ export const kubernetesRules = defineRules({
   'extension-type-no-label': {
     severity: 'error',
     type: 'Invalid',
-    kinds: ['BackupBucket', 'CloudProfile', 'Seed'],
+    kinds: ['BackupBucket', 'Seed'],
     what: 'a type of an extension (provider, backup, DNS, `spec.extensions`) cannot be the name of a label',
     why: 'Gardener labels the object with each type: 1 to 63 letters, digits, `-`, `_` or `.`, alphanumeric at both ends.',
-    example: 'spec.type: "ali cloud"',
+    example: 'spec.provider.type: "ali cloud"',
   },
   'label-selector-operator-invalid': {
     severity: 'error',
