@@ -46,6 +46,8 @@ export class Target {
   readonly gardener: number;
   /** Minor release of provider-alicloud 1.x, e.g. 71. */
   readonly provider: number;
+  /** Whether the provider's version was asked for; else it is the newest known. */
+  readonly isProviderGiven: boolean;
   readonly now: Date | null;
   /** Versions that nobody here knows yet, so that the newest known one stands in. */
   readonly newer: readonly NewerVersion[];
@@ -62,6 +64,7 @@ export class Target {
       ...newerThan(newestProvider, provider, 'providerVersion', 'provider-alicloud'),
     ];
     this.gates = new Map(Object.entries(options.featureGates ?? {}));
+    this.isProviderGiven = options.providerVersion !== undefined;
     this.now = options.now === undefined ? new Date() : options.now;
   }
 

@@ -1,7 +1,7 @@
 import { FieldPath } from '../gardener/field-path';
 import type { Issue } from './issue';
 import type { Rule } from './rule';
-import type { Target } from '../gardener/target';
+import { Target } from '../gardener/target';
 import type { JsonObject } from '../gardener/json';
 
 /** An issue with the place to show it at, where that is not the field which Gardener names. */
@@ -56,6 +56,11 @@ export class Check {
   /** A place that is known by its path alone, written as Gardener names it. */
   static within(target: Target, findings: Finding[], path: FieldPath): Check {
     return new Check(target, findings, path, path);
+  }
+
+  /** The cursor for those who still keep a path and a collector beside each other. */
+  static bridged({ findings }: IssueCollector, path: FieldPath): Check {
+    return new Check(new Target({ now: null }), findings, path, path);
   }
 
   private constructor(

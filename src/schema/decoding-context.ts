@@ -1,4 +1,5 @@
 import { closest } from '../gardener/closest';
+import { describeForm, isSecretPath } from '../gardener/secrecy';
 import type { Target } from '../gardener/target';
 import type { Check } from '../issues/check';
 import type { Rule } from '../issues/rule';
@@ -39,14 +40,22 @@ export class DecodingContext {
     this.steps.pop();
   }
 
-  /** The place is made for issues only: a document of some MiB that is fine needs none. */
   report(rule: Rule, step: Step | undefined, message: string, hint?: string): void {
+    this.place(step).report(rule, message, hint);
+  }
+
+  /** A value here for a message: of a secret only the form. */
+  describe(value: unknown, step?: Step): string {
+    return isSecretPath(this.place(step).field) ? describeForm(value) : describeValue(value);
+  }
+
+  /** Made for issues only: a document of some MiB that is fine needs none. */
+  private place(step: Step | undefined): Check {
     const steps = step === undefined ? this.steps : [...this.steps, step];
-    const place = steps.reduce<Check>(
+    return steps.reduce<Check>(
       (check, next) => (typeof next === 'object' ? check.key(next.key) : check.at(next)),
       this.check,
     );
-    place.report(rule, message, hint);
   }
 
   /** @param node the object that the field stands in, if it is one that has fields */

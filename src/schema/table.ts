@@ -90,6 +90,14 @@ export const structureRules = defineRules({
     why: 'Whoever reads the configuration finds out by them what it is; without them even an empty one is refused.',
     example: 'spec.providerConfig: {}',
   },
+  'schema-null': {
+    severity: 'warning',
+    type: 'TypeInvalid',
+    kinds: ['Extension'],
+    what: 'a field of a custom resource is null',
+    why: 'a create drops it, but a server-side apply, which Flux and Argo CD do, holds it against the type of the field and refuses it; leave the field out',
+    example: 'spec: {deployment: {admission: null}}',
+  },
   'schema-type': {
     severity: 'error',
     type: 'TypeInvalid',

@@ -1,11 +1,13 @@
 import { nodes } from '#validators';
 import { isObject, type JsonObject, quote } from '../gardener/json';
 import { coreGroup, kindNamed, kinds, operatorGroup, seedManagementGroup } from '../gardener/kinds';
+import { withoutSopsMetadata } from '../gardener/secrecy';
 import type { Target } from '../gardener/target';
 import { Check, type Finding, IssueCollector, type KindRules } from '../issues/check';
 import type { Issue } from '../issues/issue';
 import { decode, typeMetaField } from '../schema/decode';
 import { type SchemaName, schemaNames, type SchemaNode, schemaReaders } from '../schema/schema-node';
+import { validateExtensionLabels } from './extension-labels';
 import { warnOfStoredForm } from './stored-form';
 import { engineRules } from './table';
 
@@ -61,7 +63,7 @@ function judgeObject(manifest: unknown, target: Target, { previous, parent }: Re
     return issues.findings;
   }
   const check = Check.root(target, issues.findings);
-  const decoded = decode(judged.schema, manifest, check);
+  const decoded = decode(judged.schema, withoutSopsMetadata(manifest), check);
   const stored = decodeStored(previous, judged.kind, target);
   if (decoded === undefined) {
     judgeMetadata(judged, manifest, stored, check);
@@ -77,6 +79,7 @@ function judgeObject(manifest: unknown, target: Target, { previous, parent }: Re
       parent !== undefined && { parent: decodeStored(parent, 'CloudProfile', target) ?? {} }),
   };
   rules.validate(decoded, context);
+  validateExtensionLabels(decoded, stored, check);
   rules.warn?.(decoded, context);
   warnOfStoredForm(judged.schema, decoded, check);
   return withoutRepeats(issues.findings);
@@ -145,7 +148,7 @@ function decodeStored(object: unknown, kind: string, target: Target): JsonObject
   if (!isObject(object)) return undefined;
   const identity = identify(object['apiVersion'], object['kind']);
   if (!('judged' in identity) || identity.judged.kind !== kind) return undefined;
-  return decode(identity.judged.schema, object, Check.root(target));
+  return decode(identity.judged.schema, withoutSopsMetadata(object), Check.root(target));
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   placeOf,
 } from './landscape/landscape';
 import { validateParents, validateParentUpdates } from './landscape/parents';
+import { validateCredentials } from './landscape/credentials';
 import { validateReferences } from './landscape/references';
 import { RegisteredTypes, validateRegistrations } from './landscape/registrations';
 import { validateIngressDomains, validateSeedNames, validateSeedTypes } from './landscape/seeds';
@@ -41,6 +42,7 @@ export function validateLandscape(
   validateSeedNames(landscape);
   validateIngressDomains(landscape);
   validateReferences(landscape);
+  validateCredentials(landscape);
   validateParents(landscape);
   validateParentUpdates(landscape);
   validateManagedSeeds(landscape);

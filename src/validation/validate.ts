@@ -1,5 +1,6 @@
 import { asObject, isObject, valueAt } from '../gardener/json';
 import { groupOf } from '../gardener/kinds';
+import { isSecretPath } from '../gardener/secrecy';
 import { Target, type TargetOptions } from '../gardener/target';
 import type { Finding } from '../issues/check';
 import type { Issue, IssueOrigin } from '../issues/issue';
@@ -137,6 +138,14 @@ const problemRules: Partial<Record<YamlProblem['kind'], Rule>> = {
   separator: engineRules['yaml-separator'],
 };
 
+/** What is read differently is quoted, but for a secret. */
+function wording({ kind, field, message, hint }: YamlProblem): Pick<Issue, 'message' | 'hint'> {
+  if (kind === 'reads-differently' && isSecretPath(field)) {
+    return { message: 'without quotes it is read as something else', hint: 'put the text in quotes' };
+  }
+  return { message, ...(hint === undefined ? {} : { hint }) };
+}
+
 function problemIssue(problem: YamlProblem, origin: IssueOrigin, document: YamlDocument): Issue {
   if (problem.kind === 'duplicate-key' && document.isJson) return duplicateInJson(problem, origin, document);
   return toProblemIssue(problemRules[problem.kind] ?? engineRules['yaml-syntax'], problem, origin);
@@ -183,8 +192,7 @@ function toProblemIssue(rule: Rule, problem: YamlProblem, origin: IssueOrigin): 
     type: rule.type,
     field: rule.type === 'Malformed' ? '' : problem.field,
     rule: rule.id,
-    message: problem.message,
-    ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+    ...wording(problem),
     origin: { ...origin, line: problem.line, column: problem.column },
   };
 }

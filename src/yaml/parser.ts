@@ -72,7 +72,7 @@ export class Parser {
     throw new YamlFault(
       'alias',
       start,
-      `no anchor "&${name}" stands before the alias "*${name}"`,
+      'no anchor of its name stands before the alias',
       'put text that begins with "*" in quotes',
     );
   }

@@ -44,6 +44,7 @@ export class Landscape {
   readonly objects: readonly LandscapeObject[];
   private readonly byKind = new Map<string, LandscapeObject[]>();
   private readonly byName = new Map<string, LandscapeObject[]>();
+  private readonly byId = new Map<string, LandscapeObject>();
 
   constructor(
     documents: readonly LandscapeDocument[],
@@ -54,7 +55,9 @@ export class Landscape {
       return object === undefined ? [] : [object];
     });
     for (const object of this.objects) {
-      const { group, kind, name } = object;
+      const { group, kind, namespace, name } = object;
+      const id = [group, kind, namespace, name].join('\u0000');
+      if (!this.byId.has(id)) this.byId.set(id, object);
       append(this.byKind, `${group}/${kind}`, object);
       append(this.byName, `${group}/${kind}/${name}`, object);
     }
@@ -76,7 +79,7 @@ export class Landscape {
   }
 
   find(group: string, kind: string, name: string, namespace = ''): LandscapeObject | undefined {
-    return this.named(group, kind, name).find((object) => object.namespace === namespace);
+    return this.byId.get([group, kind, namespace, name].join('\u0000'));
   }
 
   /** All that was reported, object by object, each with the origin of its document. */

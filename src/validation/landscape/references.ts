@@ -1,7 +1,8 @@
-import { decodeText, isPlaceholder } from '../../alibaba-cloud/access-key';
+import { decodeText } from '../../alibaba-cloud/access-key';
 import { listed } from '../../gardener/closest';
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
 import { chartsOf, coreGroup, kindOf, type Part, securityGroup } from '../../gardener/kinds';
+import { isPlaceholder } from '../../gardener/secrecy';
 import type { Check } from '../../issues/check';
 import { accessKeyIdKey, accessKeySecretKey, secretData } from '../alicloud/access-key';
 import { resourceReferences } from '../controller-deployment/chart';
@@ -42,15 +43,21 @@ type Named = Pick<ObjectReference, 'kind' | 'namespace' | 'name'>;
 /** Documents that make the object of a reference: itself, or through a controller. */
 export class Makers {
   private readonly externalSecrets = new Map<string, LandscapeObject[]>();
+  private readonly external = new Map<string, LandscapeObject>();
 
   constructor(private readonly landscape: Landscape) {
     for (const object of landscape.all('external-secrets.io', 'ExternalSecret')) {
       append(this.externalSecrets, targetName(object), object);
+      const id = `${object.namespace}/${targetName(object)}`;
+      if (!this.external.has(id)) this.external.set(id, object);
     }
   }
 
-  of(reference: Named): LandscapeObject | undefined {
-    return this.named(reference).find(({ namespace }) => namespace === reference.namespace);
+  of({ kind, namespace, name }: Named): LandscapeObject | undefined {
+    const own = this.landscape.find(groupOfReferred(kind), kind, name, namespace);
+    if (own !== undefined || kind !== 'Secret') return own;
+    const external = this.external.get(`${namespace}/${name}`);
+    return external ?? this.landscape.find('bitnami.com', 'SealedSecret', name, namespace);
   }
 
   /** Whatever the namespace. */

@@ -518,7 +518,9 @@ describe('substitution', () => {
     ],
     ['one that is not, with a default', inline, secret({ stringData: { a: '-${other:-x}-' } }), []],
   ])('%s', (_, spec, manifest, expected) => {
-    expect(told(landscape({ 'dist/flux/10.yaml': profiles(spec), [file]: manifest }))).toEqual(expected);
+    const found = told(landscape({ 'dist/flux/10.yaml': profiles(spec), [file]: manifest }));
+    // The Seed uses the Secret, which has no access key here.
+    expect(found.filter((line) => !line.includes('landscape-access-key'))).toEqual(expected);
   });
 
   test('an object of substituteFrom in the landscape says what is defined', () => {
@@ -532,7 +534,7 @@ describe('substitution', () => {
           'dist/flux/variables.yaml': variables,
           [file]: secret({ stringData: { a: `-\${${name}}-` } }),
         }),
-      );
+      ).filter((issue) => issue.includes(' gitops-'));
     expect(judged('id')).toEqual([]);
     expect(judged('other')).toEqual([`warning gitops-variable-undefined stringData.a @ ${file}`]);
     // What is elsewhere may define anything.

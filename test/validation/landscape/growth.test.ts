@@ -95,7 +95,7 @@ const landscapes: Readonly<Record<string, (count: number) => Fields[]>> = {
       const binding = object('SecretBinding', 'a', { secretRef: { name: 'a' } }, inProject);
       const shoot = object('Shoot', 'a', { spec: { secretBindingName: 'a' } }, inProject);
       return [object('Project', String(index)), object('Secret', 'a', {}, inProject), binding, shoot];
-    }),
+    }).concat(object('Kustomization', 'all', { spec: { path: '.' } })),
   'Kustomizations that wait for others elsewhere': (count) =>
     each(count, (index) => [
       object('Kustomization', `k-${index}`, {

