@@ -79,7 +79,7 @@ function judgeObject(manifest: unknown, target: Target, { previous, parent }: Re
       parent !== undefined && { parent: decodeStored(parent, 'CloudProfile', target) ?? {} }),
   };
   rules.validate(decoded, context);
-  validateExtensionLabels(decoded, stored, check);
+  validateExtensionLabels(decoded, check);
   rules.warn?.(decoded, context);
   warnOfStoredForm(judged.schema, decoded, check);
   return withoutRepeats(issues.findings);

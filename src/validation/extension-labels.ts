@@ -7,15 +7,11 @@ import { specOfPartialSeed } from './seed/partial-seed';
 
 /**
  * An admission plugin of gardener-apiserver labels objects with the types of the extensions that they need,
- * before they are validated: a type has to be the name of a label. CloudProfiles have a rule of their own for it.
+ * before they are validated: a type has to be the name of a label.
  */
-export function validateExtensionLabels(
-  manifest: JsonObject,
-  previous: JsonObject | undefined,
-  check: Check,
-): void {
+export function validateExtensionLabels(manifest: JsonObject, check: Check): void {
   const labels = check.at('metadata', 'labels').field;
-  for (const [type, place] of typesOf(manifest, previous, check)) {
+  for (const [type, place] of typesOf(manifest, check)) {
     if (isUnprefixedQualifiedName(type)) continue;
     const message =
       type === ''
@@ -27,30 +23,34 @@ export function validateExtensionLabels(
   }
 }
 
-type TypeAt = readonly [type: string, place: Check];
-
 /** The types that an object names, each with its place. */
-function typesOf(manifest: JsonObject, previous: JsonObject | undefined, check: Check): readonly TypeAt[] {
-  const part = manifest['kind'] === 'Seed' ? specOfPartialSeed(manifest, previous) : undefined;
-  const spec = asObject(part ?? manifest['spec']);
+function typesOf(manifest: JsonObject, check: Check): readonly (readonly [type: string, place: Check])[] {
+  const spec = asObject(manifest['spec']);
   const at = check.at('spec');
-  const provider: TypeAt = [asText(asObject(spec['provider'])['type']), at.at('provider', 'type')];
+  const provider = [asText(asObject(spec['provider'])['type']), at.at('provider', 'type')] as const;
   switch (manifest['kind']) {
+    case 'CloudProfile':
+      return [[asText(spec['type']), at.at('type')]];
     case 'BackupBucket':
       return [provider];
     case 'Seed': {
       const { backup, dns } = spec;
+      const ofBackup = isObject(backup)
+        ? [[asText(backup['provider']), at.at('backup', 'provider')] as const]
+        : [];
+      // What a part is applied onto has the other types.
+      if (specOfPartialSeed(manifest, undefined) !== undefined) return ofBackup;
       const dnsProvider = asObject(dns)['provider'];
       return [
-        // Of a part nobody may know the provider.
-        ...(part !== undefined && part.provider === undefined ? [] : [provider]),
-        ...(isObject(backup) ? [[asText(backup['provider']), at.at('backup', 'provider')] as const] : []),
+        provider,
+        ...ofBackup,
         ...(isObject(dnsProvider)
           ? [[asText(dnsProvider['type']), at.at('dns', 'provider', 'type')] as const]
           : []),
-        ...asList(spec['extensions']).map(
-          (item, index) => [asText(asObject(item)['type']), at.at('extensions', index, 'type')] as const,
-        ),
+        ...asList(spec['extensions']).flatMap((item, index) => {
+          const { type, disabled } = asObject(item);
+          return disabled === true ? [] : [[asText(type), at.at('extensions', index, 'type')] as const];
+        }),
       ];
     }
     default:

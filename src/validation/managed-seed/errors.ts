@@ -24,7 +24,7 @@ const bootstraps = ['ServiceAccount', 'BootstrapToken', 'None'];
 
 /** A ManagedSeed: the Shoot that becomes a seed, and the gardenlet that goes onto it. */
 export const managedSeedRules: KindRules = {
-  validate(manifest, { check, issues, previous: stored }) {
+  validate(manifest, { check, previous: stored }) {
     const managedSeed = manifest as ManagedSeed;
     const previous = stored as ManagedSeed | undefined;
     const { metadata = {}, spec = {} } = managedSeed;
@@ -35,7 +35,7 @@ export const managedSeedRules: KindRules = {
         namespaced: true,
         ...(previous === undefined ? {} : { previous: previous.metadata ?? {} }),
       },
-      issues,
+      check,
     );
     validateOperation(managedSeed, previous, operations, check);
     validateShoot(spec, check.at('spec', 'shoot'));
