@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { ApiObject, type Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import type { AlicloudCloudProfile } from '../cloud-profile/alicloud-cloud-profile';
 import {
   askAll,
   extraFilesOf,
@@ -16,6 +17,7 @@ import { Check, type Finding, IssueCollector } from '../issues/check';
 import type { Issue } from '../issues/issue';
 import { judge, versionIssues } from '../validation/engine';
 import { reportUnfilled } from '../validation/gitops/substitution';
+import { sharedImageIds } from '../validation/landscape/shared-images';
 import { scanForSecrets, secretRules } from '../validation/secret-scan';
 import { emitYaml } from '../yaml/emit';
 import type { GitOps } from './gitops/gitops';
@@ -65,6 +67,10 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
   ];
   refuseCollisions(placed, collect);
   collect(`gitops ${engine.name}`, findPathElsewhere(landscape));
+  const shared = sharedImageIds(objects.map(({ manifest }) => manifest)) ?? new Set<string>();
+  for (const construct of constructs) {
+    collect(construct.node.path, findUnshared(construct, shared, landscape));
+  }
   if (engine.name === 'none') {
     for (const { constructPath, manifest } of objects)
       collect(constructPath, findUnfilled(manifest, landscape));
@@ -139,6 +145,26 @@ function findPathElsewhere({ gitops, outdir, target }: Landscape): readonly Find
     `the output goes to ${JSON.stringify(written)}, but ${name} looks for it in ${JSON.stringify(pathPrefix)}`,
     'write pathPrefix as the path of the output folder in the repository',
   );
+  return check.findings;
+}
+
+/** Custom images of a profile of which no ID is shared; what a job forgets of others the landscape tells. */
+function findUnshared(
+  construct: IConstruct,
+  shared: ReadonlySet<string>,
+  { target }: Landscape,
+): readonly Finding[] {
+  const check = Check.root(new Target(target));
+  const { customImages = [] } = construct as Partial<Pick<AlicloudCloudProfile, 'customImages'>>;
+  for (const name of new Set(customImages.map((image) => image.name))) {
+    const own = customImages.filter((image) => image.name === name);
+    if (own.some(({ imageId }) => shared.has(imageId))) continue;
+    check.report(
+      gardenAppRules['custom-image-unshared'],
+      `no ImageSharingJob shares the custom image ${JSON.stringify(name)}`,
+      'create one in app.runtime with images: profile.customImages',
+    );
+  }
   return check.findings;
 }
 

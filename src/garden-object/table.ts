@@ -44,6 +44,14 @@ export const gardenAppRules = defineRules({
     why: 'the engine looks for the objects in another folder of the repository, and applies nothing',
     example: "new GardenApp({ outdir: 'out', gitops: GitOps.flux() })",
   },
+  'custom-image-unshared': {
+    severity: 'warning',
+    type: 'NotFound',
+    kinds: ['AlicloudCloudProfile'],
+    what: 'a GardenApp has a custom image that no ImageSharingJob shares',
+    why: 'a custom image is seen by its owner alone until it is shared: Shoots of others cannot use it',
+    example: 'MachineImage.custom(…) without new ImageSharingJob(app.runtime, …)',
+  },
   'output-file-taken': {
     severity: 'error',
     type: 'Duplicate',

@@ -18,6 +18,7 @@ import { validateCredentials } from './landscape/credentials';
 import { validateReferences } from './landscape/references';
 import { RegisteredTypes, validateRegistrations } from './landscape/registrations';
 import { validateIngressDomains, validateSeedNames, validateSeedTypes } from './landscape/seeds';
+import { validateSharedImages } from './landscape/shared-images';
 import { landscapeRules as rules } from './landscape/table';
 import { managedSeedRuleTable } from './managed-seed/table';
 
@@ -43,6 +44,7 @@ export function validateLandscape(
   validateIngressDomains(landscape);
   validateReferences(landscape);
   validateCredentials(landscape);
+  validateSharedImages(landscape);
   validateParents(landscape);
   validateParentUpdates(landscape);
   validateManagedSeeds(landscape);

@@ -397,4 +397,34 @@ describe('order and place', () => {
     app.synth();
     expect(written.join('').includes('[gitops-secret-unfilled]')).toBe(isUnfilled);
   });
+
+  test('a custom image that no job shares', () => {
+    const image = MachineImage.custom('customized', {
+      versions: [
+        { version: '1.0.0', regions: { 'eu-central-1': 'm-gw8custom00000000001' } },
+        { version: '2.0.0', regions: { 'eu-central-1': 'm-gw8custom00000000002' } },
+      ],
+    });
+    const warnings = (count: number): string => {
+      written = [];
+      app = appWith();
+      const { customImages } = new AlicloudCloudProfile(app.garden, 'alicloud', {
+        ...profile,
+        machineImages: [image],
+      });
+      const images = customImages.slice(0, count);
+      const config = { apiVersion: 'image-sharing/v1', regions: {} as Record<string, unknown> };
+      for (const { region, imageId } of images) config.regions[region] = { images: { [imageId]: {} } };
+      new ApiObject(app.runtime, 'config', {
+        ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config', namespace: 'garden' } },
+        data: { 'config.json': JSON.stringify(config) },
+      });
+      app.synth();
+      return written.join('');
+    };
+    expect(warnings(0)).toContain('no ImageSharingJob shares the custom image "customized"');
+    const forgotten = warnings(1);
+    expect(forgotten).toContain('no job shares m-gw8custom00000000002 in eu-central-1');
+    expect(forgotten).not.toContain('custom-image-unshared');
+  });
 });

@@ -488,6 +488,33 @@ describe('NamespacedCloudProfiles', () => {
   });
 });
 
+test('an image ID that a job forgets', () => {
+  const shared = (...ids: string[]): Fields => {
+    const images = Object.fromEntries(ids.map((id) => [id, { accounts: [] }]));
+    const config = { apiVersion: 'image-sharing/v1', regions: { 'eu-central-1': { images } } };
+    return object('ConfigMap', 'config', { data: { 'config.json': JSON.stringify(config) } });
+  };
+  const version = (name: string, id: string): Fields => ({
+    version: name,
+    regions: [{ name: 'eu-central-1', id }],
+  });
+  const machineImages = [
+    { name: 'own', versions: [version('1.0.0', 'm-1'), version('2.0.0', 'm-2')] },
+    { name: 'public', versions: [version('1.0.0', 'm-3')] },
+  ];
+  const profile = object('CloudProfile', 'a', { spec: { providerConfig: { machineImages } } });
+  expect(told(folder(profile))).toEqual([]);
+  expect(told(folder(profile, shared()))).toEqual([]);
+  expect(told(folder(profile, shared('m-1', 'm-2')))).toEqual([]);
+  expect(told(folder(profile, shared('m-1')))).toEqual([
+    'warning landscape-image-unshared spec.providerConfig.machineImages[0].versions[1] @ 0.yaml',
+  ]);
+  const broken = object('ConfigMap', 'config', {
+    data: { 'config.json': '{"apiVersion": "image-sharing/v1"' },
+  });
+  expect(told(folder(profile, broken))).toEqual([]);
+});
+
 test('the sentences', () => {
   const issues = oneOfEachSentence(found).filter(({ rule }) => rule.startsWith('landscape'));
   expectGolden('landscape', issues);
