@@ -1,8 +1,5 @@
 import { canonicalQuantity, canonicalTime, inOrder, mergeDeep } from '../garden-object/props';
-import { gardenAppRules } from '../garden-object/table';
-import { FieldPath } from '../gardener/field-path';
-import type { Target } from '../gardener/target';
-import type { IssueCollector } from '../issues/check';
+import type { Check } from '../issues/check';
 import {
   capabilitiesOf,
   checkFlavorSupport,
@@ -39,23 +36,20 @@ const specFields = [
 export function toSpec(
   props: Partial<AlicloudCloudProfileProps>,
   images: readonly MachineImage[],
-  target: Target,
-  issues: IssueCollector,
+  check: Check,
 ): Readonly<Record<string, unknown>> {
-  checkImages(props.machineImages, images, issues);
   const capabilities = capabilitiesOf(props.machineCapabilities, images);
   const mapped = images.map((image, i) => ({
     image,
     versions: image.versions.map((version, j) => {
-      const path = FieldPath.of('spec', 'machineImages').index(i).child('versions').index(j);
-      return mapVersion(withCanonicalTimes(version), capabilities, path, issues);
+      const place = check.at('spec', 'machineImages', i, 'versions', j);
+      return mapVersion(withCanonicalTimes(version), capabilities, place);
     }),
   }));
   checkFlavorSupport(
     capabilities,
     mapped.flatMap(({ versions }) => versions),
-    target,
-    issues,
+    check,
   );
 
   const spec = {
@@ -89,19 +83,6 @@ export function toSpec(
 /** The API server stores no empty lists: emitting one would show as drift. */
 function unlessEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefined {
   return list === undefined || list.length === 0 ? undefined : list;
-}
-
-function checkImages(
-  given: readonly unknown[] | undefined,
-  images: readonly MachineImage[],
-  issues: IssueCollector,
-): void {
-  for (const [index, image] of (given ?? []).entries()) {
-    if (images.includes(image as MachineImage)) continue;
-    issues.report(gardenAppRules['prop-type'], `machineImages[${index}]`, 'is not a MachineImage', {
-      hint: 'make it with MachineImage.of, .custom or .fromGardenLinuxMetadata',
-    });
-  }
 }
 
 function withCanonicalTimes<T extends ExpirableVersion>(version: T): T {

@@ -8,14 +8,17 @@ import {
   writtenPath,
   type OutputFile,
 } from '../garden-object/garden-object';
+import { toPlain, type Unplain } from '../garden-object/props';
 import { gardenAppRules } from '../garden-object/table';
 import { Target, type TargetOptions } from '../gardener/target';
-import { type Finding, IssueCollector } from '../issues/check';
+import { Check, type Finding } from '../issues/check';
 import type { Issue } from '../issues/issue';
 import { judge } from '../validation/engine';
 import { scanForSecrets, secretRules } from '../validation/secret-scan';
 import { emitYaml } from '../yaml/emit';
-import { type Cluster, type GitOps, type Stage, stageOf } from './gitops/gitops';
+import type { Cluster, Stage } from '../gardener/kinds';
+import { below } from './gitops/engine';
+import { type GitOps, stageOf } from './gitops/gitops';
 import { validateLandscape } from '../validation/validate-landscape';
 
 interface Landscape {
@@ -31,6 +34,8 @@ interface RenderedLandscape {
   readonly issues: readonly Issue[];
   /** What constructs that are not ours complain of. */
   readonly others: readonly string[];
+  /** Files by the path of the construct that they are made of. */
+  readonly filesOf: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Placed {
@@ -56,10 +61,13 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
   const { engine } = landscape.gitops;
   const placed: Placed[] = [
     ...objects,
-    ...engine.objects(objects).map((object) => ({ ...object, constructPath: `gitops ${engine.name}` })),
+    ...engine.objects(objects).map(({ path, manifest }) => {
+      const constructPath = `gitops ${engine.name}`;
+      return { path, constructPath, manifest: plain(manifest, constructPath, landscape.target, collect) };
+    }),
   ];
-  refuseCollisions(placed, collect);
-  const documents = placed.map((object) => ({ ...object, path: `${engine.pathPrefix}/${object.path}` }));
+  refuseCollisions(placed, landscape.target, collect);
+  const documents = placed.map((object) => ({ ...object, path: below(engine.pathPrefix, object.path) }));
   issues.push(...validateLandscape(documents, landscape.target));
 
   const files = [
@@ -73,13 +81,17 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
   );
   for (const { path, text } of files) {
     const rule = secretRules[inClear.has(path) ? 'secret-in-clear' : 'secret-in-output'];
-    const collector = new IssueCollector();
+    const check = Check.root(new Target(landscape.target));
     for (const { line, what } of scanForSecrets(text)) {
-      collector.report(rule, '', `${path}:${line}: ${what}`, { hint: 'refer to a Secret instead' });
+      check.report(rule, `${path}:${line}: ${what}`, 'refer to a Secret instead');
     }
-    collect(placed.find((object) => object.path === path)?.constructPath ?? path, collector.findings);
+    collect(placed.find((object) => object.path === path)?.constructPath ?? path, check.findings);
   }
-  return { files, issues, others };
+  const filesOf = new Map<string, string[]>();
+  for (const { path, constructPath } of placed) {
+    filesOf.set(constructPath, [...(filesOf.get(constructPath) ?? []), path]);
+  }
+  return { files, issues, others, filesOf };
 }
 
 function place(
@@ -87,21 +99,22 @@ function place(
   { garden, runtime, gitops, target }: Landscape,
   collect: (constructPath: string, findings: readonly Finding[]) => void,
 ): (Placed & { readonly stage: Stage; readonly object: ApiObject })[] {
-  const manifest = object.toJson() as Manifest;
+  const constructPath = writtenPath(object);
+  let manifest = object.toJson() as Manifest;
   // What is not ours has not been judged yet.
-  if (!GardenObject.isGardenObject(object)) collect(writtenPath(object), judge(manifest, new Target(target)));
+  if (!GardenObject.isGardenObject(object)) {
+    manifest = plain(manifest, constructPath, target, collect);
+    collect(constructPath, judge(manifest, new Target(target)));
+  }
   const cluster = clusterOf(object, garden, runtime);
   if (cluster === undefined) {
-    const collector = new IssueCollector();
-    collector.report(
+    const check = Check.root(new Target(target));
+    check.report(
       gardenAppRules['object-without-cluster'],
-      '',
       `${object.kind} ${object.name} is in neither cluster`,
-      {
-        hint: 'create it in app.garden or app.runtime, or in a construct below them',
-      },
+      'create it in app.garden or app.runtime, or in a construct below them',
     );
-    collect(writtenPath(object), collector.findings);
+    collect(constructPath, check.findings);
     return [];
   }
   const stage = stageOf(manifest, cluster);
@@ -110,10 +123,27 @@ function place(
       path: `${stage}/${fileName(manifest)}`,
       stage,
       object,
-      constructPath: writtenPath(object),
+      constructPath,
       manifest: annotated(manifest, gitops.engine.annotations(manifest, stage)),
     },
   ];
+}
+
+/** Without what YAML has no form for, which is reported. */
+function plain(
+  manifest: Manifest,
+  constructPath: string,
+  target: TargetOptions,
+  collect: (constructPath: string, findings: readonly Finding[]) => void,
+): Manifest {
+  const unplain: Unplain[] = [];
+  const usable = toPlain(manifest, unplain) as Manifest;
+  const check = Check.root(new Target(target));
+  for (const { field, message, hint } of unplain) {
+    check.as(field).report(gardenAppRules['value-not-plain'], message, hint);
+  }
+  collect(constructPath, check.findings);
+  return usable;
 }
 
 function clusterOf(object: ApiObject, garden: Chart, runtime: Chart): Cluster | undefined {
@@ -133,6 +163,7 @@ function annotated(manifest: Manifest, annotations: Readonly<Record<string, stri
 
 function refuseCollisions(
   placed: readonly Placed[],
+  target: TargetOptions,
   collect: (constructPath: string, findings: readonly Finding[]) => void,
 ): void {
   const owners = new Map<string, string>();
@@ -142,16 +173,15 @@ function refuseCollisions(
       owners.set(path, constructPath);
       continue;
     }
-    const collector = new IssueCollector();
-    collector.report(
-      gardenAppRules['output-file-taken'],
-      'metadata.name',
-      `${path} is written by ${owner} already`,
-      {
-        hint: 'give one of the two another name',
-      },
-    );
-    collect(constructPath, collector.findings);
+    const check = Check.root(new Target(target));
+    check
+      .at('metadata', 'name')
+      .report(
+        gardenAppRules['output-file-taken'],
+        `${path} is written by ${owner} already`,
+        'give one of the two another name',
+      );
+    collect(constructPath, check.findings);
   }
 }
 

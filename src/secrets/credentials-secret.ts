@@ -1,6 +1,19 @@
 import type { Construct } from 'constructs';
 import { GardenObject } from '../garden-object/garden-object';
-import { type Finding, IssueCollector } from '../issues/check';
+import {
+  checkDuration,
+  checkName,
+  checkNamespace,
+  type Members,
+  object,
+  oneOf,
+  readArgument,
+  readProps,
+  required,
+  text,
+  unplaced,
+} from '../garden-object/shapes';
+import type { Check, Finding } from '../issues/check';
 import { secretRules } from '../validation/secret-scan';
 
 /** Where external-secrets finds one value. */
@@ -41,7 +54,7 @@ export interface PlainCredentials {
 export class CredentialsSecret {
   /** An ExternalSecret: external-secrets has to serve the cluster that the Secret is for. */
   static external(namespace: string, name: string, credentials: ExternalCredentials): CredentialsSecret {
-    return new CredentialsSecret(SecretReference.of(namespace, name), 'external', credentials);
+    return CredentialsSecret.made(namespace, name, 'external', credentials);
   }
 
   /** A Secret with placeholders that Flux fills: see `substituteFrom` of `GitOps.flux`. */
@@ -50,7 +63,7 @@ export class CredentialsSecret {
     name: string,
     credentials: SubstitutedCredentials,
   ): CredentialsSecret {
-    return new CredentialsSecret(SecretReference.of(namespace, name), 'substituted', credentials);
+    return CredentialsSecret.made(namespace, name, 'substituted', credentials);
   }
 
   /**
@@ -62,13 +75,25 @@ export class CredentialsSecret {
     name: string,
     credentials: PlainCredentials,
   ): CredentialsSecret {
-    return new CredentialsSecret(SecretReference.of(namespace, name), 'plain', credentials);
+    return CredentialsSecret.made(namespace, name, 'plain', credentials);
+  }
+
+  private static made(namespace: unknown, name: unknown, form: Form, given: unknown): CredentialsSecret {
+    const check = unplaced();
+    const reference = SecretReference.of(
+      readArgument(namespace, required(text), check.at('namespace')) ?? '',
+      readArgument(name, required(text), check.at('name')) ?? '',
+    );
+    const credentials =
+      form === 'external' ? readExternal(given, reference, check) : readKeys(given, form, check);
+    return new CredentialsSecret(reference, form, credentials, check.findings);
   }
 
   private constructor(
     readonly reference: SecretReference,
-    private readonly form: 'external' | 'substituted' | 'plain',
-    private readonly credentials: ExternalCredentials | SubstitutedCredentials | PlainCredentials,
+    private readonly form: Form,
+    private readonly credentials: Partial<ExternalCredentials> | Partial<PlainCredentials>,
+    private readonly findings: readonly Finding[],
   ) {}
 
   /** Adds what makes the Secret to the landscape. */
@@ -80,10 +105,11 @@ export class CredentialsSecret {
         apiVersion: 'external-secrets.io/v1',
         kind: 'ExternalSecret',
         metadata,
-        body: { spec: externalSpec(name, this.credentials as ExternalCredentials) },
+        body: { spec: externalSpec(name, this.credentials as Partial<ExternalCredentials>) },
+        findings: () => this.findings,
       });
     }
-    const { accessKeyId, accessKeySecret } = this.credentials as PlainCredentials;
+    const { accessKeyId = '', accessKeySecret = '' } = this.credentials as Partial<PlainCredentials>;
     const plain = this.form === 'plain';
     const stringData = plain
       ? { accessKeyID: accessKeyId, accessKeySecret }
@@ -94,7 +120,7 @@ export class CredentialsSecret {
       metadata,
       body: { type: 'Opaque', stringData },
       holdsSecretInClear: plain,
-      findings: () => (plain ? [] : checkVariables([accessKeyId, accessKeySecret])),
+      findings: () => this.findings,
     });
   }
 }
@@ -107,27 +133,62 @@ function variable(name: string): string {
   return `\${quote}\${${name}}\${quote}`;
 }
 
-function checkVariables(names: readonly string[]): Finding[] {
-  const issues = new IssueCollector();
-  for (const name of names) {
+type Form = 'external' | 'substituted' | 'plain';
+
+const keyMembers: Members<PlainCredentials> = {
+  accessKeyId: required(text),
+  accessKeySecret: required(text),
+};
+
+function readKeys(given: unknown, form: Form, check: Check): Partial<PlainCredentials> {
+  const keys = readProps(given, keyMembers, check);
+  if (form === 'plain') return keys;
+  for (const [prop, name] of Object.entries(keys)) {
     if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue;
-    issues.report(
-      secretRules['substitution-variable-invalid'],
-      'stringData',
-      `${JSON.stringify(name)} is no variable`,
-      {
-        hint: 'use letters, digits and _, without ${}; for a key itself there is SecretReference',
-      },
-    );
+    check
+      .at(prop)
+      .report(
+        secretRules['substitution-variable-invalid'],
+        'what is given is no name of a variable',
+        'use letters, digits and _, without ${}; for a key itself there is SecretReference',
+      );
   }
-  return issues.findings;
+  return keys;
 }
 
-function externalSpec(name: string, credentials: ExternalCredentials): Record<string, unknown> {
+const remoteKey = required(object<RemoteKey>({ key: required(text), property: text }));
+
+const externalMembers: Members<ExternalCredentials> = {
+  store: required(
+    object<ExternalCredentials['store']>({
+      name: required(text),
+      kind: oneOf('SecretStore', 'ClusterSecretStore'),
+    }),
+  ),
+  accessKeyId: remoteKey,
+  accessKeySecret: remoteKey,
+  refreshInterval: text,
+};
+
+/** The API server of external-secrets refuses what is wrong here, after Git has taken it. */
+function readExternal(
+  given: unknown,
+  { namespace, name }: SecretReference,
+  check: Check,
+): Partial<ExternalCredentials> {
+  const credentials = readProps(given, externalMembers, check);
+  checkNamespace(namespace, check.at('namespace'));
+  checkName(name, check.at('name'));
+  checkName(credentials.store?.name, check.at('store', 'name'));
+  checkDuration(credentials.refreshInterval, check.at('refreshInterval'));
+  return credentials;
+}
+
+function externalSpec(name: string, credentials: Partial<ExternalCredentials>): Record<string, unknown> {
   const { store, accessKeyId, accessKeySecret, refreshInterval } = credentials;
   return {
     refreshInterval: refreshInterval ?? '1h',
-    secretStoreRef: { kind: store.kind ?? 'SecretStore', name: store.name },
+    secretStoreRef: { kind: store?.kind ?? 'SecretStore', name: store?.name },
     target: { name, creationPolicy: 'Owner' },
     data: [
       { secretKey: 'accessKeyID', remoteRef: accessKeyId },
@@ -163,5 +224,32 @@ export class SecretReference {
   /** As the older `secretRef` wants it. */
   toSecretRef(): { namespace: string; name: string } {
     return { namespace: this.namespace, name: this.name };
+  }
+}
+
+/**
+ * A WorkloadIdentity (`security.gardener.cloud/v1alpha1`) that exists: credentials without a key that could leak.
+ * Immutable.
+ */
+export class WorkloadIdentityReference {
+  /** @param namespace of the WorkloadIdentity, `garden` for those of a Seed. */
+  static of(namespace: string, name: string): WorkloadIdentityReference {
+    return new WorkloadIdentityReference(namespace, name);
+  }
+
+  private constructor(
+    readonly namespace: string,
+    readonly name: string,
+  ) {}
+
+  /** As Gardener's `credentialsRef` wants it. */
+  toCredentialsRef(): {
+    apiVersion: 'security.gardener.cloud/v1alpha1';
+    kind: 'WorkloadIdentity';
+    namespace: string;
+    name: string;
+  } {
+    const { namespace, name } = this;
+    return { apiVersion: 'security.gardener.cloud/v1alpha1', kind: 'WorkloadIdentity', namespace, name };
   }
 }

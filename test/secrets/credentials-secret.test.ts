@@ -68,7 +68,7 @@ test.each(['my-key', '${A}', '', '1A', 'a b'])('%j is no variable', (accessKeyId
   const object = add(
     CredentialsSecret.substituted('garden', 'backup', { accessKeyId, accessKeySecret: 'OK' }),
   );
-  expect(rules(object)).toContain('error stringData substitution-variable-invalid');
+  expect(rules(object)).toContain('error accessKeyId substitution-variable-invalid');
 });
 
 test('in clear it is what was asked for', () => {
