@@ -12,15 +12,22 @@ export function isPublicImageName(text: string): boolean {
 }
 
 /** Words that stand where somebody is to write an ID. */
-const placeholder =
+const placeholderWord =
   /(?:^|[^a-z])(?:change|replace|todo|fixme|tbd|placeholder|example|dummy|your|image_?id)(?:$|[^a-z]|me|with)/i;
+/** One character over and over; and what templates put around a name. */
+const repeated = /^(?:m-)?([0-9a-z.…])\1*$/i;
+const template = /^[<{$[(]/;
+/** Names that are longer are no placeholders. */
+const longestPlaceholder = 100;
 
 /**
  * Whether a text stands for an image ID that is still to be written, e.g. `<image_id_1>`, `m-xxxxxxxx` or
- * `REPLACE_ME`.
+ * `REPLACE_ME`. A custom image's ID of the usual length is random: it may hold any word by chance.
  */
 export function isPlaceholder(text: string): boolean {
-  return /^[<{$[(]|^(?:m-)?(?:x+|\.+|…)$/i.test(text) || (text.length <= 100 && placeholder.test(text));
+  if (customImageMark(text) !== undefined) return repeated.test(text);
+  if (text.length > longestPlaceholder) return false;
+  return template.test(text) || /^(?:m-)?x+$|^[.…]+$/i.test(text) || placeholderWord.test(text);
 }
 
 /** The part of a custom image's ID that tells its region, e.g. `gw8` of `m-gw86dlqmpaugljiykx91`. */

@@ -20,7 +20,7 @@ Judges manifests as a Gardener with the Alibaba Cloud extension does. PATH is a 
 judged as a whole) or - for standard input.
 
   --previous PATH        what is stored now (a file or folder): judges an update; objects pair by name
-  --parent FILE          CloudProfile that NamespacedCloudProfiles refine: judges the merged result, too
+  --parent FILE          CloudProfiles that NamespacedCloudProfiles refine: judges the merged result, too
   --strict               warnings count as errors
   --waivers FILE         YAML list of {rule, field, reason}: warnings that are known and meant
   --output FORMAT        text (default), json, sarif or github
@@ -53,10 +53,10 @@ export function runValidate(args: readonly string[], io: Io): number {
   const previous =
     values.previous === undefined ? [] : readManifests([values.previous], io).flatMap(valuesOf);
 
-  const parent = values.parent === undefined ? undefined : readParent(values.parent, io);
+  const parents = values.parent === undefined ? [] : readParents(values.parent, io);
 
   const files = readManifests(positionals, io);
-  const { issues, documents } = judgeTexts(files, options, { previous, parent });
+  const { issues, documents } = judgeTexts(files, options, { previous, parents });
   const waived = applyWaivers(issues, waivers);
   const judged = values.strict === true ? warningsAsErrors(waived) : waived;
   const report: ValidationReport = { issues: judged, files: files.length, documents: documents.length };
@@ -68,16 +68,12 @@ function valuesOf({ text }: ManifestFile): unknown[] {
   return readValues(text);
 }
 
-function readParent(file: string, io: Io): unknown {
+function readParents(file: string, io: Io): unknown[] {
   const profiles = readManifests([file], io)
     .flatMap((manifest) => valuesOf(manifest))
     .filter((value) => isObject(value) && value['kind'] === 'CloudProfile');
-  if (profiles.length !== 1) {
-    throw new UsageError(
-      `--parent ${file}: holds ${profiles.length} CloudProfiles; give the one that is the parent`,
-    );
-  }
-  return profiles[0];
+  if (profiles.length > 0) return profiles;
+  throw new UsageError(`--parent ${file}: holds no CloudProfile; give the one that is the parent`);
 }
 
 function loadWaivers(file: string, io: Io): ReturnType<typeof readWaivers> {

@@ -37,3 +37,6 @@ interface Respelled {
 }
 
 type Schema<Field> = Field extends keyof Respelled ? Respelled[Field] : Field;
+
+/** What a list that may be missing holds. */
+export type ItemOf<T> = NonNullable<T> extends readonly (infer Item)[] ? Item : never;

@@ -1,10 +1,17 @@
 import { FieldPath } from './field-path';
 import { asList, asObject, asText, isObject, type JsonObject } from './json';
 
-/** An image ID in a region, and the entry that gives it. */
-export interface MappedId {
-  readonly id: string;
-  readonly at: FieldPath;
+/** An image ID in a region, and the entry that gives it. There are many: the path is made when somebody asks. */
+export class MappedId {
+  constructor(
+    readonly id: string,
+    private readonly holder: FieldPath,
+    private readonly index: number,
+  ) {}
+
+  get at(): FieldPath {
+    return this.holder.child('regions').index(this.index);
+  }
 }
 
 /** One flavor of an image version: IDs by region for a set of capabilities. */
@@ -71,11 +78,14 @@ export class ImageMapping {
 
   /** Flavors of an image version over all of its entries: of those with the same capabilities one. */
   flavors(image: string, version: string): readonly MappedFlavor[] {
+    const entries = this.entries(image, version);
+    const [only] = entries;
+    if (only !== undefined && entries.length === 1 && only.flavors.length === 1) return only.flavors;
     const merged = new Map<
       string,
       { capabilities: JsonObject | undefined; regions: Map<string, MappedId> }
     >();
-    for (const { flavors } of this.entries(image, version)) {
+    for (const { flavors } of entries) {
       for (const { capabilities, regions } of flavors) {
         const key = flavorKey(capabilities);
         const known = merged.get(key);
@@ -109,10 +119,10 @@ function readFlavors(version: JsonObject, at: FieldPath): MappedFlavor[] {
 function readRegions(list: unknown, at: FieldPath): Map<string, MappedId> {
   const regions = new Map<string, MappedId>();
   for (const [index, item] of asList(list).entries()) {
-    const { name, id } = asObject(item);
-    const region = asText(name);
+    const entry = asObject(item);
+    const region = asText(entry['name']);
     if (region === '' || regions.has(region)) continue;
-    regions.set(region, { id: asText(id), at: at.child('regions').index(index) });
+    regions.set(region, new MappedId(asText(entry['id']), at, index));
   }
   return regions;
 }

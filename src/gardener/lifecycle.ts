@@ -1,3 +1,5 @@
+import type { CloudProfileSpecKubernetesVersions } from '../../imports/core.gardener.cloud';
+import type { Decoded, ItemOf } from './decoded';
 import type { Target } from './target';
 import { parseTimestamp } from './timestamp';
 
@@ -56,16 +58,7 @@ function stageNow(lifecycle: readonly LifecycleStage[], target: Target): string 
   return current;
 }
 
-export interface ExpirableVersion {
-  readonly version?: string;
-  readonly classification?: string;
-  /** RFC 3339. */
-  readonly expirationDate?: string;
-  readonly lifecycle?: readonly LifecycleStage[];
-}
+/** What versions of Kubernetes and of machine images have in common. */
+export type ExpirableVersion = Decoded<CloudProfileSpecKubernetesVersions>;
 
-export interface LifecycleStage {
-  readonly classification?: string;
-  /** RFC 3339. */
-  readonly startTime?: string;
-}
+export type LifecycleStage = ItemOf<ExpirableVersion['lifecycle']>;

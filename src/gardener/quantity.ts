@@ -8,7 +8,7 @@ const nativeDigits = 18;
 const nativeBinaryDigits = 15;
 
 /** An exact number: `digits` times ten to the `exponent`. Digits have no zeros at either end; none for zero. */
-interface Amount {
+export interface Amount {
   readonly digits: string;
   readonly exponent: number;
 }
@@ -23,7 +23,8 @@ export class Quantity {
   readonly isZero: boolean;
 
   constructor(
-    private readonly amount: Amount,
+    /** What counts of it, without its sign. */
+    readonly amount: Amount,
     negative: boolean,
     canonical: string,
     /** The power of ten that its 64 bits count; undefined where Kubernetes holds it in more than those. */
@@ -54,8 +55,23 @@ export class Quantity {
  */
 export function parseQuantity(value: unknown): Quantity | undefined {
   if (value === null) return new Quantity(zero, false, '0');
-  if (typeof value === 'number' || typeof value === 'bigint') return parseText(String(value));
-  return typeof value === 'string' ? parseText(trim(value)) : undefined;
+  if (typeof value === 'number' || typeof value === 'bigint') return parseKnown(String(value));
+  return typeof value === 'string' ? parseKnown(trim(value)) : undefined;
+}
+
+/** Manifests have few different quantities and many of each. */
+const known = new Map<string, Quantity | undefined>();
+const maxKnown = 1000;
+const longestKnown = 40;
+
+function parseKnown(text: string): Quantity | undefined {
+  if (text.length > longestKnown) return parseText(text);
+  const found = known.get(text);
+  if (found !== undefined || known.has(text)) return found;
+  const parsed = parseText(text);
+  if (known.size >= maxKnown) known.clear();
+  known.set(text, parsed);
+  return parsed;
 }
 
 /** Go trims the JSON text, in which control characters and line separators stand escaped. */
@@ -263,26 +279,6 @@ function skip(text: string, start: number, characters: string): number {
   return end;
 }
 
-const notation = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/;
-const decimalUnits: Readonly<Record<string, number>> = {
-  n: -9,
-  u: -6,
-  m: -3,
-  k: 3,
-  M: 6,
-  G: 9,
-  T: 12,
-  P: 15,
-  E: 18,
-};
-const binaryUnits: Readonly<Record<string, bigint>> = {
-  Ki: 1n << 10n,
-  Mi: 1n << 20n,
-  Gi: 1n << 30n,
-  Ti: 1n << 40n,
-  Pi: 1n << 50n,
-  Ei: 1n << 60n,
-};
 /** Kubernetes counts in 64 bits; beyond this a quantity is just large. */
 const largestExponent = 40;
 
@@ -291,15 +287,12 @@ const largestExponent = 40;
  * 0 whole ones, with -3 thousandths.
  */
 export function roundedQuantity(quantity: Quantity, exponent: number): bigint {
-  const match = notation.exec(quantity.canonical);
-  if (match === null) return 0n;
-  const [, sign, whole = '', decimals = '', power, unit = ''] = match;
-  const shift =
-    (power === undefined ? (decimalUnits[unit] ?? 0) : Number(power)) - decimals.length - exponent;
-  const digits = BigInt(`0${whole}${decimals}`) * (binaryUnits[unit] ?? 1n);
+  const { digits, exponent: own } = quantity.amount;
+  const shift = own - exponent;
   const scale = 10n ** BigInt(Math.min(Math.abs(shift), largestExponent));
-  const magnitude = shift >= 0 ? digits * scale : (digits + scale - 1n) / scale;
-  return sign === '-' ? -magnitude : magnitude;
+  const count = BigInt(digits === '' ? 0 : digits);
+  const magnitude = shift >= 0 ? count * scale : (count + scale - 1n) / scale;
+  return quantity.isNegative ? -magnitude : magnitude;
 }
 
 /** Powers that Kubernetes multiplies with in one step, without a look at whether the product fits. */

@@ -186,6 +186,8 @@ export interface ValidationContext {
   readonly target: Target;
   /** The stored object that the manifest replaces, decoded; update rules hold when it is there. */
   readonly previous?: JsonObject;
+  /** Of a NamespacedCloudProfile the decoded CloudProfile that is given as its parent; empty if it is none. */
+  readonly parent?: JsonObject;
 }
 
 /**

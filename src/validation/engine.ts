@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../gardener/json';
 import type { Target } from '../gardener/target';
-import { Check, type Finding, IssueCollector, type ValidationContext, type KindRules } from '../issues/check';
+import { Check, type Finding, IssueCollector, type KindRules } from '../issues/check';
 import { decode } from '../schema/decode';
 import type { SchemaName } from '../schema/schema-node';
 import { engineRules } from './table';
@@ -46,13 +46,17 @@ export function judge(manifest: unknown, target: Target, { previous, parent }: R
   const decoded = decode(judged.schema, manifest, target, issues);
   if (decoded === undefined) return issues.findings;
   const stored = decodeStored(previous, judged.kind, target);
-  const profile =
-    judged.kind === 'NamespacedCloudProfile' ? decodeStored(parent, 'CloudProfile', target) : undefined;
   const rules = judged.rules();
   const check = Check.root(target, issues.findings);
-  const context = { check, issues, target, ...(stored === undefined ? {} : { previous: stored }) };
-  if (profile === undefined) rules.validate(decoded, context);
-  else validateBelow(profile, decoded, context);
+  const context = {
+    check,
+    issues,
+    target,
+    ...(stored !== undefined && { previous: stored }),
+    ...(judged.kind === 'NamespacedCloudProfile' &&
+      parent !== undefined && { parent: decodeStored(parent, 'CloudProfile', target) ?? {} }),
+  };
+  rules.validate(decoded, context);
   rules.warn?.(decoded, context);
   return withoutRepeats(issues.findings);
 }
@@ -63,13 +67,6 @@ function decodeStored(object: unknown, kind: string, target: Target): JsonObject
   const identity = identify(object['apiVersion'], object['kind']);
   if (!('judged' in identity) || identity.judged.kind !== kind) return undefined;
   return decode(identity.judged.schema, object, target, new IssueCollector());
-}
-
-function validateBelow(parent: JsonObject, manifest: JsonObject, context: ValidationContext): void {
-  const rules =
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads when it is needed, as every kind does
-    require('./namespaced-cloud-profile/errors') as typeof import('./namespaced-cloud-profile/errors');
-  rules.validateNamespacedCloudProfileWithParent(manifest, parent, context);
 }
 
 function withoutRepeats(findings: readonly Finding[]): Finding[] {

@@ -15,12 +15,13 @@ import type { Issue } from '../issues/issue';
 import { RegisteredTypes, validateRegistrations } from './landscape/registrations';
 import { coverPaths, appliers, type CoveredPath } from './gitops/coverage';
 import { validateSeedTypes, validateSeedNames } from './landscape/seeds';
+import { validateParents, validateParentUpdates } from './landscape/parents';
 import { validateReferences } from './landscape/references';
 import { validateGitOps } from './gitops/validate-gitops';
-import { asText, valueAt } from '../gardener/json';
 import { landscapeRules as rules } from './landscape/table';
 import { managedSeedRuleTable } from './managed-seed/table';
-import { Check, type Finding, IssueCollector } from '../issues/check';
+import { asText, valueAt } from '../gardener/json';
+import { Check } from '../issues/check';
 
 /**
  * Judges several documents as one landscape: what they say of each other, and how a GitOps engine applies them.
@@ -46,6 +47,7 @@ export function validateLandscape(
   validateReferences(landscape, issues);
   validateParents(landscape, target, issues);
   validateManagedSeeds(landscape, target, issues);
+  validateParentUpdates(landscape, target, issues);
   validateGitOps(landscape, paths, target, issues);
   return issues.issues;
 }
@@ -59,27 +61,6 @@ function clustersBy(paths: readonly CoveredPath[]): ClusterOf {
     }
   }
   return (object) => clusters.get(object.document) ?? clusterByFolder(object);
-}
-
-/** NamespacedCloudProfiles below CloudProfiles of the landscape: the merged result is judged. */
-function validateParents(landscape: Landscape, target: Target, issues: LandscapeIssues): void {
-  const profiles = landscape.all(coreGroup, 'CloudProfile');
-  if (profiles.length === 0) return;
-  for (const object of landscape.all(coreGroup, 'NamespacedCloudProfile')) {
-    const name = asText(valueAt(object.spec, 'parent', 'name'));
-    const parent = landscape.find(coreGroup, 'CloudProfile', name);
-    if (parent !== undefined) {
-      for (const finding of findingsOfMerge(object, parent, target)) issues.add(object.document, finding);
-    } else if (name !== '') {
-      issues.report(
-        object.document,
-        rules['landscape-parent-elsewhere'],
-        'spec.parent.name',
-        `CloudProfile ${JSON.stringify(name)} is not among these documents`,
-        { hint: `there are ${profiles.map((profile) => profile.name).join(', ')}` },
-      );
-    }
-  }
 }
 
 /** ManagedSeeds together with their Shoots, as far as the landscape has them. */
@@ -109,46 +90,6 @@ function validateManagedSeeds(landscape: Landscape, target: Target, issues: Land
     owners.set(key, owner ?? object);
     for (const finding of check.findings) issues.add(object.document, finding);
   }
-}
-
-/** What is wrong only together with the parent: the profile by itself is judged elsewhere. */
-function findingsOfMerge(
-  object: LandscapeObject,
-  parent: LandscapeObject,
-  target: Target,
-): readonly Finding[] {
-  /* eslint-disable @typescript-eslint/no-require-imports -- a landscape without such profiles need not load them */
-  const { decode } = require('../schema/decode') as typeof import('../schema/decode');
-  const { namespacedCloudProfileRules, validateNamespacedCloudProfileWithParent } =
-    require('./namespaced-cloud-profile/errors') as typeof import('./namespaced-cloud-profile/errors');
-  /* eslint-enable @typescript-eslint/no-require-imports */
-  const ignored = new IssueCollector();
-  const profile = decode(
-    'core.gardener.cloud/v1beta1/NamespacedCloudProfile',
-    object.manifest,
-    target,
-    ignored,
-  );
-  const decodedParent = decode('core.gardener.cloud/v1beta1/CloudProfile', parent.manifest, target, ignored);
-  if (profile === undefined || decodedParent === undefined) return [];
-  const alone = new IssueCollector();
-  const merged = new IssueCollector();
-  namespacedCloudProfileRules.validate(profile, {
-    check: Check.root(target, alone.findings),
-    issues: alone,
-    target,
-  });
-  validateNamespacedCloudProfileWithParent(profile, decodedParent, {
-    check: Check.root(target, merged.findings),
-    issues: merged,
-    target,
-  });
-  const known = new Set(alone.findings.map(toKey));
-  return merged.findings.filter((finding) => !known.has(toKey(finding)));
-}
-
-function toKey({ type, field, message }: Finding): string {
-  return [type, field, message].join('\u0000');
 }
 
 /** The same object twice; Secrets and ConfigMaps may be in both clusters. */

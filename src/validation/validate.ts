@@ -1,4 +1,4 @@
-import { isObject } from '../gardener/json';
+import { isObject, valueAt } from '../gardener/json';
 import { Target, type TargetOptions } from '../gardener/target';
 import type { Finding } from '../issues/check';
 import type { Issue, IssueOrigin } from '../issues/issue';
@@ -14,8 +14,11 @@ import { validateLandscape } from './validate-landscape';
 export interface ValidateOptions extends TargetOptions {
   /** What it replaces, as object or as YAML text: then update rules hold as well. @default it is new */
   readonly previous?: object | string;
-  /** For a NamespacedCloudProfile: its CloudProfile; then the merged result is judged, too. @default it alone */
-  readonly parent?: object;
+  /**
+   * For a NamespacedCloudProfile: its CloudProfile, as object or as YAML text; of several documents the one that
+   * `spec.parent` names. Then the merged result is judged as well. @default it alone
+   */
+  readonly parent?: object | string;
   /** Decides what is expired. @default the system clock */
   readonly now?: Date;
 }
@@ -34,8 +37,9 @@ export function validateManifest(manifest: unknown, options: ValidateOptions = {
     typeof options.previous === 'string'
       ? pair(manifest, readValues(options.previous), true)
       : options.previous;
+  const parents = readParents(options.parent);
   return (listItems(manifest) ?? [manifest]).flatMap((object) =>
-    judge(object, target, { previous, parent: options.parent }).map((finding) => toIssue(finding)),
+    judge(object, target, { previous, parent: parentOf(object, parents) }).map((finding) => toIssue(finding)),
   );
 }
 
@@ -53,10 +57,12 @@ export function validateYaml(text: string, options: ValidateOptions & { file?: s
       : options.previous === undefined
         ? []
         : [options.previous];
+  const parents = readParents(options.parent);
   const documents = readDocuments(text).flatMap((document) => objectsOf(document));
   return documents.flatMap((document) => {
     const stored = pair(document.value, previous, documents.length === 1);
-    return judgeDocument(document, target, { previous: stored, parent: options.parent }, options.file);
+    const parent = parentOf(document.value, parents);
+    return judgeDocument(document, target, { previous: stored, parent }, options.file);
   });
 }
 
@@ -77,6 +83,23 @@ function judgeDocument(document: YamlDocument, target: Target, related: Related,
 /** One document against one means each other, whatever their names; several pair by name. */
 function pair(manifest: unknown, previous: readonly unknown[], alone: boolean): unknown {
   return alone && previous.length === 1 ? previous[0] : counterpart(manifest, previous);
+}
+
+/** The objects that an option `parent` holds; a text in which there is none is still something that was given. */
+function readParents(parent: object | string | undefined): readonly unknown[] {
+  if (parent === undefined) return [];
+  if (typeof parent !== 'string') return listItems(parent) ?? [parent];
+  const values = readValues(parent).filter((value) => isObject(value));
+  return values.length === 0 ? [null] : values;
+}
+
+/** Of several candidates the CloudProfile that the manifest names; else the first, which is then not its parent. */
+function parentOf(manifest: unknown, candidates: readonly unknown[]): unknown {
+  if (candidates.length < 2) return candidates[0];
+  const wanted = valueAt(manifest, 'spec', 'parent', 'name');
+  const profiles = candidates.filter((candidate) => valueAt(candidate, 'kind') === 'CloudProfile');
+  const named = profiles.find((profile) => valueAt(profile, 'metadata', 'name') === wanted);
+  return named ?? profiles[0] ?? candidates[0];
 }
 
 function readDocuments(text: string): YamlDocument[] {
@@ -136,22 +159,22 @@ interface JudgedTexts {
 export function judgeTexts(
   files: readonly ManifestText[],
   options: TargetOptions,
-  related: { readonly previous?: readonly unknown[]; readonly parent?: unknown } = {},
+  related: { readonly previous?: readonly unknown[]; readonly parents?: readonly unknown[] } = {},
 ): JudgedTexts {
-  const { previous = [], parent } = related;
+  const { previous = [], parents = [] } = related;
   const target = new Target(options);
   const issues: Issue[] = [];
   const documents: LandscapeDocument[] = [];
   for (const { file, text } of files) {
     for (const document of readDocuments(text).flatMap((read) => objectsOf(read))) {
       const { index, value } = document;
-      issues.push(
-        ...judgeDocument(document, target, { previous: counterpart(value, previous), parent }, file),
-      );
+      const stored = { previous: counterpart(value, previous), parent: parentOf(value, parents) };
+      for (const issue of judgeDocument(document, target, stored, file)) issues.push(issue);
       documents.push({
         manifest: value,
         path: file,
         origin: { file, document: index },
+        ...(stored.previous !== undefined && { previous: stored.previous }),
         locate: (field) => document.locate(field),
       });
     }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Io } from '../../src/cli/io';
@@ -159,6 +159,41 @@ spec:
   expect(code).toBe(1);
   expect(out).toContain('1.31.0');
   expect(await validate('--parent', 'bad.yaml', 'good.yaml')).toMatchObject({ code: 2 });
+
+  // A file may hold several: each child has the one that it names.
+  const other = 'apiVersion: core.gardener.cloud/v1beta1\nkind: CloudProfile\nmetadata: {name: other}\n---\n';
+  file('parents.yaml', other + readFileSync(join(cwd, 'parent.yaml'), 'utf8'));
+  expect((await validate('--parent', 'parents.yaml', 'good.yaml')).code).toBe(0);
+  expect((await validate('--parent', 'parents.yaml', 'bad.yaml')).code).toBe(1);
+});
+
+test('--previous holds for what a NamespacedCloudProfile says together with its parent', async () => {
+  const header = 'apiVersion: core.gardener.cloud/v1beta1\n';
+  file(
+    'new/parent.yaml',
+    `${header}kind: CloudProfile
+metadata: {name: parent}
+spec:
+  type: other
+  kubernetes: {versions: [{version: 1.33.4}]}
+  machineImages: [{name: linux, versions: [{version: 1.0.0}]}]
+  machineTypes: [{name: small, cpu: "2", gpu: "0", memory: 8Gi}]
+  regions: [{name: eu-central-1, zones: [{name: eu-central-1a}]}]
+`,
+  );
+  const child = `${header}kind: NamespacedCloudProfile
+metadata: {name: mine, namespace: garden-dev}
+spec:
+  parent: {kind: CloudProfile, name: parent}
+  machineImages:
+    - name: linux
+      versions: [{version: 1.0.0, architectures: [amd64], cri: [{name: containerd}]}]
+`;
+  file('new/child.yaml', child);
+  file('old.yaml', child);
+  // The parent has got the version since: nobody may add it here any more, and it may stay.
+  expect((await validate('new')).code).toBe(1);
+  expect((await validate('--previous', 'old.yaml', 'new')).code).toBe(0);
 });
 
 test('warnings alone exit 0, with --strict 1; a waiver silences them with a reason', async () => {

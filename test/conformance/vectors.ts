@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { type ValidateOptions, validateYaml } from '../../src/validation/validate';
@@ -8,11 +8,20 @@ interface Verdict {
   readonly errors: readonly { readonly type: string; readonly field: string }[];
 }
 
+/** Names of the files in a folder below `vectors/`, for `readVectors`. */
+export function vectorsIn(folder: string): string[] {
+  return readdirSync(join(__dirname, 'vectors', folder)).map(
+    (file) => `${folder}/${file.replace('.jsonl.br', '')}`,
+  );
+}
+
 /** A manifest and what a real Gardener said of it; the files hold one a line, packed with brotli. */
 export interface Vector extends Verdict {
   readonly id: string;
   readonly manifest: string;
   readonly previous?: string;
+  /** The CloudProfile of a NamespacedCloudProfile. */
+  readonly parent?: string;
   readonly featureGates?: Readonly<Record<string, boolean>>;
   /** By Gardener minor, e.g. `1.135`; only in the files below `versions/`. */
   readonly verdicts?: Readonly<Record<string, Verdict>>;
@@ -40,6 +49,7 @@ function compare(vector: Vector, verdict: Verdict, versions: ValidateOptions = {
   const issues = validateYaml(vector.manifest, {
     ...versions,
     ...(vector.previous === undefined ? {} : { previous: vector.previous }),
+    ...(vector.parent === undefined ? {} : { parent: vector.parent }),
     ...(vector.featureGates === undefined ? {} : { featureGates: vector.featureGates }),
   });
   const errors = issues.filter((issue) => issue.severity === 'error');

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { parseQuantity, type Quantity } from '../../src/gardener/quantity';
+import { parseQuantity, type Quantity, roundedQuantity } from '../../src/gardener/quantity';
 
 function quantity(value: unknown): Quantity {
   const parsed = parseQuantity(value);
@@ -146,4 +146,23 @@ test('what is stored is read as the same value', () => {
       expect(quantity(parsed.canonical).compare(parsed)).toBe(0);
     }),
   );
+});
+
+test.each([
+  ['0', 0, 0n],
+  ['1500m', 0, 2n],
+  ['-1500m', 0, -2n],
+  ['1500m', -3, 1500n],
+  ['1n', 0, 1n],
+  ['1.5Gi', 0, 1_610_612_736n],
+  ['12e6', -3, 12_000_000_000n],
+  ['9007199254740993', 0, 9_007_199_254_740_993n],
+])('%s counts in units of ten to the %i as %s', (text, exponent, expected) => {
+  expect(roundedQuantity(quantity(text), exponent)).toBe(expected);
+});
+
+test('the same texts are the same quantities, however many there are', () => {
+  const texts = Array.from({ length: 3000 }, (_item, index) => `${index}Mi`);
+  const first = texts.map((text) => quantity(text).canonical);
+  expect(texts.map((text) => quantity(text).canonical)).toEqual(first);
 });

@@ -85,6 +85,7 @@ describe('what is no manifest', () => {
     expect(found).toEqual([
       'Duplicate type yaml-duplicate-key',
       expect.stringMatching(/^Required spec.type /),
+      'Invalid metadata.labels cloud-profile-type-form',
     ]);
   });
 

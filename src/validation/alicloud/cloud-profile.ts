@@ -1,9 +1,11 @@
-import { quote } from '../../gardener/json';
+// Follows pkg/admission/validator/cloudprofile.go and pkg/apis/alicloud/validation/cloudprofile.go of
+// gardener/gardener-extension-provider-alicloud.
+import { isObject, quote } from '../../gardener/json';
 import type { CloudProfileConfigProps } from '../../../imports/alicloud.provider.extensions.gardener.cloud';
-import type { Decoded } from '../../gardener/decoded';
+import type { Decoded, ItemOf } from '../../gardener/decoded';
 import { FieldPath } from '../../gardener/field-path';
 import type { Target } from '../../gardener/target';
-import { type Check, type Finding, IssueCollector } from '../../issues/check';
+import { Check, type Finding, IssueCollector } from '../../issues/check';
 import { decode } from '../../schema/decode';
 import {
   architecture,
@@ -11,17 +13,20 @@ import {
   declaredArchitectures,
   type DeclaredCapabilities,
   defaultArchitecture,
+  describeCapabilities,
   flavorsOf,
   validateDeclared,
   valuesOf,
 } from '../cloud-profile/capabilities';
 import type {
+  Capabilities,
   EffectiveImage,
   EffectiveProfile,
   MachineImageVersion,
 } from '../cloud-profile/effective-profile';
 import { listed } from '../cloud-profile/names';
 import { admissionRules as rules } from '../cloud-profile/table';
+import { alicloudConfigVersion, reportOtherConfig } from './config-kinds';
 
 /** provider-alicloud minor that knows flavors, and that wants a mapping for every image version. */
 const mappingSince = 70;
@@ -94,21 +99,50 @@ function validateFlavorMappings(
   const isFlat = provided.length === 0 && (entry.regions ?? []).length > 0;
   const keys = new Set(provided.map(({ capabilities }) => completedKey(capabilities ?? {}, declared)));
   for (const [index, flavor] of flavorsOf(version.capabilityFlavors).entries()) {
-    const missing = isFlat
-      ? valuesOf(flavor, architecture, declared).find((value) => value !== defaultArchitecture)
-      : undefined;
-    if (isFlat ? missing === undefined : keys.has(completedKey(flavor, declared))) continue;
-    check
-      .at('capabilityFlavors', index)
-      .report(
-        rules['provider-config-image-unmapped'],
-        isFlat
-          ? `providerConfig has flat regions for version ${quote(version.version ?? '')}, which stand for amd64, not for ${quote(missing)}`
-          : `providerConfig has no flavor of version ${quote(version.version ?? '')} with the capabilities ${quote(flavor)}`,
-        'add a flavor with exactly these capabilities to the version in providerConfig',
-      );
+    const foreign = valuesOf(flavor, architecture, declared).find((value) => value !== defaultArchitecture);
+    if (isFlat ? foreign === undefined : keys.has(completedKey(flavor, declared))) continue;
+    const here = check.at('capabilityFlavors', index);
+    if (isFlat) reportFlat(version, foreign ?? '', here);
+    else reportUnmappedFlavor(version, flavor, provided, here);
   }
 }
+
+function reportFlat({ version = '' }: MachineImageVersion, foreign: string, check: Check): void {
+  check.report(
+    rules['provider-config-image-unmapped'],
+    `providerConfig has flat regions for version ${quote(version)}, which stand for amd64, not for ${quote(foreign)}`,
+    'add a flavor with exactly these capabilities to the version in providerConfig',
+  );
+}
+
+function reportUnmappedFlavor(
+  { version = '', capabilityFlavors = [] }: MachineImageVersion,
+  flavor: Capabilities,
+  provided: readonly ProviderFlavor[],
+  check: Check,
+): void {
+  const rule = rules['provider-config-image-unmapped'];
+  if (capabilityFlavors.length > 0) {
+    check.report(
+      rule,
+      `providerConfig has no flavor of version ${quote(version)} with the capabilities ${describeCapabilities(flavor)}`,
+      'add a flavor with exactly these capabilities to the version in providerConfig',
+    );
+    return;
+  }
+  const flavors = provided
+    .slice(0, maxFlavorsInHint)
+    .map(({ capabilities }) => describeCapabilities(capabilities ?? {}));
+  check.report(
+    rule,
+    `version ${quote(version)} has no flavors, so it stands for everything that is declared, which no flavor in providerConfig has`,
+    flavors.length === 0
+      ? 'add flavors to both, with the same capabilities'
+      : `write as its capabilityFlavors those of providerConfig: ${flavors.join(', ')}`,
+  );
+}
+
+const maxFlavorsInHint = 5;
 
 /** provider-alicloud minor that knows flavors. */
 export const flavorsSince = 70;
@@ -241,7 +275,7 @@ function reportMissing(message: string, hint: string, check: Check): void {
   check.report(rules['provider-config-incomplete'], message, hint);
 }
 
-const schema = 'alicloud.provider.extensions.gardener.cloud/v1alpha1/CloudProfileConfig';
+const schema = `${alicloudConfigVersion}/CloudProfileConfig` as const;
 
 const configPath = FieldPath.of('spec', 'providerConfig');
 
@@ -263,22 +297,26 @@ export class DecodedConfig {
 export function decodeConfig(providerConfig: unknown, target: Target): DecodedConfig | undefined {
   if (providerConfig === undefined) return undefined;
   const issues = new IssueCollector();
-  const value = decode(schema, providerConfig, target, issues, { path: configPath });
+  const check = Check.root(target, issues.findings).at('spec', 'providerConfig');
+  const config = isObject(providerConfig) ? reportOtherConfig(providerConfig, check) : providerConfig;
+  const value = decode(schema, config, target, issues, { path: configPath });
   return new DecodedConfig(value ?? {}, issues.findings, !issues.hasErrors);
 }
 
 /** A CloudProfileConfig as strict decoding leaves it: which image ID belongs to which image version and region. */
 export type CloudProfileConfig = Decoded<CloudProfileConfigProps>;
 
-type Item<T> = NonNullable<T> extends readonly (infer Entry)[] ? Entry : never;
-
-export type ProviderImage = Item<CloudProfileConfig['machineImages']>;
+export type ProviderImage = ItemOf<CloudProfileConfig['machineImages']>;
 /** Uses `regions` (amd64 only) or `capabilityFlavors`. */
-export type ProviderImageVersion = Item<ProviderImage['versions']>;
-type ProviderFlavor = Item<ProviderImageVersion['capabilityFlavors']>;
-export type RegionImage = Item<ProviderImageVersion['regions']>;
+export type ProviderImageVersion = ItemOf<ProviderImage['versions']>;
+type ProviderFlavor = ItemOf<ProviderImageVersion['capabilityFlavors']>;
+export type RegionImage = ItemOf<ProviderImageVersion['regions']>;
 
-/** The entry of an image version as Gardener's admission finds it: of entries with one name the last counts. */
+/**
+ * The entry of an image version as the admission finds it. It goes through the config once and keeps images by
+ * name, so the last entry of an image replaces those before it, and the last one of a version likewise. Where a
+ * worker needs its image another reader is at work, which searches all entries: see ImageMapping.
+ */
 export class ProviderImages {
   private readonly images = new Map<string, Map<string, ProviderImageVersion>>();
 

@@ -1,9 +1,9 @@
-import { quote } from '../../gardener/json';
+import { asList, asText, type JsonObject, quote } from '../../gardener/json';
 import { isUnprefixedQualifiedName } from '../../gardener/names';
 import type { Check } from '../../issues/check';
 import type { Rule } from '../../issues/rule';
 import type { Capabilities, CapabilityDefinition } from './effective-profile';
-import { listed, validateNameForm, validateUnique } from './names';
+import { listed, shownName, validateNameForm, validateUnique } from './names';
 import { coreRules as rules } from './table';
 
 /** The capability that every profile with capabilities must declare. */
@@ -72,6 +72,21 @@ export function completedKey(capabilities: Capabilities, declared: DeclaredCapab
   }
   return JSON.stringify(restrictions);
 }
+
+/** Capabilities for a message, e.g. `{architecture: [arm64]}`. */
+export function describeCapabilities(capabilities: JsonObject): string {
+  const names = Object.keys(capabilities);
+  const values = (list: unknown): string =>
+    asList(list).length === 0 ? '' : listed(asList(list).map(asText));
+  const fields = names
+    .slice(0, shownCapabilities)
+    .map((name) => `${shownName(name)}: [${values(capabilities[name])}]`);
+  if (names.length > fields.length) fields.push(`${names.length - fields.length} more`);
+  return `{${fields.join(', ')}}`;
+}
+
+/** Capabilities that a message lists before it only counts. */
+const shownCapabilities = 5;
 
 /** The flavors of an image version; without any there is one that has everything declared. */
 export function flavorsOf(flavors: readonly Capabilities[] | undefined): readonly Capabilities[] {
@@ -182,7 +197,7 @@ export function validateDeclared(
       check.report(
         rule,
         `${quote(name)} is no declared capability`,
-        `declare it in spec.machineCapabilities, or use ${listed(declared.keys())}`,
+        `declare it in spec.machineCapabilities, or use ${listed([...declared.keys()].filter(Boolean))}`,
       );
       continue;
     }

@@ -16,7 +16,7 @@ import {
 import { validateCore } from './errors';
 import { admissionRules, warningRules } from './table';
 import { ImageIdCheck } from './image-ids';
-import { warnOfLocations } from './locations';
+import { soldNowhere, warnOfLocations } from './locations';
 import {
   warnOfArchitectures,
   warnOfCloudNames,
@@ -27,7 +27,7 @@ import {
 } from './warnings';
 import { warnOfCoverage, warnOfMappingChanges, warnOfUnusedEntries } from './image-coverage';
 import { warnOfEmptyFields, warnOfServerOwned, warnOfStoredForm } from './stored-form';
-import { warnOfExpiry, warnOfKubernetesSupport, warnOfNewestImages } from './expiry';
+import { warnOfExpiry, warnOfKubernetesSupport, warnOfNewestImages, warnOfPreviews } from './expiry';
 
 /** The type whose profiles provider-alicloud's admission looks at. */
 const alicloud = 'alicloud';
@@ -66,7 +66,8 @@ export const cloudProfileRules: KindRules = {
     warnOfSpec(spec, previous && (previous.spec ?? {}), check);
     warnOfEmptyFields(manifest, spec, check);
     warnOfNewestImages(effective.images, check);
-    warnOfArchitectures(effective, check);
+    warnOfPreviews(effective, check);
+    warnOfArchitectures(effective, soldNowhere(spec, 'unavailableMachineTypes'), check);
     if (spec.type === alicloud) warnOfAlicloud(spec, effective, config?.value, previous?.spec, check);
   },
 };

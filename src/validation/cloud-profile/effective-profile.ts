@@ -1,5 +1,5 @@
 import type { CloudProfileProps, CloudProfileSpec as Spec } from '../../../imports/core.gardener.cloud';
-import type { Decoded } from '../../gardener/decoded';
+import type { Decoded, ItemOf } from '../../gardener/decoded';
 import { currentStage, isInactive, type ExpirableVersion } from '../../gardener/lifecycle';
 import { parseVersion, type Version } from '../../gardener/semver';
 import type { Target } from '../../gardener/target';
@@ -55,7 +55,7 @@ export function toEffectiveProfile(
       versions: survivors(
         image.versions,
         (version) => keepsExpired || currentStage(version, target) !== 'expired',
-        (version) => migrate.imageVersion(version),
+        (version) => migrate.imageVersion(image, version),
       ),
     })),
     machineTypes: (spec.machineTypes ?? []).map((type, written) => ({
@@ -64,6 +64,11 @@ export function toEffectiveProfile(
     })),
     isDefaulted: true,
   };
+}
+
+/** The entries of a list of which Gardener looks at each. */
+export function entriesOf<T>(list: readonly T[] | undefined): Entry<T>[] {
+  return (list ?? []).map((value, written) => ({ value, written }));
 }
 
 /** The versions that survive, in their order. */
@@ -81,43 +86,91 @@ export function survivors<T extends ExpirableVersion>(
 }
 
 interface Migration {
-  imageVersion(version: MachineImageVersion): MachineImageVersion;
+  imageVersion(image: MachineImage, version: MachineImageVersion): MachineImageVersion;
   machineType(type: MachineType): MachineType;
 }
 
 const unchanged: Migration = {
-  imageVersion: (version) => version,
+  imageVersion: (_image, version) => version,
   machineType: (type) => type,
 };
 
 /** The update that takes capabilities away clears what depends on them. */
 const withoutCapabilities: Migration = {
-  imageVersion: (version) => ({ ...version, capabilityFlavors: [] }),
+  imageVersion: (_image, version) => ({ ...version, capabilityFlavors: [] }),
   machineType: (type) => ({ ...type, capabilities: {} }),
-};
-
-/** The update that brings several architectures fills them in from the older fields. */
-const toSeveralArchitectures: Migration = {
-  imageVersion: (version) => {
-    if ((version.capabilityFlavors ?? []).length > 0) return version;
-    const written = version.architectures ?? [];
-    const known = written.length > 0 ? written : [defaultArchitecture];
-    return { ...version, capabilityFlavors: known.map((name) => ({ [architecture]: [name] })) };
-  },
-  machineType: (type) => {
-    if (type.architecture === '' || (type.capabilities?.[architecture] ?? []).length > 0) return type;
-    const known = [type.architecture ?? defaultArchitecture];
-    return { ...type, capabilities: { ...type.capabilities, [architecture]: known } };
-  },
 };
 
 function migration(spec: CloudProfileSpec, previous: CloudProfileSpec | undefined): Migration {
   if (previous === undefined) return unchanged;
-  const had = (previous.machineCapabilities ?? []).length > 0;
   const declared = declaredCapabilities(spec.machineCapabilities);
-  if (had) return declared === undefined ? withoutCapabilities : unchanged;
-  const values = declared?.get(architecture);
-  return values === undefined || values.list.length === 1 ? unchanged : toSeveralArchitectures;
+  if (declared !== undefined) return new ArchitectureSync(previous, declared);
+  return (previous.machineCapabilities ?? []).length > 0 ? withoutCapabilities : unchanged;
+}
+
+/**
+ * On an update of a profile with capabilities the server sees to it that both ways to write an architecture say
+ * the same. The update that brings several architectures fills capabilities in from the older fields; each update
+ * fills the older fields in from capabilities, but for those that the update itself changes.
+ */
+class ArchitectureSync implements Migration {
+  private readonly declared: readonly string[];
+  private readonly bringsSeveral: boolean;
+  private readonly images = new Map<string, Map<string, MachineImageVersion>>();
+  private readonly types: ReadonlyMap<string, MachineType>;
+  /** What the stored object has where it was written without: without capabilities there was a default. */
+  private readonly storedDefault: readonly string[];
+
+  constructor(previous: CloudProfileSpec, declared: DeclaredCapabilities) {
+    const hadCapabilities = (previous.machineCapabilities ?? []).length > 0;
+    this.declared = declared.get(architecture)?.list ?? [];
+    this.bringsSeveral = !hadCapabilities && this.declared.length > 1;
+    this.storedDefault = hadCapabilities ? [] : [defaultArchitecture];
+    for (const { name = '', versions = [] } of previous.machineImages ?? []) {
+      this.images.set(name, new Map(versions.map((version) => [version.version ?? '', version])));
+    }
+    this.types = new Map((previous.machineTypes ?? []).map((type) => [type.name ?? '', type]));
+  }
+
+  imageVersion(image: MachineImage, version: MachineImageVersion): MachineImageVersion {
+    const { architectures = [], capabilityFlavors = [] } = version;
+    if (capabilityFlavors.length === 0) {
+      if (!this.bringsSeveral) return version;
+      const known = architectures.length > 0 ? architectures : [defaultArchitecture];
+      return { ...version, capabilityFlavors: known.map((name) => ({ [architecture]: [name] })) };
+    }
+    const stored = this.images.get(image.name ?? '')?.get(version.version ?? '');
+    if (stored !== undefined) {
+      const before = stored.architectures ?? [];
+      if (isChanged(architectures, before.length > 0 ? before : this.storedDefault)) return version;
+    }
+    const named = capabilityFlavors.flatMap((flavor) => flavor[architecture] ?? this.declared);
+    return { ...version, architectures: [...new Set(named)] };
+  }
+
+  machineType(type: MachineType): MachineType {
+    const named = type.capabilities?.[architecture] ?? [];
+    if (named.length === 0) {
+      if (!this.bringsSeveral || type.architecture === '') return type;
+      const known = [type.architecture ?? defaultArchitecture];
+      return { ...type, capabilities: { ...type.capabilities, [architecture]: known } };
+    }
+    const [only] = named;
+    if (only === undefined || named.length > 1) return type;
+    const stored = this.types.get(type.name ?? '');
+    if (stored !== undefined) {
+      const before = stored.architecture === undefined ? this.storedDefault : [stored.architecture];
+      if (isChanged(type.architecture ? [type.architecture] : [], before)) return type;
+    }
+    return { ...type, architecture: only };
+  }
+}
+
+/** Whether an update says something of its own. */
+function isChanged(now: readonly string[], before: readonly string[]): boolean {
+  return (
+    now.length > 0 && (now.length !== before.length || now.some((value, index) => value !== before[index]))
+  );
 }
 
 /** The architectures of an image version after defaulting; with capabilities there is no default. */
@@ -137,19 +190,17 @@ export function architectureOf(type: MachineType, profile: EffectiveProfile): st
 export type CloudProfile = Decoded<CloudProfileProps> & { readonly status?: unknown };
 export type CloudProfileSpec = Decoded<Spec>;
 
-type Item<T> = NonNullable<T> extends readonly (infer Entry)[] ? Entry : never;
-
-export type MachineImage = Item<CloudProfileSpec['machineImages']>;
-export type MachineImageVersion = Item<MachineImage['versions']>;
-export type ContainerRuntimeInterface = Item<MachineImageVersion['cri']>;
+export type MachineImage = ItemOf<CloudProfileSpec['machineImages']>;
+export type MachineImageVersion = ItemOf<MachineImage['versions']>;
+export type ContainerRuntimeInterface = ItemOf<MachineImageVersion['cri']>;
 /** Capability names and the values that something has of each. */
-export type Capabilities = Item<MachineImageVersion['capabilityFlavors']>;
-export type CapabilityDefinition = Item<CloudProfileSpec['machineCapabilities']>;
-export type MachineType = Item<CloudProfileSpec['machineTypes']>;
+export type Capabilities = ItemOf<MachineImageVersion['capabilityFlavors']>;
+export type CapabilityDefinition = ItemOf<CloudProfileSpec['machineCapabilities']>;
+export type MachineType = ItemOf<CloudProfileSpec['machineTypes']>;
 export type MachineTypeStorage = NonNullable<MachineType['storage']>;
 /** A quantity as it was written: a text or a number. */
 export type WrittenQuantity = NonNullable<MachineType['cpu']>;
-export type VolumeType = Item<CloudProfileSpec['volumeTypes']>;
-export type Region = Item<CloudProfileSpec['regions']>;
+export type VolumeType = ItemOf<CloudProfileSpec['volumeTypes']>;
+export type Region = ItemOf<CloudProfileSpec['regions']>;
 export type Bastion = NonNullable<CloudProfileSpec['bastion']>;
 export type Limits = NonNullable<CloudProfileSpec['limits']>;

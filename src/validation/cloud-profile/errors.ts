@@ -1,18 +1,23 @@
+// Follows pkg/api/core/validation/cloudprofile.go of gardener/gardener.
+import { FieldPath } from '../../gardener/field-path';
 import { quote } from '../../gardener/json';
 import { currentStage, lifecycleSince, type ExpirableVersion } from '../../gardener/lifecycle';
+import { isUnprefixedQualifiedName } from '../../gardener/names';
 import type { Check, ValidationContext } from '../../issues/check';
 import { firstPemIsCertificate } from '../kubernetes/certificate';
 import { validateLabels, validateLabelSelector } from '../kubernetes/labels';
 import { validateObjectMeta } from '../kubernetes/object-meta';
 import { validateBastion } from './bastion';
 import { validateCapabilitiesGate, validateCapabilityDefinitions } from './capabilities';
-import type {
-  CloudProfile,
-  CloudProfileSpec,
-  EffectiveProfile,
-  Limits,
-  Region,
-  VolumeType,
+import {
+  type CloudProfile,
+  type CloudProfileSpec,
+  type EffectiveProfile,
+  entriesOf,
+  type Entry,
+  type Limits,
+  type Region,
+  type VolumeType,
 } from './effective-profile';
 import { validateOfferedImages } from './machine-images';
 import { validateNotNegative, validateOfferedMachineTypes } from './machine-types';
@@ -43,13 +48,14 @@ export function validateCore(
       .at('type')
       .report(rules['cloud-profile-type-required'], 'there is no provider type', 'write alicloud');
   }
+  validateTypeForm(spec.type ?? '', check);
   validateCapabilitiesGate(spec.capabilities, check.at('capabilities'));
   validateCapabilityDefinitions(spec.machineCapabilities, check.at('machineCapabilities'));
   const dropped = (spec.kubernetes?.versions ?? []).length - profile.kubernetesVersions.length;
   validateKubernetes(profile.kubernetesVersions, dropped, check.at('kubernetes'));
   validateOfferedImages(profile, check.at('machineImages'));
   validateOfferedMachineTypes(profile, check.at('machineTypes'));
-  validateVolumeTypes(spec.volumeTypes, check.at('volumeTypes'));
+  validateVolumeTypes(entriesOf(spec.volumeTypes), check.at('volumeTypes'));
   validateRegions(spec.regions, check.at('regions'));
   for (const [index, { labels }] of (spec.regions ?? []).entries()) {
     if (labels !== undefined)
@@ -62,6 +68,19 @@ export function validateCore(
   }
   validateCaBundle(spec.caBundle, check.at('caBundle'));
   if (previous !== undefined) validateUpdate(profile, spec, previous.spec ?? {}, check);
+}
+
+/** The server labels the profile with its type before it looks at anything, and then judges the labels. */
+function validateTypeForm(type: string, check: Check): void {
+  if (isUnprefixedQualifiedName(type)) return;
+  check
+    .at('type')
+    .as(FieldPath.of('metadata', 'labels'))
+    .report(
+      rules['cloud-profile-type-form'],
+      `Gardener labels the profile with its type, and ${quote(`provider.extensions.gardener.cloud/${type}`)} is no label key`,
+      'write alicloud as spec.type',
+    );
 }
 
 export function validateCaBundle(bundle: string | undefined, check: Check): void {
@@ -106,7 +125,7 @@ function validateStillAvailable(
       .at(index)
       .report(
         rules['cloud-profile-version-unavailable-again'],
-        `version ${version.version ?? ''} is offered already, and would become unavailable`,
+        `version ${quote(version.version ?? '')} is offered already, and would become unavailable`,
         'let its lifecycle begin in the past',
       );
   }
@@ -158,10 +177,10 @@ function validateLimitsUpdate(limits: Limits | undefined, previous: Limits | und
 }
 
 /** There may be none. After a name that is there already Gardener looks at no further entry. */
-export function validateVolumeTypes(volumeTypes: readonly VolumeType[] | undefined, check: Check): void {
+export function validateVolumeTypes(volumeTypes: readonly Entry<VolumeType>[], check: Check): void {
   const names = new Set<string>();
-  for (const [index, type] of (volumeTypes ?? []).entries()) {
-    const here = check.at(index);
+  for (const [index, { value: type, written }] of volumeTypes.entries()) {
+    const here = check.item(index, written);
     const nameAt = here.at('name');
     const { name = '', class: volumeClass = '' } = type;
     validateName(name, 'volume type', nameAt);

@@ -1,8 +1,8 @@
 import { quote } from '../../gardener/json';
-import { currentStage, expiryOf, type ExpirableVersion } from '../../gardener/lifecycle';
+import { currentStage, expiryOf, isInactive, type ExpirableVersion } from '../../gardener/lifecycle';
 import { compareVersions } from '../../gardener/semver';
 import type { Check } from '../../issues/check';
-import type { CloudProfileSpec, EffectiveImage, VersionEntry } from './effective-profile';
+import type { CloudProfileSpec, EffectiveImage, EffectiveProfile, VersionEntry } from './effective-profile';
 import { warningRules as rules } from './table';
 
 /** How long before an expiry to warn. */
@@ -129,6 +129,28 @@ function newestOf({ versions }: EffectiveImage): VersionEntry | undefined {
     if (newest?.semver === undefined || compareVersions(entry.semver, newest.semver) > 0) newest = entry;
   }
   return newest;
+}
+
+/** A version that a Shoot does not name is the newest one that is no preview; without any the Shoot is refused. */
+export function warnOfPreviews(profile: EffectiveProfile, check: Check): void {
+  const { target } = check;
+  const arePreviews = (versions: readonly VersionEntry[]): boolean => {
+    const stages = versions
+      .map(({ value }) => currentStage(value, target))
+      .filter((stage) => !isInactive(stage));
+    return stages.length > 0 && stages.every((stage) => stage === 'preview');
+  };
+  const rule = rules['only-preview-versions'];
+  const hint = 'offer one that is supported, or tell everybody to name the version';
+  if (arePreviews(profile.kubernetesVersions)) {
+    const message = 'every Kubernetes version is a preview, so a Shoot that names none is refused';
+    check.at('spec', 'kubernetes', 'versions').report(rule, message, hint);
+  }
+  for (const { value, written, versions } of profile.images) {
+    if (!arePreviews(versions)) continue;
+    const message = `every version of image ${quote(value.name ?? '')} is a preview, so a Shoot that names none is refused`;
+    check.at('spec', 'machineImages', written, 'versions').report(rule, message, hint);
+  }
 }
 
 /** The newest Kubernetes minor that Shoots may have, by the Gardener minor that added it. */

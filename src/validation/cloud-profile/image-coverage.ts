@@ -3,8 +3,9 @@ import { quote } from '../../gardener/json';
 import { currentStage } from '../../gardener/lifecycle';
 import type { Check } from '../../issues/check';
 import type { CloudProfileConfig } from '../alicloud/cloud-profile';
+import { defaultArchitecture, describeCapabilities } from './capabilities';
 import { architecturesOf, type CloudProfileSpec, type EffectiveProfile } from './effective-profile';
-import { listed, Listing } from './names';
+import { listed, Listing, listMissing } from './names';
 import { warningRules as rules } from './table';
 
 /**
@@ -19,13 +20,15 @@ export function warnOfCoverage(
   mapping: ImageMapping,
   check: Check,
 ): void {
+  const seen = new Set<MappedEntry>();
   for (const { value: image, versions } of profile.images) {
     const name = image.name ?? '';
     for (const { value } of versions) {
       if (currentStage(value, check.target) === 'expired') continue;
       const version = value.version ?? '';
       const [entry] = mapping.entries(name, version);
-      if (entry === undefined) continue;
+      if (entry === undefined || seen.has(entry)) continue;
+      seen.add(entry);
       const flavors = mapping.flavors(name, version);
       const gaps = gapsOf(flavors, regions);
       if (gaps !== '') {
@@ -55,25 +58,34 @@ function titleOf({ image, version }: MappedEntry): string {
   return `image ${quote(`${image} ${version}`)}`;
 }
 
-/** What flavors lack in the regions that are offered; empty where they have everything. */
+/**
+ * What flavors lack in the regions that are offered; empty where they have everything. Looks at what is there,
+ * and at what is missing no further than a message goes.
+ */
 function gapsOf(flavors: readonly MappedFlavor[], offered: ReadonlySet<string>): string {
-  const uncovered = new Listing();
-  const missing = flavors.map(() => new Listing());
-  for (const region of offered) {
-    const lacking = missing.filter((_listing, index) => flavors[index]?.regions.has(region) !== true);
-    if (lacking.length === flavors.length) uncovered.add(region);
-    else for (const listing of lacking) listing.add(region);
-  }
+  const covered = new Set<string>();
+  const regionsOf = flavors.map(({ regions }) => {
+    const own = new Set<string>();
+    for (const region of regions.keys()) {
+      if (!offered.has(region)) continue;
+      own.add(region);
+      covered.add(region);
+    }
+    return own;
+  });
   const gaps: string[] = [];
+  const uncovered = listMissing(offered, covered, covered.size);
   if (uncovered.count > 0) {
     gaps.push(
       `no image ID in ${uncovered.count} of the ${offered.size} regions that are offered: ${uncovered.toString()}`,
     );
   }
   for (const [index, { capabilities }] of flavors.entries()) {
-    const listing = missing[index];
-    if (listing === undefined || listing.count === 0) continue;
-    gaps.push(`none for ${quote(capabilities)} in ${listing.toString()}`);
+    const own = regionsOf[index] ?? covered;
+    const missing = listMissing(covered, own, own.size);
+    if (missing.count === 0) continue;
+    const what = capabilities === undefined ? defaultArchitecture : describeCapabilities(capabilities);
+    gaps.push(`none for ${what} in ${missing.toString()}`);
   }
   return gaps.join('; ');
 }

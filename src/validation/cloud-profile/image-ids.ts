@@ -98,13 +98,12 @@ export class ImageIdCheck {
     let first: Check | undefined;
     for (const [count, { name, list, index }] of this.strangers.entries()) {
       const check = list.at.at('regions', index, 'name');
-      const present = new Set(list.regions.map((region) => region.name ?? ''));
-      const meant = count < maxSuggestions ? this.meant(name, present) : undefined;
-      if (meant !== undefined || !isRegionForm(name)) {
+      const hint = count < maxSuggestions ? this.hintFor(name, list) : undefined;
+      if (hint !== undefined || !isRegionForm(name)) {
         check.report(
           rules['provider-region-misspelled'],
           `${quote(name)} is no region of Alibaba Cloud that is known here`,
-          hintOf(meant, present),
+          hint ?? 'write it like eu-central-1 or cn-hangzhou',
         );
       } else {
         first ??= check;
@@ -118,17 +117,18 @@ export class ImageIdCheck {
     );
   }
 
-  /** The region that a name stands for: best one that its list does not have already. */
-  private meant(name: string, present: ReadonlySet<string>): string | undefined {
-    const regions = [...(this.offered ?? [])].slice(0, maxCandidates).concat(...knownRegions);
-    const missing = regions.filter((region) => !present.has(region));
-    return closest(name, missing) ?? closest(name, regions);
+  /** A name may stand for a region that is offered or exists, best for one that its list does not have already. */
+  private hintFor(name: string, { regions }: RegionList): string | undefined {
+    const present = new Set(regions.map((region) => region.name ?? ''));
+    const candidates = [...(this.offered ?? [])].slice(0, maxCandidates).concat(...knownRegions);
+    const meant = closest(
+      name,
+      candidates.filter((region) => !present.has(region)),
+    );
+    if (meant !== undefined) return `did you mean ${meant}?`;
+    const known = closest(name, candidates);
+    return known === undefined ? undefined : `leave it out: ${known} is mapped already`;
   }
-}
-
-function hintOf(meant: string | undefined, present: ReadonlySet<string>): string {
-  if (meant === undefined) return 'write it like eu-central-1 or cn-hangzhou';
-  return present.has(meant) ? `leave it out: ${meant} is mapped already` : `did you mean ${meant}?`;
 }
 
 /** Public images have one name everywhere, custom ones an ID for each region and version. */

@@ -8,7 +8,7 @@ import {
 import { closest } from '../../gardener/closest';
 import { quote } from '../../gardener/json';
 import type { Check } from '../../issues/check';
-import type { CloudProfileSpec, Region } from './effective-profile';
+import type { CloudProfileSpec } from './effective-profile';
 import { warningRules as rules } from './table';
 
 /** The lists of types that a zone may lack, by the field in which it says so. */
@@ -19,16 +19,31 @@ const lists = {
 
 type Unavailable = keyof typeof lists;
 
+/** Suggestions must not cost more than the check itself: a list of strangers has no slips to mend. */
+const maxSuggestions = 20;
+
 /** Regions and zones that are not named as Alibaba Cloud names them, or that no worker can use. */
 export function warnOfLocations(spec: CloudProfileSpec, check: Check): void {
   const regions = spec.regions ?? [];
   const offered = new Set(regions.map(({ name }) => name ?? ''));
   const regionsAt = check.at('spec', 'regions');
+  let strangers = 0;
   for (const [index, region] of regions.entries()) {
     const here = regionsAt.at(index);
-    warnOfRegion(region, offered, here);
+    const { name = '' } = region;
+    if (name !== '' && !knownRegions.has(name)) {
+      const meant = strangers++ < maxSuggestions ? suggestion(name, offered) : undefined;
+      warnOfStranger(name, meant, here.at('name'));
+    }
+    if ((region.zones ?? []).length === 0) {
+      here.report(
+        rules['region-without-zones'],
+        `region ${quote(name)} has no zones`,
+        'list the zones in which Shoots may have workers',
+      );
+    }
     for (const [position, zone] of (region.zones ?? []).entries()) {
-      warnOfZone(zone.name ?? '', region.name ?? '', here.at('zones', position, 'name'));
+      warnOfZone(zone.name ?? '', name, here.at('zones', position, 'name'));
     }
   }
   for (const list of Object.keys(lists) as Unavailable[]) {
@@ -37,40 +52,26 @@ export function warnOfLocations(spec: CloudProfileSpec, check: Check): void {
   }
 }
 
-function warnOfRegion({ name = '', zones = [] }: Region, offered: ReadonlySet<string>, check: Check): void {
-  if (name !== '' && !isRegionForm(name)) {
-    check
-      .at('name')
-      .report(
-        rules['region-name-form'],
-        `${quote(name)} is no region of Alibaba Cloud`,
-        hintFor(name, offered) ?? 'write it like eu-central-1 or cn-hangzhou',
-      );
-  } else if (name !== '' && !knownRegions.has(name)) {
-    check
-      .at('name')
-      .report(
-        rules['region-unknown'],
-        isClosedRegion(name)
-          ? `region ${quote(name)} is closed`
-          : `Alibaba Cloud is not known to have a region ${quote(name)}`,
-        isClosedRegion(name)
-          ? 'leave it out'
-          : (hintFor(name, offered) ??
-              'mend the name; if the region is new, declare the exception with its reason'),
-      );
-  }
-  if (zones.length === 0) {
+function warnOfStranger(name: string, meant: string | undefined, check: Check): void {
+  if (!isRegionForm(name)) {
     check.report(
-      rules['region-without-zones'],
-      `region ${quote(name)} has no zones`,
-      'list the zones in which Shoots may have workers',
+      rules['region-name-form'],
+      `${quote(name)} is no region of Alibaba Cloud`,
+      meant ?? 'write it like eu-central-1 or cn-hangzhou',
+    );
+  } else if (isClosedRegion(name)) {
+    check.report(rules['region-unknown'], `region ${quote(name)} is closed`, 'leave it out');
+  } else {
+    check.report(
+      rules['region-unknown'],
+      `Alibaba Cloud is not known to have a region ${quote(name)}`,
+      meant ?? 'mend the name; if the region is new, declare the exception with its reason',
     );
   }
 }
 
 /** Only a region that exists can be meant, and none that is offered already. */
-function hintFor(name: string, offered: ReadonlySet<string>): string | undefined {
+function suggestion(name: string, offered: ReadonlySet<string>): string | undefined {
   const candidates = [...knownRegions].filter((region) => !offered.has(region));
   const meant = closest(name, candidates);
   return meant === undefined ? undefined : `did you mean ${meant}?`;

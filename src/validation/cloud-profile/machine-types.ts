@@ -121,9 +121,5 @@ export function validateNotNegative(value: WrittenQuantity | undefined, check: C
   // Nothing is negative without a minus, which spares most quantities the parser.
   if (value === undefined || !String(value).includes('-')) return;
   if (parseQuantity(value)?.isNegative !== true) return;
-  check.report(
-    rules['cloud-profile-quantity-negative'],
-    `${String(value)} is negative`,
-    'write zero or more',
-  );
+  check.report(rules['cloud-profile-quantity-negative'], `${quote(value)} is negative`, 'write zero or more');
 }

@@ -50,6 +50,11 @@ const shown = 10;
 /** What needs no quotes to be told from the sentence around it. */
 const plainName = /^[0-9A-Za-z._-]{1,80}$/;
 
+/** A name as it stands in a sentence. */
+export function shownName(name: string): string {
+  return plainName.test(name) ? name : quote(name);
+}
+
 /** Gathers the first of many names for a message, and counts the others without keeping them. */
 export class Listing {
   private readonly names: string[] = [];
@@ -60,7 +65,7 @@ export class Listing {
   }
 
   add(name: string): void {
-    if (this.names.length < shown) this.names.push(plainName.test(name) ? name : quote(name));
+    if (this.names.length < shown) this.names.push(shownName(name));
     else this.more++;
   }
 

@@ -13,6 +13,14 @@ export const coreRules = defineRules({
     why: 'the type selects the extension and the admission; here it is alicloud',
     example: 'type: ""',
   },
+  'cloud-profile-type-form': {
+    severity: 'error',
+    type: 'Invalid',
+    kinds: cloudProfile,
+    what: 'the provider type is missing or cannot be part of a label key',
+    why: 'Gardener labels the profile with provider.extensions.gardener.cloud/<type> and refuses labels that are none; it reports metadata.labels',
+    example: 'type: "ali cloud"',
+  },
   'cloud-profile-list-required': {
     severity: 'error',
     type: 'Required',
@@ -587,6 +595,14 @@ export const warningRules = defineRules({
     kinds: profiles,
     what: 'a Kubernetes or image version expires within 30 days',
     why: 'Shoots that use it are then updated by force; extend the date or tell their owners',
+  },
+  'only-preview-versions': {
+    severity: 'warning',
+    type: 'NotFound',
+    kinds: cloudProfile,
+    what: 'all Kubernetes versions, or all versions of an image, that have not expired are previews',
+    why: 'a Shoot that does not name the version gets the newest one that is no preview, and is refused where there is none',
+    example: 'versions: [{version: 1.35.0, classification: preview}]',
   },
   'newest-image-expires': {
     severity: 'warning',

@@ -8,7 +8,6 @@ import {
   architecturesOf,
   type CloudProfileSpec,
   type EffectiveProfile,
-  type MachineType,
   type WrittenQuantity,
 } from './effective-profile';
 import { Listing } from './names';
@@ -78,12 +77,20 @@ export function warnOfCloudNames(spec: CloudProfileSpec, check: Check): void {
   }
 }
 
-/** Architectures that machine types have and images lack, or the other way round. */
-export function warnOfArchitectures(profile: EffectiveProfile, check: Check): void {
+/**
+ * Architectures that machine types have and images lack, or the other way round.
+ * @param nowhere machine types that no zone has
+ */
+export function warnOfArchitectures(
+  profile: EffectiveProfile,
+  nowhere: ReadonlySet<string>,
+  check: Check,
+): void {
   const ofImages = imageArchitectures(profile, check);
   const ofTypes = new Map<string, { readonly first: number; readonly names: Listing }>();
   for (const { value: type, written } of profile.machineTypes) {
-    const name = architectureIfUsable(type, profile);
+    if (type.usable === false || nowhere.has(type.name ?? '')) continue;
+    const name = effectiveArchitecture(type, profile);
     if (name === '') continue;
     const known = ofTypes.get(name) ?? { first: written, names: new Listing() };
     known.names.add(type.name ?? '');
@@ -99,20 +106,19 @@ export function warnOfArchitectures(profile: EffectiveProfile, check: Check): vo
     here.report(rules['machine-type-without-image'], message, hint);
   }
   for (const [name, here] of ofImages) {
-    if (ofTypes.has(name)) continue;
+    if (here === undefined || ofTypes.has(name)) continue;
     const message = `no machine type has ${quote(name)}, the architecture of images that are offered`;
     const hint = 'offer a machine type of this architecture, or leave the architecture out';
     here.report(rules['image-without-machine-type'], message, hint);
   }
 }
 
-function architectureIfUsable(type: MachineType, profile: EffectiveProfile): string {
-  return type.usable === false ? '' : effectiveArchitecture(type, profile);
-}
-
-/** Each architecture with the first image version that has it. */
-function imageArchitectures(profile: EffectiveProfile, check: Check): Map<string, Check> {
-  const found = new Map<string, Check>();
+/**
+ * Each architecture with the first image version that has it; undefined where versions have it only because they
+ * do not say what they have, which is refused where several are declared.
+ */
+function imageArchitectures(profile: EffectiveProfile, check: Check): Map<string, Check | undefined> {
+  const found = new Map<string, Check | undefined>();
   const { capabilities } = profile;
   for (const { written: index, versions } of profile.images) {
     for (const { value, written } of versions) {
@@ -123,9 +129,12 @@ function imageArchitectures(profile: EffectiveProfile, check: Check): Map<string
           : flavorsOf(value.capabilityFlavors).flatMap((flavor) =>
               valuesOf(flavor, architecture, capabilities),
             );
+      const isSaid =
+        names.length < 2 || capabilities === undefined || (value.capabilityFlavors ?? []).length > 0;
       for (const name of names) {
-        if (found.has(name)) continue;
-        found.set(name, check.at('spec', 'machineImages', index, 'versions', written));
+        if (found.get(name) !== undefined || (!isSaid && found.has(name))) continue;
+        const here = isSaid ? check.at('spec', 'machineImages', index, 'versions', written) : undefined;
+        found.set(name, here);
       }
     }
   }

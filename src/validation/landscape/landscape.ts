@@ -127,6 +127,8 @@ export interface LandscapeDocument {
   readonly constructPath?: string;
   /** Where a field stands in its file. */
   locate?(field: string): IssueOrigin | undefined;
+  /** What it replaces: then update rules hold for what it says together with others. @default it is new */
+  readonly previous?: unknown;
 }
 
 /** Collects issues that belong to one of several documents. */

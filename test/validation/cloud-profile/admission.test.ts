@@ -37,6 +37,50 @@ describe('whose profile it is', () => {
   ]);
 });
 
+describe('a configuration of another kind', () => {
+  const apiVersion = 'alicloud.provider.extensions.gardener.cloud/v1alpha1';
+  const wrong = 'Malformed spec.providerConfig (malformed-type-meta)';
+  const unknown = (path: string): string => `UnknownField spec.providerConfig.${path} (unknown-field)`;
+  const row = (config: object, ...expected: readonly string[]): Row => [
+    JSON.stringify(config),
+    { 'spec.providerConfig': config },
+    expected,
+  ];
+  const { machineImages } = flatProfile.spec.providerConfig;
+  cases([
+    row({ apiVersion, kind: 'WorkerStatus', machineImages: [{ name: 'a', id: 'b' }] }, wrong),
+    row(
+      { apiVersion, kind: 'WorkerStatus', machineImages: [{ versions: [] }] },
+      wrong,
+      unknown('machineImages[0].versions'),
+    ),
+    row({ apiVersion, kind: 'InfrastructureConfig', machineImages: [] }, wrong, unknown('machineImages')),
+    row(
+      { apiVersion, kind: 'BackupBucketConfig', immutability: { lokced: true }, x: { y: 1 } },
+      ...[wrong, unknown('immutability.lokced'), unknown('x')],
+    ),
+    row({ apiVersion, kind: 'constructor', machineImages: [] }, wrong),
+    row({ apiVersion: 'v1', kind: 'WorkerStatus', x: 1 }, wrong),
+    row({ apiVersion, KIND: 'CloudProfileConfig', machineImages }, unknown('KIND')),
+    row(
+      { APIVERSION: apiVersion, kind: 'CloudProfileConfig', machineImages, x: 1 },
+      unknown('APIVERSION'),
+      unknown('x'),
+    ),
+  ]);
+});
+
+test('a deep configuration of another kind is no way to exhaust the stack', () => {
+  let machineImages: unknown = [];
+  for (let depth = 0; depth < 20_000; depth++) machineImages = [machineImages];
+  const config = { apiVersion: 'alicloud.provider.extensions.gardener.cloud/v1alpha1', kind: 'WorkerStatus' };
+  const manifest = {
+    ...flatProfile,
+    spec: { ...flatProfile.spec, providerConfig: { ...config, machineImages } },
+  };
+  expect(errorsOf(manifest)).toEqual(['Malformed spec.providerConfig (malformed-type-meta)']);
+});
+
 describe('entries', () => {
   const version = `${images}.0.versions.0`;
   const field = `${images}[0].versions[0]`;

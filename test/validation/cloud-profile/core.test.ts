@@ -20,8 +20,19 @@ describe('metadata and type', () => {
     ['a name with dots is fine', { 'metadata.name': 'ali.cloud' }, []],
     ['an upper case name', { 'metadata.name': 'Ali' }, ['Invalid metadata.name (metadata-name-invalid)']],
     ['a namespace is ignored', { 'metadata.namespace': 'Nowhere' }, []],
-    ['no type', { 'spec.type': undefined }, ['Required spec.type (cloud-profile-type-required)']],
-    ['an empty type', { 'spec.type': '' }, ['Required spec.type (cloud-profile-type-required)']],
+    ...[undefined, ''].map((type): Row => [
+      type === undefined ? 'no type' : 'an empty type',
+      { 'spec.type': type },
+      [
+        'Required spec.type (cloud-profile-type-required)',
+        'Invalid metadata.labels (cloud-profile-type-form)',
+      ],
+    ]),
+    ...['a b', 'a/b', 'alicloud-', 'x'.repeat(64)].map((type): Row => [
+      `a type that is no label name: ${type}`,
+      { 'spec.type': type },
+      ['Invalid metadata.labels (cloud-profile-type-form)'],
+    ]),
   ]);
 });
 
@@ -50,6 +61,7 @@ describe('lists that must not be empty', () => {
       { spec: undefined },
       [
         'Required spec.type (cloud-profile-type-required)',
+        'Invalid metadata.labels (cloud-profile-type-form)',
         'Required spec.kubernetes.versions (cloud-profile-list-required)',
         'Invalid spec.kubernetes.versions (cloud-profile-kubernetes-latest-unknown)',
         'Required spec.machineImages (cloud-profile-list-required)',

@@ -104,6 +104,32 @@ describe('an update', () => {
   });
 });
 
+describe('an update of a profile with capabilities', () => {
+  const version = 'spec.machineImages.0.versions.1';
+  const field = 'spec.machineImages[0].versions[1]';
+  cases(capableProfile, [
+    ['fills architectures in from flavors', { [`${version}.architectures`]: ['arm64'] }, {}, []],
+    [
+      'puts architectures right that it does not change itself',
+      { [`${version}.architectures`]: ['arm64'] },
+      { [`${version}.architectures`]: ['arm64'] },
+      [],
+    ],
+    [
+      'leaves those that it changes',
+      {},
+      { [`${version}.architectures`]: ['arm64'] },
+      [`Invalid ${field}.architectures (cloud-profile-architecture-conflict)`],
+    ],
+    [
+      'fills the architecture of a machine type in, and leaves one that it changes',
+      { 'spec.machineTypes.0.architecture': 'arm64' },
+      { 'spec.machineTypes.0.architecture': 'arm64', 'spec.machineTypes.1.architecture': 'amd64' },
+      ['Invalid spec.machineTypes[1].architecture (cloud-profile-architecture-conflict)'],
+    ],
+  ]);
+});
+
 describe('an update that brings capabilities', () => {
   const declare = (...values: string[]): Changes => ({
     'spec.machineCapabilities': [{ name: 'architecture', values }],
@@ -133,12 +159,32 @@ describe('an update that brings capabilities', () => {
       [],
     ],
     [
-      'of several: what is there is not filled in',
+      'of several: what is there is not filled in, and the older field says what it stands for',
       {},
       { ...both, 'spec.machineImages.0.versions.1.capabilityFlavors': [{}] },
       [
+        'Invalid spec.machineImages[0].versions[1].architectures (cloud-profile-architecture-conflict)',
         'Required spec.machineImages[0].versions[1].capabilityFlavors[0].architecture (cloud-profile-flavor-architecture-required)',
         unmapped(1),
+      ],
+    ],
+    [
+      'of none: the list of values is empty',
+      {},
+      { ...declare(), 'spec.machineImages.0.versions.1.architectures': ['amd64'] },
+      [
+        'Invalid spec.machineImages[0].versions[1].architectures (cloud-profile-architecture-conflict)',
+        'NotSupported spec.machineImages[0].versions[1].architectures[0] (cloud-profile-architecture-unknown)',
+        'Required spec.machineCapabilities.architecture (cloud-profile-capability-incomplete)',
+      ],
+    ],
+    [
+      'and a type with an unknown architecture, which both fields have then',
+      {},
+      { ...declare('amd64'), 'spec.machineTypes.0.capabilities': { architecture: ['mips'] } },
+      [
+        'NotSupported spec.machineTypes[0].architecture (cloud-profile-architecture-unknown)',
+        'NotSupported spec.machineTypes[0].capabilities.architecture[0] (cloud-profile-capability-unknown)',
       ],
     ],
     [

@@ -313,6 +313,59 @@ describe('regions and zones', () => {
   });
 });
 
+describe('previews only', () => {
+  const preview = { classification: 'preview' };
+  cases([
+    [
+      'of Kubernetes, as far as versions have not expired',
+      {
+        'spec.kubernetes.versions': [
+          { version: '1.34.2', ...preview },
+          { version: '1.33.4', expirationDate: past },
+        ],
+      },
+      [
+        'Forbidden spec.kubernetes.versions[1] (version-dropped-at-creation)',
+        'NotFound spec.kubernetes.versions (only-preview-versions)',
+      ],
+    ],
+    [
+      'of an image',
+      { 'spec.machineImages.1.versions.0.classification': 'preview' },
+      ['NotFound spec.machineImages[1].versions (only-preview-versions)'],
+    ],
+    ['beside others', { 'spec.machineImages.0.versions.0.classification': 'preview' }, []],
+  ]);
+});
+
+describe('messages about capabilities', () => {
+  const flavors = (index: number): string => `${images}.0.versions.0.capabilityFlavors.${index}`;
+  test('name those that have no image', () => {
+    const withoutRegion = change(capableProfile, { [`${flavors(1)}.regions.1`]: undefined });
+    expect(messageOf(withoutRegion, 'image-region-uncovered')).toBe(
+      'image "gardenlinux 1877.3.0" has none for {architecture: [arm64], bootMode: [bios, uefi]} in cn-hangzhou',
+    );
+    const withoutFlavor = change(capableProfile, { [flavors(1)]: undefined });
+    expect(messageOf(withoutFlavor, 'provider-config-image-unmapped')).toBe(
+      'providerConfig has no flavor of version "1877.3.0" with the capabilities {architecture: [arm64]}',
+    );
+  });
+
+  test('say where missing flavors would come from', () => {
+    const missing = change(capableProfile, {
+      'spec.machineImages.0.versions.0.capabilityFlavors': undefined,
+    });
+    // Nobody offers arm64 here, but what is not said is no claim.
+    const manifest = change(missing, { 'spec.machineTypes.1': undefined });
+    const hints = validateManifest(manifest, { now }).map(({ rule, hint }) => `${rule}: ${hint ?? ''}`);
+    expect(hints).toEqual([
+      expect.stringMatching(/^cloud-profile-flavors-required: .*webhook of provider-alicloud 1\.70/),
+      'provider-config-image-unmapped: write as its capabilityFlavors those of providerConfig: ' +
+        '{bootMode: [uefi], architecture: [amd64]}, {architecture: [arm64], bootMode: [bios, uefi]}',
+    ]);
+  });
+});
+
 test('only a region that exists and is not offered yet can be meant', () => {
   const hintOf = (manifest: unknown, rule: string): string | undefined =>
     validateManifest(manifest, { now }).find((issue) => issue.rule === rule)?.hint;
