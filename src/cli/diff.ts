@@ -4,12 +4,12 @@ import { diffLandscapes } from '../diff/diff-landscapes';
 import type { DiffDocument, LandscapeDiff } from '../diff/landscape-diff';
 import { renderDiffJson, renderDiffMarkdown, renderDiffText } from '../diff/render';
 import { readRevision, RevisionError } from '../diff/revision-files';
-import { objectsOf } from '../validation/validate';
+import { objectsOf, secretsIn } from '../validation/validate';
 import { readYaml } from '../yaml/read';
 import { oneOf, parseArguments } from './arguments';
 import { exitCode, type Io, UsageError } from './io';
-import { readManifests } from './read-manifests';
-import { targetFlags, targetFrom, targetHelp } from './target-flags';
+import { type ManifestFile, readManifests } from './read-manifests';
+import { judgeFor, targetFlags, targetHelp } from './target-flags';
 
 const diffHelp = `Usage: gardener-alicloud diff [FLAGS] OLD NEW
        gardener-alicloud diff [FLAGS] --git REV [PATH]
@@ -50,15 +50,20 @@ export function runDiff(args: readonly string[], io: Io): number {
   }
   const output = oneOf('--output', values.output, formats);
   const failOn = oneOf('--fail-on', values['fail-on'], failures);
-  const options = targetFrom(values);
+  const judge = judgeFor(
+    values,
+    values.git === undefined ? positionals.slice(1, 2) : [positionals[0] ?? '.'],
+    io,
+  );
   if ([...positionals, values.shoots].filter((path) => path === '-').length > 1) {
     throw new UsageError('- is given twice; standard input can be read once');
   }
   const [before, now] =
     values.git === undefined ? readStates(positionals, io) : readSince(values.git, positionals, io);
   const shoots = values.shoots === undefined ? undefined : readShoots(values.shoots, io);
-  const diff = diffLandscapes(before, now, { ...options, ...(shoots === undefined ? {} : { shoots }) });
+  const diff = diffLandscapes(before, now, { ...judge.options, ...(shoots === undefined ? {} : { shoots }) });
   io.out(render(diff, output, io));
+  io.err(`judged for ${judge.says}\n`);
   const { refused, dangerous } = diff.summary;
   return refused > 0 || (failOn === 'dangerous' && dangerous > 0) ? exitCode.findings : exitCode.fine;
 }
@@ -72,7 +77,7 @@ function readStates(paths: readonly string[], io: Io): States {
       `OLD and NEW are needed, and ${paths.length} given; or write --git REV [PATH], see gardener-alicloud diff --help`,
     );
   }
-  return [readState(before, io), readState(now, io)];
+  return [readState(before, io), readState(now, io, warnOfSecrets)];
 }
 
 function readSince(revision: string, paths: readonly string[], io: Io): States {
@@ -84,7 +89,7 @@ function readSince(revision: string, paths: readonly string[], io: Io): States {
   );
   // What is gone as a whole is removed; a path that was never there is mistyped.
   const isGone = !existsSync(resolve(io.cwd, path)) && before.length > 0;
-  return [before, isGone ? [] : readState(path, io)];
+  return [before, isGone ? [] : readState(path, io, warnOfSecrets)];
 }
 
 function readOld(revision: string, path: string, io: Io): { readonly path: string; readonly text: string }[] {
@@ -102,11 +107,24 @@ function readOld(revision: string, path: string, io: Io): { readonly path: strin
   }
 }
 
-function readState(path: string, io: Io): DiffDocument[] {
+function readState(
+  path: string,
+  io: Io,
+  look: (file: ManifestFile, io: Io) => void = () => undefined,
+): DiffDocument[] {
   const prefix = `${path.replace(/\/+$/, '')}/`;
-  return readManifests([path], io).flatMap(({ file, text }) =>
-    toDocuments(file, file.startsWith(prefix) ? file.slice(prefix.length) : '', text),
-  );
+  return readManifests([path], io).flatMap((manifest) => {
+    const { file, text } = manifest;
+    look(manifest, io);
+    return toDocuments(file, file.startsWith(prefix) ? file.slice(prefix.length) : '', text);
+  });
+}
+
+/** What a change brings to Git is worth a look, whatever else it does. */
+function warnOfSecrets(file: ManifestFile, io: Io): void {
+  for (const { origin, message, hint } of secretsIn(file)) {
+    io.err(`${file.file}:${origin?.line ?? 1}: warning: ${message}; ${hint ?? ''}\n`);
+  }
 }
 
 /** @throws UsageError for a text that is not YAML: of half a landscape nothing true can be said */

@@ -8,11 +8,11 @@ import { renderSarif } from '../validation/report/sarif';
 import { renderText } from '../validation/report/text';
 import type { ValidationReport } from '../validation/report/validation-report';
 import { judgeTexts, readValues } from '../validation/validate';
-import { applyWaivers, readWaivers, warningsAsErrors } from '../validation/waivers';
+import { readWaivers, warningsAsErrors } from '../validation/waivers';
 import { oneOf, parseArguments } from './arguments';
 import { exitCode, type Io, UsageError } from './io';
 import { type ManifestFile, readManifests } from './read-manifests';
-import { targetFlags, targetFrom, targetHelp } from './target-flags';
+import { judgeFor, targetFlags, targetHelp } from './target-flags';
 
 const validateHelp = `Usage: gardener-alicloud validate [FLAGS] PATH...
 
@@ -48,7 +48,7 @@ export function runValidate(args: readonly string[], io: Io): number {
   if (positionals.length === 0)
     throw new UsageError('no file or folder given; see gardener-alicloud validate --help');
   const output = oneOf('--output', values.output, formats);
-  const options = targetFrom(values);
+  const judge = judgeFor(values, positionals, io);
   const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
   const previous =
     values.previous === undefined ? [] : readManifests([values.previous], io).flatMap(valuesOf);
@@ -56,10 +56,15 @@ export function runValidate(args: readonly string[], io: Io): number {
   const parents = values.parent === undefined ? [] : readParents(values.parent, io);
 
   const files = readManifests(positionals, io);
-  const { issues, documents } = judgeTexts(files, options, { previous, parents });
-  const waived = applyWaivers(issues, waivers);
+  const { issues, documents } = judgeTexts(files, judge.options, { previous, parents });
+  const waived = judge.waive(issues, waivers);
   const judged = values.strict === true ? warningsAsErrors(waived) : waived;
-  const report: ValidationReport = { issues: judged, files: files.length, documents: documents.length };
+  const report: ValidationReport = {
+    issues: judged,
+    files: files.length,
+    documents: documents.length,
+    judgedFor: judge.says,
+  };
   io.out(render(report, output, io));
   return judged.some(({ severity }) => severity === 'error') ? exitCode.findings : exitCode.fine;
 }

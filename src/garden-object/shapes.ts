@@ -273,7 +273,7 @@ export function checkNamespace(name: string | undefined, check: Check): void {
   );
 }
 
-/** Hours, minutes, seconds and milliseconds, as Flux and external-secrets take them. */
+/** Hours, minutes, seconds and milliseconds, as Flux takes them. */
 export function checkDuration(duration: string | undefined, check: Check): void {
   if (duration === undefined || /^(?:[0-9]+(?:\.[0-9]+)?(?:ms|[smh]))+$/.test(duration)) return;
   check.report(

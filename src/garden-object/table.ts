@@ -47,7 +47,7 @@ export const gardenAppRules = defineRules({
     severity: 'error',
     type: 'Invalid',
     kinds: every,
-    what: 'a prop has a value that the API server of Flux, Argo CD or external-secrets refuses, or a name that no object can have',
+    what: 'a prop has a value that the API server of Flux or Argo CD refuses, or a name that no object can have',
     why: 'these objects are none of Gardener, so that nobody else looks at them before they are applied',
     example: "GitOps.flux({ interval: '1d' })",
   },

@@ -1,9 +1,6 @@
 import type { Construct } from 'constructs';
 import { GardenObject } from '../garden-object/garden-object';
 import {
-  checkDuration,
-  checkName,
-  checkNamespace,
   type Members,
   object,
   oneOf,
@@ -85,7 +82,7 @@ export class CredentialsSecret {
       readArgument(name, required(text), check.at('name')) ?? '',
     );
     const credentials =
-      form === 'external' ? readExternal(given, reference, check) : readKeys(given, form, check);
+      form === 'external' ? readProps(given, externalMembers, check) : readKeys(given, form, check);
     return new CredentialsSecret(reference, form, credentials, check.findings);
   }
 
@@ -169,20 +166,6 @@ const externalMembers: Members<ExternalCredentials> = {
   accessKeySecret: remoteKey,
   refreshInterval: text,
 };
-
-/** The API server of external-secrets refuses what is wrong here, after Git has taken it. */
-function readExternal(
-  given: unknown,
-  { namespace, name }: SecretReference,
-  check: Check,
-): Partial<ExternalCredentials> {
-  const credentials = readProps(given, externalMembers, check);
-  checkNamespace(namespace, check.at('namespace'));
-  checkName(name, check.at('name'));
-  checkName(credentials.store?.name, check.at('store', 'name'));
-  checkDuration(credentials.refreshInterval, check.at('refreshInterval'));
-  return credentials;
-}
 
 function externalSpec(name: string, credentials: Partial<ExternalCredentials>): Record<string, unknown> {
   const { store, accessKeyId, accessKeySecret, refreshInterval } = credentials;

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { closest } from '../gardener/closest';
 import { isObject, quote } from '../gardener/json';
 import { Target } from '../gardener/target';
-import { parseYaml, readWaiver, type Waiver } from './waivers';
+import type { Issue } from '../issues/issue';
+import { applyWaivers, parseYaml, readWaiver, type Waiver } from './waivers';
 
 /** What a landscape says of itself: for whom it is judged, and which warnings are meant. */
 export interface TargetFacts {
@@ -141,6 +142,45 @@ export function checkKinds(given: object, known: Readonly<Record<string, string>
     const remedy = kind === 'text' && actual === 'number' ? 'put it in quotes' : `give a ${kind}`;
     throw new TargetFileError(`${where}: ${name}: ${quote(value)} is not a ${kind}; ${remedy}`);
   }
+}
+
+/**
+ * Drops the warnings that are meant: those of the waivers given, and those that were found beside what is judged.
+ *
+ * @param paths what is judged
+ * @param folder that file names of issues are relative to
+ */
+export function waive(
+  issues: readonly Issue[],
+  given: readonly Waiver[],
+  found: readonly FoundTarget[],
+  paths: readonly string[],
+  folder: string,
+): Issue[] {
+  const filesOf = ({ origin }: Issue): readonly string[] => {
+    const { file } = origin ?? {};
+    if (file === undefined) return [];
+    const place = resolve(folder, file);
+    return [file, ...found.map((target) => relative(target.folder, place).split(sep).join('/'))];
+  };
+  // Synthesis has said already which of its waivers find nothing.
+  const partial = found
+    .filter(
+      ({ isOutput, ...target }) => isOutput || !paths.some((path) => isWithin(target.folder, resolve(path))),
+    )
+    .flatMap(({ waivers = [] }) => waivers);
+  const recorded = found.flatMap(({ waivers = [] }) => waivers);
+  return applyWaivers(issues, [...given, ...recorded], { filesOf, partial });
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}
+
+/** The facts that hold for all of these paths, each file once. */
+export function findTargets(paths: readonly string[]): readonly FoundTarget[] {
+  const found = paths.map((path) => findTarget(path)).filter((target) => target !== undefined);
+  return [...new Map(found.map((target) => [target.file, target])).values()];
 }
 
 /** `Gardener 1.149 and provider-alicloud 1.71`, for what is said of a run. */

@@ -7,6 +7,7 @@ import type { YamlProblem } from '../yaml/problem';
 import type { YamlDocument } from '../yaml/read';
 import { judge, type Related } from './engine';
 import type { LandscapeDocument } from './landscape/landscape';
+import { scanForSecrets, secretRules } from './secret-scan';
 import { engineRules } from './table';
 import { validateLandscape } from './validate-landscape';
 
@@ -166,6 +167,7 @@ export function judgeTexts(
   const issues: Issue[] = [];
   const documents: LandscapeDocument[] = [];
   for (const { file, text } of files) {
+    for (const issue of secretsIn({ file, text })) issues.push(issue);
     for (const document of readDocuments(text).flatMap((read) => objectsOf(read))) {
       const { index, value } = document;
       const stored = { previous: counterpart(value, previous), parent: parentOf(value, parents) };
@@ -179,8 +181,22 @@ export function judgeTexts(
       });
     }
   }
-  issues.push(...validateLandscape(documents, options));
+  for (const issue of validateLandscape(documents, options)) issues.push(issue);
   return { issues, documents };
+}
+
+/** Credentials in clear: of a file that is there already one can only warn. */
+export function secretsIn({ file, text }: ManifestText): Issue[] {
+  const { id, severity, type } = secretRules['secret-in-clear'];
+  return scanForSecrets(text).map(({ line, what }) => ({
+    severity,
+    type,
+    field: '',
+    rule: id,
+    message: `there is ${what}`,
+    hint: 'refer to a Secret instead, and revoke the key if it is real',
+    origin: { file, line, column: 1 },
+  }));
 }
 
 /**

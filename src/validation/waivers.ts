@@ -38,6 +38,8 @@ export class InvalidWaiverError extends Error {
 export interface WaiverOptions {
   /** Names that the file of an issue goes by. @default the one in its origin */
   readonly filesOf?: (issue: Issue) => readonly string[];
+  /** Waivers that may well find nothing, as only a part of what they are for is judged. @default none */
+  readonly partial?: readonly Waiver[];
 }
 
 function fileOf({ origin }: Issue): readonly string[] {
@@ -51,7 +53,7 @@ function fileOf({ origin }: Issue): readonly string[] {
 export function applyWaivers(
   issues: readonly Issue[],
   waivers: readonly Waiver[],
-  { filesOf = fileOf }: WaiverOptions = {},
+  { filesOf = fileOf, partial = [] }: WaiverOptions = {},
 ): Issue[] {
   for (const [index, waiver] of waivers.entries()) checkWaiver(waiver, index);
   const used = new Set<Waiver>();
@@ -62,7 +64,7 @@ export function applyWaivers(
     return false;
   });
   for (const [index, waiver] of waivers.entries()) {
-    if (!used.has(waiver)) kept.push(unused(waiver, index, issues, filesOf));
+    if (!used.has(waiver) && !partial.includes(waiver)) kept.push(unused(waiver, index, issues, filesOf));
   }
   return kept;
 }
@@ -72,12 +74,15 @@ export function byFile(
   waivers: readonly Waiver[],
   files: ReadonlyMap<string, readonly string[]>,
 ): readonly Waiver[] {
-  return waivers.flatMap(({ constructPath, ...waiver }) => {
+  return waivers.flatMap((waiver) => {
+    const { constructPath, rule, field, reason } = waiver;
     if (constructPath === undefined) return [waiver];
     const those = [...files]
       .filter(([construct]) => covers(constructPath, construct))
       .flatMap(([, paths]) => paths);
-    return those.filter((file) => covers(waiver.file, file)).map((file) => ({ ...waiver, file }));
+    return those
+      .filter((file) => covers(waiver.file, file))
+      .map((file) => ({ rule, ...(field === undefined ? {} : { field }), file, reason }));
   });
 }
 

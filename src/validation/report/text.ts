@@ -96,12 +96,13 @@ function printable(text: string): string {
 }
 
 function toSummary(report: ValidationReport, paint: typeof colours): string {
-  const { files, documents, errors, warnings } = summarize(report);
+  const { files, documents, errors, warnings, judgedFor } = summarize(report);
   const seen = [countOf(documents, 'document')];
   if (files > 0) seen.unshift(countOf(files, 'file'));
   const counts = `${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`;
   const tone = errors > 0 ? paint.red : warnings > 0 ? paint.yellow : paint.green;
-  return `${tone(counts)} in ${seen.join(', ')}`;
+  const versions = judgedFor === undefined ? '' : `, judged for ${judgedFor}`;
+  return `${tone(counts)} in ${seen.join(', ')}${versions}`;
 }
 
 /** `no errors`, `1 error`, `2 errors`. */

@@ -8,6 +8,8 @@ export interface ValidationReport {
   readonly files: number;
   /** YAML documents, or API objects. */
   readonly documents: number;
+  /** Versions that it was judged for, as people say it. @default not said */
+  readonly judgedFor?: string;
 }
 
 /** Totals below every report. */
@@ -16,13 +18,20 @@ export interface ReportSummary {
   readonly documents: number;
   readonly errors: number;
   readonly warnings: number;
+  readonly judgedFor?: string;
 }
 
 /** Counts issues as they are given; sort and deduplicate them first. */
 export function summarize(report: ValidationReport): ReportSummary {
   const errors = report.issues.filter((issue) => issue.severity === 'error').length;
-  const { files, documents } = report;
-  return { files, documents, errors, warnings: report.issues.length - errors };
+  const { files, documents, judgedFor } = report;
+  return {
+    files,
+    documents,
+    errors,
+    warnings: report.issues.length - errors,
+    ...(judgedFor === undefined ? {} : { judgedFor }),
+  };
 }
 
 /** The report with its issues sorted by place, each once: what every format starts from. */
