@@ -166,29 +166,26 @@ export function askAll(root: IConstruct): {
   }
 }
 
+/** Issues that were printed already: cdk8s asks again for each chart. */
+const printed = new WeakSet<readonly Issue[]>();
+
 /**
  * cdk8s collects the texts of all validations into an error of its own, which knows no issues, and has no place
- * for warnings. So the first object that is asked asks all others, too, throws for all of them, or prints what is
- * to be said.
+ * for warnings. So the first refused object asks all others, too, and throws for all of them; one that is not
+ * refused prints what is to be said.
  */
 function throwIfRefused(object: GardenObject): string[] {
   const { root } = object.node;
   if (asking.has(root)) return [];
-  const { issues, others } = askAll(root);
-  if (issues.some(({ severity }) => severity === 'error')) throw new ValidationError(issues, others);
-  printWarnings(root, issues);
+  if (object.issues.some(({ severity }) => severity === 'error')) {
+    const { issues, others } = askAll(root);
+    throw new ValidationError(issues, others);
+  }
+  if (!printed.has(object.issues)) {
+    printed.add(object.issues);
+    for (const issue of object.issues) process.stderr.write(`warning: ${sentence(issue)} [${issue.rule}]\n`);
+  }
   return [];
-}
-
-const printed = new WeakMap<IConstruct, string>();
-
-/** cdk8s asks once for each chart: what was said already is not said again. */
-function printWarnings(root: IConstruct, warnings: readonly Issue[]): void {
-  const lines = warnings.map((issue) => `warning: ${sentence(issue)} [${issue.rule}]\n`);
-  const text = [...new Set(lines)].join('');
-  if (printed.get(root) === text) return;
-  printed.set(root, text);
-  process.stderr.write(text);
 }
 
 const contextKey = 'cdk8s-gardener-alicloud/target';
