@@ -4,6 +4,7 @@ import { FieldPath } from '../gardener/field-path';
 import { Target, type TargetOptions } from '../gardener/target';
 import { Check, type Finding } from '../issues/check';
 import type { Issue } from '../issues/issue';
+import { isStoredSchema, storedForm } from '../schema/stored-form';
 import { judge } from '../validation/engine';
 import { toSentence } from '../validation/report/text';
 import { scanForSecrets, secretRules } from '../validation/secret-scan';
@@ -97,6 +98,8 @@ export class GardenObject extends ApiObject {
         'compare its path with the manifest',
       );
     }
+    const schema = `${this.apiVersion}/${this.kind}`;
+    if (isStoredSchema(schema)) manifest = storedForm(schema, manifest, check.target);
     // GardenApp searches the files that it writes.
     if (unplain.length === 0 && gardenChartOf(this) === undefined) this.searchSecrets(manifest, check);
     const findings = [...check.findings, ...this.foundByConstruct(), ...judge(manifest, check.target)];

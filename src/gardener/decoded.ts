@@ -22,6 +22,9 @@ type DecodedFields<T> = string extends keyof T
   ? Readonly<Record<string, Decoded<T[keyof T]>>>
   : { readonly [Field in keyof T as Schema<Field>]?: Decoded<Exclude<T[Field], undefined>> };
 
+/** What a list that may be missing holds. */
+export type ItemOf<T> = NonNullable<T> extends readonly (infer Item)[] ? Item : never;
+
 /** Names that the generator of the classes spells in its own way; a manifest has those of the schema. */
 interface Respelled {
   blockCidRs: 'blockCIDRs';
@@ -37,6 +40,3 @@ interface Respelled {
 }
 
 type Schema<Field> = Field extends keyof Respelled ? Respelled[Field] : Field;
-
-/** What a list that may be missing holds. */
-export type ItemOf<T> = NonNullable<T> extends readonly (infer Item)[] ? Item : never;

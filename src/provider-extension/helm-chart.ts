@@ -145,6 +145,17 @@ function refuse(name: string, said: string, check: Check): LoadedChart {
 /** Compressed, a key would pass the search of the output. */
 function reportSecrets({ files }: UnpackedChart, check: Check): void {
   for (const { path, text } of files.flatMap((file) => archives().textsIn(file))) {
+    const [named] = scanForSecrets(path);
+    if (named !== undefined) {
+      check
+        .at('chart')
+        .report(
+          secretRules['secret-in-output'],
+          `the name of a file holds ${named.what}`,
+          'rename the file, and revoke the key if it is real',
+        );
+      continue;
+    }
     for (const { line, what } of scanForSecrets(text)) {
       check
         .at('chart')

@@ -1,7 +1,7 @@
 import type { Manifest } from '../garden-object/garden-object';
 import { FieldPath } from '../gardener/field-path';
 import { isObject } from '../gardener/json';
-import { type Check, IssueCollector } from '../issues/check';
+import { Check } from '../issues/check';
 import { isProviderAlicloud } from '../validation/alicloud/chart-values';
 import { warnProviderAlicloudValues } from '../validation/alicloud/chart-warnings';
 import { scanForSecrets, secretRules } from '../validation/secret-scan';
@@ -21,9 +21,9 @@ export function warnUnreadValues(
   check: Check,
 ): void {
   const path = FieldPath.of('values');
-  const known = new IssueCollector();
+  const known = Check.root(check.target);
   if (isProviderAlicloud({ name: chart.name }, objectName)) {
-    warnProviderAlicloudValues(values, { path, provider: check.target.provider, issues: known });
+    warnProviderAlicloudValues(values, check.target.provider, known.at('values'));
   }
   for (const place of unreadValues(values, chart.files)) {
     const at = path.child(...place);

@@ -1,15 +1,5 @@
-import { canonicalQuantity, inOrder } from '../garden-object/props';
-import {
-  anyMap,
-  anything,
-  either,
-  instance,
-  list,
-  mapOf,
-  type Members,
-  part,
-  required,
-} from '../garden-object/shapes';
+import { inOrder } from '../garden-object/props';
+import { either, instance, list, type Members, part, required } from '../garden-object/shapes';
 import type { Target } from '../gardener/target';
 import { SecretReference, WorkloadIdentityReference } from '../secrets/credentials-secret';
 
@@ -195,29 +185,14 @@ const dnsProvider = part<SeedDns['provider']>({
   ),
 });
 const dnsMembers: Partial<Members<Partial<SeedDns>>> = { internal: domain, defaults: list(domain) };
-type Reservation = NonNullable<NonNullable<SeedSettings['excessCapacityReservation']>['configs']>[number];
-
-const members: Partial<Members<Pick<SeedSpec, 'settings' | 'volume'>>> = {
-  settings: part<SeedSettings>({
-    excessCapacityReservation: part<NonNullable<SeedSettings['excessCapacityReservation']>>({
-      configs: list(part<Reservation>({ resources: required(mapOf(anything)) })),
-    }),
-    verticalPodAutoscaler: part<NonNullable<SeedSettings['verticalPodAutoscaler']>>({ maxAllowed: anyMap }),
-    loadBalancerServices: part<SeedLoadBalancerServices>({ zones: list(anything) }),
-  }),
-  volume: part<SeedVolume>({}),
-};
-
 /** Of a Seed the parts that are looked into; the validator judges the others. */
 export const seedShape = part<SeedSpec>({
-  ...members,
   dns: required(part<SeedDns>({ ...dnsMembers, provider: required(dnsProvider) })),
   ingress: required(part<SeedIngress>({})),
 });
 
 /** The same where the Shoot tells what is left out. */
 export const managedSeedShape = part<ManagedSeedSpec>({
-  ...members,
   provider: part({}),
   dns: part<Partial<SeedDns>>({ ...dnsMembers, provider: dnsProvider }),
   ingress: part<Partial<SeedIngress>>({}),
@@ -239,18 +214,13 @@ const specFields = [
 
 /** `spec` of a Seed with its backup, in the shape of the target version. Unknown fields stay, to be refused. */
 export function toSeedSpec(seed: ManagedSeedSpec, backup: object, target: Target): Record<string, unknown> {
-  const { dns, ingress, settings, volume, ...rest } = seed;
+  const { dns, ingress, ...rest } = seed;
   return inOrder(specFields, {
     ...rest,
     backup,
     dns: dns === undefined ? undefined : toDns(dns, target),
     ingress:
       ingress === undefined ? undefined : { ...ingress, controller: ingress.controller ?? { kind: 'nginx' } },
-    settings: settings === undefined ? undefined : toSettings(settings),
-    volume:
-      volume?.minimumSize === undefined
-        ? volume
-        : { ...volume, minimumSize: canonicalQuantity(volume.minimumSize) },
   });
 }
 
@@ -274,42 +244,4 @@ function toDnsProvider({ credentials, ...type }: SeedDns['provider'], target: Ta
 
 function toDomain({ credentials, ...domain }: SeedDnsDomain): unknown {
   return { ...domain, credentialsRef: credentials.toCredentialsRef() };
-}
-
-function toSettings(settings: SeedSettings): unknown {
-  const {
-    excessCapacityReservation: reservation,
-    verticalPodAutoscaler: autoscaler,
-    loadBalancerServices,
-  } = settings;
-  return {
-    ...settings,
-    ...(reservation?.configs === undefined
-      ? {}
-      : {
-          excessCapacityReservation: {
-            ...reservation,
-            configs: reservation.configs.map((config) => ({
-              ...config,
-              resources: quantities(config.resources),
-            })),
-          },
-        }),
-    ...(autoscaler?.maxAllowed === undefined
-      ? {}
-      : { verticalPodAutoscaler: { ...autoscaler, maxAllowed: quantities(autoscaler.maxAllowed) } }),
-    ...(loadBalancerServices === undefined
-      ? {}
-      : { loadBalancerServices: toLoadBalancers(loadBalancerServices) }),
-  };
-}
-
-function toLoadBalancers(services: SeedLoadBalancerServices): unknown {
-  return services.zones?.length === 0 ? { ...services, zones: undefined } : services;
-}
-
-function quantities(resources: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(resources).map(([name, value]) => [name, canonicalQuantity(value)]),
-  );
 }

@@ -16,11 +16,12 @@ import { RegisteredTypes, validateRegistrations } from './landscape/registration
 import { coverPaths, appliers, type CoveredPath } from './gitops/coverage';
 import { validateSeedTypes, validateSeedNames } from './landscape/seeds';
 import { validateParents, validateParentUpdates } from './landscape/parents';
+import { validateCredentials } from './landscape/credentials';
 import { validateReferences } from './landscape/references';
 import { validateGitOps } from './gitops/validate-gitops';
 import { landscapeRules as rules } from './landscape/table';
-import { managedSeedRuleTable } from './managed-seed/table';
 import { asText, valueAt } from '../gardener/json';
+import { managedSeedRuleTable } from './managed-seed/table';
 import { Check } from '../issues/check';
 
 /**
@@ -45,9 +46,10 @@ export function validateLandscape(
   validateSeedTypes(landscape, registered, issues);
   validateSeedNames(landscape, issues);
   validateReferences(landscape, issues);
+  validateCredentials(landscape, issues);
   validateParents(landscape, target, issues);
-  validateManagedSeeds(landscape, target, issues);
   validateParentUpdates(landscape, target, issues);
+  validateManagedSeeds(landscape, target, issues);
   validateGitOps(landscape, paths, target, issues);
   return issues.issues;
 }

@@ -204,6 +204,6 @@ export const gardenletRuleTable = defineRules({
     type: 'Required',
     kinds,
     what: 'the configuration has no `seedConfig`',
-    why: 'The API server takes it. But a gardenlet does not start without one, and what a ManagedSeed takes from its Shoot is not complete: dns.internal and the credentials of the backup are never filled in.',
+    why: 'A gardenlet does not start without one. A ManagedSeed is refused when the API server looks its Shoot up: much of the Seed comes from there, but never dns.internal and the credentials of the backup.',
   },
 });

@@ -14,13 +14,11 @@ type SeedBackup = NonNullable<SeedSpec['backup']>;
 type SeedNetworks = NonNullable<SeedSpec['networks']>;
 
 /** A Seed on Alibaba Cloud: where it is, and the addresses that the cloud keeps for itself. */
-export function warnOfCloud(
-  { provider, networks }: SeedSpec,
-  previous: SeedSpec | undefined,
-  check: Check,
-): void {
-  if (provider?.type !== 'alicloud') return;
-  const { region = '' } = provider;
+export function warnOfCloud(spec: SeedSpec, previous: SeedSpec | undefined, check: Check): void {
+  const { provider = {}, networks } = spec;
+  const { type = '', region = '' } = provider;
+  // Where the type is left to a Shoot, that of the backup tells.
+  if (type !== 'alicloud' && !(type === '' && isAlicloud(spec))) return;
   if (region !== previous?.provider?.region) warnOfUnknownRegion(region, check.at('provider', 'region'));
   if (networks === undefined) return;
   warnOfReserved(networks, check.at('networks'));

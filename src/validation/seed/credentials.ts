@@ -79,7 +79,9 @@ export function syncedReference(
 }
 
 export function describe({ apiVersion = '', kind = '' }: ObjectReference): string {
-  return apiVersion === '' && kind === '' ? 'an object of no kind' : `${apiVersion} ${kind}`.trim();
+  return apiVersion === '' && kind === ''
+    ? 'a reference without apiVersion and kind'
+    : `${apiVersion} ${kind}`.trim();
 }
 
 function reportMissing(check: Check): void {

@@ -6,6 +6,7 @@ import { validateObjectMeta } from '../kubernetes/object-meta';
 import { validateBackup } from './backup';
 import {
   configMapKind,
+  describe,
   isApiVersion,
   type ObjectReference,
   refersTo,
@@ -16,7 +17,7 @@ import {
 import { validateIngressAndDns } from './dns';
 import { validateNetworks } from './networks';
 import { validateOperation } from './operation';
-import { validateTypes, warnOfLabels } from './labels';
+import { warnOfLabels } from './labels';
 import { isPartialSeed, specOfPartialSeed, warnOfPartialSeed } from './partial-seed';
 import { validateResourceQuantity, validateSettings } from './settings';
 import { isAlicloud, type Seed, type SeedHolder, type SeedSpec } from './spec';
@@ -35,7 +36,7 @@ const operations = [
 
 /** A Seed: the API server's rules, then those of provider-alicloud for its backup. */
 export const seedRules: KindRules = {
-  validate(manifest, { check, issues, previous: stored }) {
+  validate(manifest, { check, previous: stored }) {
     const seed = manifest as Seed;
     const previous = stored as Seed | undefined;
     validateObjectMeta(
@@ -45,7 +46,7 @@ export const seedRules: KindRules = {
         namespaced: false,
         ...(previous === undefined ? {} : { previous: previous.metadata ?? {} }),
       },
-      issues,
+      check,
     );
     validateOperation(seed, previous, operations, check);
     const partial = specOfPartialSeed(seed, previous);
@@ -56,7 +57,6 @@ export const seedRules: KindRules = {
       validateBackup(spec, atSpec, 'Seed');
     } else {
       validateSeedSpec(spec, atSpec, 'Seed');
-      validateTypes(spec, atSpec);
     }
     if (previous !== undefined) {
       validateSeedSpecUpdate(spec, storedSpec(spec, previous) ?? {}, atSpec, 'Seed');
@@ -236,15 +236,14 @@ function validateResourceReference(reference: ObjectReference, check: Check): vo
         'a reference needs apiVersion, kind and name; its namespace is always garden',
       );
   }
-  const { apiVersion = '', kind = '' } = reference;
+  const { apiVersion = '' } = reference;
   const hint = `refer to one of ${spellKinds(resourceKinds)}`;
   if (!isApiVersion(apiVersion)) {
     check.report(rules['seed-resource-reference-invalid'], `${quote(apiVersion)} is no apiVersion`, hint);
   } else if (!resourceKinds.some((known) => refersTo(reference, known))) {
-    const what = `${apiVersion} ${kind}`.trim();
     check.report(
       rules['seed-resource-reference-kind'],
-      `${what === '' ? 'an object of no kind' : what} cannot be handed to extensions`,
+      `${describe(reference)} cannot be handed to extensions`,
       hint,
     );
   }

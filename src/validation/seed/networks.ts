@@ -19,7 +19,7 @@ const families = ['IPv4', 'IPv6'];
 const largestServices = 8;
 
 /** What Gardener keeps for its VPN and for mapping overlapping networks of seeds and shoots. */
-const reservedRanges = [
+const gardenerRanges = [
   { range: 'fd8f:6d53:b97a:1::/96', use: 'the VPN' },
   { range: '240.0.0.0/8', use: 'kube-apiservers' },
   { range: '241.0.0.0/8', use: 'the pods of seeds' },
@@ -140,7 +140,7 @@ function validateApart(network: Network, others: readonly Network[]): void {
 }
 
 function validateReserved({ check, text, cidr }: Network): void {
-  for (const { range, use, cidr: reserved } of reservedRanges) {
+  for (const { range, use, cidr: reserved } of gardenerRanges) {
     if (cidr === undefined || reserved?.overlaps(cidr) !== true) continue;
     check.report(
       rules['seed-network-reserved'],

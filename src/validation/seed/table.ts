@@ -114,7 +114,7 @@ export const seedRuleTable = defineRules({
     type: 'Invalid',
     kinds,
     what: '`backup.region` is missing while the backup is at another provider than the seed',
-    why: "Only within one provider the seed's own region is taken. In a gardenlet configuration the seed's provider may be unknown, so always write the region.",
+    why: "Only within one provider the seed's own region is taken. In the configuration of a Gardenlet the seed's provider may be missing, so always write the region there; a ManagedSeed has the provider of its Shoot.",
     example: 'provider: {type: gcp}, backup: {provider: alicloud}',
   },
   'seed-backup-immutable': {
@@ -560,14 +560,6 @@ export const seedRuleTable = defineRules({
     what: 'a DNS provider is of type alicloud',
     why: "The type is called alicloud-dns. Validation takes any text, but the API server's admission refuses a Seed whose types nobody has registered.",
     example: 'dns.internal.type: alicloud',
-  },
-  'seed-type-label-invalid': {
-    severity: 'error',
-    type: 'Invalid',
-    kinds: ['Seed', 'BackupBucket'],
-    what: 'a type of provider, DNS provider or extension cannot be part of the name of a label, or is empty',
-    why: 'The API server makes labels of the types before it judges anything else, and then refuses the labels.',
-    example: 'provider.type: "Ali Cloud"',
   },
   'seed-type-no-label': {
     severity: 'warning',

@@ -192,11 +192,6 @@ describe('warnings', () => {
       },
       [`Invalid ${spec}.backup.providerConfig gardenlet-backup-refused-later`],
     ],
-    [
-      'quantities in other words',
-      { [`${at}.deployment.resources`]: { limits: { cpu: 1 } } },
-      [`Invalid ${at}.deployment.resources.limits.cpu seed-quantity-drift`],
-    ],
   ];
   test.each(rows)('%s', (_, patch, expected) => {
     expect(warnings(managedSeedRules, patched(managedSeed, patch))).toEqual(expected);
@@ -208,4 +203,19 @@ test('a backup provider that is left out is that of the Shoot, before and after'
   const taken = patched(managedSeed, { [`${spec}.backup`]: backup });
   expect(errors(managedSeedRules, taken, { previous: named })).toEqual([]);
   expect(errors(managedSeedRules, named, { previous: taken })).toEqual([]);
+});
+
+test('a provider that is left to the Shoot is that of the backup, as far as one can know', () => {
+  const networks = { shootDefaults: { pods: '100.96.0.0/11' } };
+  const seedOf = (provider: string): string[] =>
+    warnings(
+      managedSeedRules,
+      patched(managedSeed, {
+        [`${spec}.provider`]: undefined,
+        [`${spec}.networks`]: networks,
+        [`${spec}.backup`]: { ...backup, provider, region: 'eu-central-1' },
+      }),
+    );
+  expect(seedOf('alicloud')).toEqual([`Invalid ${spec}.networks.shootDefaults.pods seed-network-of-cloud`]);
+  expect(seedOf('gcp')).toEqual([]);
 });
