@@ -66,8 +66,8 @@ export class MachineImage {
 
   /**
    * An image that an account of yours owns, and that is shared with the accounts of the end users: see
-   * `ImageSharingJob`, which takes `profile.customImages`. Wherever Shoots want an encrypted system disk the
-   * image has to be a custom one: Alibaba Cloud's own images cannot be copied encrypted.
+   * `ImageSharingJob`, which takes `profile.customImages`. For encrypted disks: wherever Shoots want an
+   * encrypted system disk the image has to be a custom one, as Alibaba Cloud's own images cannot be copied encrypted.
    */
   static custom(name: string, props: MachineImageProps): MachineImage {
     return MachineImage.made(name, props, true);

@@ -288,7 +288,11 @@ export class SecretReference {
  * Immutable.
  */
 export class WorkloadIdentityReference {
-  /** @param namespace of the WorkloadIdentity, `garden` for those of a Seed. */
+  /**
+   * A WorkloadIdentity by namespace and name.
+   *
+   * @param namespace of the WorkloadIdentity, `garden` for those of a Seed.
+   */
   static of(namespace: string, name: string): WorkloadIdentityReference {
     return new WorkloadIdentityReference(namespace, name);
   }

@@ -10,6 +10,7 @@ import { GitOps } from '../../src/garden-app/gitops/gitops';
 import { askAll, ValidationError } from '../../src/garden-object/garden-object';
 import { UnsupportedVersionError } from '../../src/gardener/target';
 import { frankfurt } from '../../src/landscape/seed';
+import { ImageSharingJob } from '../../src/image-sharing/image-sharing-job';
 import { HelmChart } from '../../src/provider-extension/helm-chart';
 import { ImageOwner } from '../../src/provider-extension/image-owner';
 import { ProviderExtension } from '../../src/provider-extension/provider-extension';
@@ -309,7 +310,26 @@ const all: Readonly<Record<string, Made>> = {
       },
     ],
     make: (app, [props]) =>
-      void new ProviderExtensionDeployment(app.garden, 'provider-alicloud', never(props)),
+      new ProviderExtensionDeployment(app.garden, 'provider-alicloud', never(props)),
+  },
+  ImageSharingJob: {
+    args: [
+      {
+        images: [{ region: 'eu-central-1', imageId: 'm-gw86dlqmpaugljiykx91', name: 'a', version: '1.2.3' }],
+        accounts: ['2000000000000001', { configMap: 'a', key: 'b' }],
+        ...{
+          credentials: secret,
+          schedule: '0 * * * *',
+          timeZone: 'UTC',
+          policy: 'exact',
+          prune: { maxRemovals: 1 },
+        },
+        ...{ shards: 2, resources: { requests: { cpu: '1' } }, networkPolicy: { cidrs: ['10.0.0.0/8'] } },
+        ...{ env: { A: 'b' }, labels: { a: 'b' }, annotations: { a: 'b' }, extraConfig: { a: 1 } },
+        ...{ extraPodSpec: { priorityClassName: 'a' }, name: 'a', namespace: 'b', deadlineSeconds: 600 },
+      },
+    ],
+    make: (app, [props]) => new ImageSharingJob(app.runtime, 'sharing', never(props)),
   },
   ProviderExtension: {
     args: [
@@ -384,4 +404,44 @@ test.each<[string, readonly unknown[], (args: readonly unknown[]) => unknown]>([
   };
   for (const place of places) for (const value of ['a', [null]]) check(place, value);
   fc.assert(fc.property(fc.constantFrom(...places), wrong, check), { numRuns: 20 });
+});
+
+/** A change of the props, and the field and rule of what is said of it first. */
+test.each<[keyof typeof all, readonly Step[], unknown, string]>([
+  ['AlicloudCloudProfile', [0, 'regions', 0, 'zones'], 'a', 'regions[0].zones prop-type'],
+  ['AlicloudCloudProfile', [0, 'regions', 0, 'zones', 1], 7, 'regions[0].zones[1] prop-type'],
+  ['AlicloudCloudProfile', [0, 'kubernetes', 'versions'], null, 'kubernetes.versions prop-type'],
+  ['AlicloudCloudProfile', [0, 'machineImages', 0], 'a', 'machineImages[0] prop-type'],
+  ['AlicloudCloudProfile', [0, 'labels', 'a'], 1, 'labels[a] prop-type'],
+  ['AlicloudCloudProfile', [0, 'regionz'], [], 'regionz prop-unknown'],
+  ['MachineImage.custom', [1], { version: [] }, 'machineImages[0].version prop-unknown'],
+  ['MachineImage.custom', [1, 'versions', 0, 'version'], 7, 'machineImages[0].versions[0].version prop-type'],
+  ['MachineImage.fromGardenLinuxMetadata', [1], '/nowhere.yaml', 'machineImages[0].files prop-type'],
+  ['SeedTarget.patch', [1], 'x', 'target prop-type'],
+  ['SeedTarget.gardenlet', [1, 'chart'], undefined, 'target.chart prop-type'],
+  [
+    'SeedTarget.managedSeed',
+    [1, 'seed', 'dns', 'internal', 'credentials'],
+    'x',
+    'target.seed.dns.internal.credentials prop-type',
+  ],
+  ['CredentialsSecret.external', [2, 'store'], 'vault', 'store prop-type'],
+  ['ProviderExtension', [0, 'admission', 'replicas'], 1, 'admission.replicas prop-unknown'],
+])('%s: what is wrong is said with its place: %j', (name, place, value, expected) => {
+  const { args, make } = all[name] as Made;
+  const app = new GardenApp({ outdir });
+  make(app, replaced(args, place, value) as readonly unknown[]);
+  const errors = askAll(app).issues.filter(({ severity }) => severity === 'error');
+  expect(errors.map(({ field, rule }) => `${field} ${rule}`)).toContain(expected);
+});
+
+test('a ManagedSeed says of its DNS what its Shoot does not tell', () => {
+  const domain = { type: 'alicloud-dns', domain: 'internal.example.org', credentials: secret };
+  const app = new GardenApp({ outdir });
+  new AlicloudSeedBackup(app.garden, 'backup', {
+    target: SeedTarget.managedSeed('a', { shoot: 'a', seed: { dns: { internal: domain } } }),
+    credentials: secret,
+    region: 'eu-central-1',
+  });
+  expect(askAll(app).issues.filter(({ severity }) => severity === 'error')).toEqual([]);
 });
