@@ -14,6 +14,7 @@ import { inOrder } from './report/validation-report';
 import { listItems, objectsOf, StoredObjects } from './repository/objects';
 import type { LeftOut, RepositoryDocument, RepositoryOptions } from './repository/repository';
 import type { SourceFile } from './repository/sources';
+import { scanForSecrets, secretRules } from './secret-scan';
 import { engineRules } from './table';
 import { validateLandscape } from './validate-landscape';
 
@@ -230,6 +231,7 @@ export function judgeTexts(
     require('./repository/repository') as typeof import('./repository/repository');
   const repository = readRepository(files, options);
   const issues: Issue[] = [...versionIssues(target), ...repository.issues];
+  for (const file of files) for (const issue of secretsIn(file)) issues.push(issue);
   for (const { document, file } of repository.documents) {
     const { value } = document;
     const counterparts = { previous: stored.counterpart(value), parent: parentOf(value, parents) };
@@ -261,4 +263,18 @@ function isWithoutRules(manifest: unknown): boolean {
   return (
     !(group === fluxGroup && kind === 'Kustomization') && !(group === argocdGroup && kind === 'Application')
   );
+}
+
+/** Credentials in clear: of a file that is there already one can only warn. */
+export function secretsIn({ file, text }: SourceFile): Issue[] {
+  const { id, severity, type } = secretRules['secret-in-clear'];
+  return scanForSecrets(text).map(({ line, what }) => ({
+    severity,
+    type,
+    field: '',
+    rule: id,
+    message: `there is ${what}`,
+    hint: 'refer to a Secret instead, and revoke the key if it is real',
+    origin: { file, line, column: 1 },
+  }));
 }
