@@ -113,7 +113,8 @@ function readParents(parent: object | string | undefined): readonly unknown[] {
 
 /** Of several candidates the CloudProfile that the manifest names; else the first, which is then not its parent. */
 function parentOf(manifest: unknown, candidates: readonly unknown[]): unknown {
-  if (candidates.length < 2) return candidates[0];
+  // Of other kinds nobody asks for it, and there are many of them.
+  if (candidates.length < 2 || valueAt(manifest, 'kind') !== 'NamespacedCloudProfile') return candidates[0];
   const wanted = valueAt(manifest, 'spec', 'parent', 'name');
   const profiles = candidates.filter((candidate) => valueAt(candidate, 'kind') === 'CloudProfile');
   const named = profiles.find((profile) => valueAt(profile, 'metadata', 'name') === wanted);
