@@ -3,6 +3,7 @@ import { gardenAppRules } from '../garden-object/table';
 import { FieldPath } from '../gardener/field-path';
 import type { Target } from '../gardener/target';
 import type { IssueCollector } from '../issues/check';
+import { checkImageFit } from './image-fit';
 import {
   capabilitiesOf,
   checkFlavorSupport,
@@ -51,6 +52,7 @@ export function toSpec(
       return mapVersion(withCanonicalTimes(version), capabilities, path, issues);
     }),
   }));
+  checkImageFit(images, props.machineTypes ?? [], issues);
   checkFlavorSupport(
     capabilities,
     mapped.flatMap(({ versions }) => versions),
@@ -134,7 +136,10 @@ function toRegion(region: Region): unknown {
   return inOrder(['name', 'zones', 'labels', 'accessRestrictions'], { ...region, zones });
 }
 
-function toMachineType(type: MachineType, capabilities: readonly MachineCapability[]): unknown {
+function toMachineType(
+  { facts: _, ...type }: MachineType,
+  capabilities: readonly MachineCapability[],
+): unknown {
   const several = capabilities.find(({ name }) => name === 'architecture')?.values ?? [];
   const architecture = type.architecture ?? type.capabilities?.['architecture']?.[0] ?? several[0] ?? 'amd64';
   const filled =
