@@ -89,7 +89,6 @@ function print(value: unknown, indent: number, before: number): string {
 function breaks(value: unknown): boolean {
   if (!isComposite(value)) return false;
   const items: unknown[] = Object.values(value);
-  if (items.length === 0) return false;
   if (Array.isArray(value)) {
     const rows = value.length > 1 && value.every((item) => isMap(item) && Object.keys(item).length > 1);
     return rows || items.some(breaks);

@@ -154,6 +154,9 @@ describe("a release's folder", () => {
     here.write('r/arm.yaml', metadata('1877.3', {}, 'arm64', { published_image_metadata: null }));
     here.write('r/none.yaml', metadata('1877.3', {}, 'arm64'));
     here.write('r/aws.yaml', metadata('1877.3', {}, 'amd64', { platform: 'aws' }));
+    here.write('r/.hidden.yaml', 'no: metadata');
+    here.write('r/readme.md', 'no metadata');
+    here.write('r/old/ali.yaml', metadata('1.0', eu));
     here.write('r/kvm.yaml', '{ platform: kvm, version: 1877.3, architecture: riscv64 }');
     const { code, out } = await here.run('images', '--out', 'x.json', 'r/');
     expect(code).toBe(0);

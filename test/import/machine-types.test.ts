@@ -192,6 +192,18 @@ describe('with what zones sell', () => {
     const { out } = await here.run('machine-types', '--out', 'x.json', 'types.json', 'stock.json');
     expect(out).toContain('~ ecs.g7.large: usable: false (sold in no zone)');
     expect(out).toContain('note: 1 type that no zone sells left out: ecs.g7.8xlarge');
+    const again = await here.run('machine-types', '--out', 'x.json', 'types.json', 'stock.json');
+    expect(again.out).toMatch(/^x\.json: up to date\n/);
+    expect(again.out).not.toContain('usable');
+  });
+
+  test('a type that is sold again stays unusable until somebody says otherwise', async () => {
+    here.write('types.json', types);
+    here.write('stock.json', stock);
+    here.write('x.json', [{ ...large, name: 'ecs.g7.4xlarge', usable: false }]);
+    const { out } = await here.run('machine-types', '--out', 'x.json', 'types.json', 'stock.json');
+    expect(out).toContain('note: ecs.g7.4xlarge is sold, and usable: false in the data file');
+    expect(here.json('x.json')).toContainEqual({ ...large, name: 'ecs.g7.4xlarge', usable: false });
   });
 
   test('DescribeZones says it as well', async () => {
