@@ -103,6 +103,15 @@ test('each flavor counts for itself', () => {
   ]);
 });
 
+test('flat regions for arm64 are judged by its types', () => {
+  const arm = type('ecs.g8y.large', { nvme: 'required' }, { architecture: 'arm64' });
+  expect(
+    warningsOf(profileOf({ architectures: ['arm64'], ...nvme('unsupported') }, [required, arm])),
+  ).toEqual([
+    `warning machine-image-nvme ${at}: os 1.0.0 for arm64 does not support NVMe, required by ecs.g8y.large`,
+  ]);
+});
+
 test('many types are a few names', () => {
   const types = Array.from({ length: 7 }, (_, index) => type(`t${index}`, { nvme: 'required' }));
   expect(warningsOf(profileOf(nvme('unsupported'), types))).toEqual([

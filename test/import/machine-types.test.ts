@@ -72,6 +72,11 @@ test('vCPUs, memory, GPUs and architecture are what the answer says', async () =
   expect(out).toContain('note: ecs.x1.large is for RISCV, Gardener knows X86 and ARM: left out');
 });
 
+test('a type of which no GPU is said has none', async () => {
+  here.write('a.json', typesAnswer([instanceType('ecs.g7.large', 2, 8, { GPUAmount: undefined })]));
+  expect(await imported('a.json')).toEqual([large]);
+});
+
 test('a missing last page is noticed', async () => {
   here.write('a.json', typesAnswer([instanceType('ecs.g7.large', 2, 8)], 'more'));
   const { code, err } = await here.run('machine-types', '--out', 'x.json', 'a.json');

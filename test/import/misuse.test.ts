@@ -223,6 +223,28 @@ const misuses: readonly (readonly [string, string, string])[] = [
     'images --live --owner me --out x.json',
     '--owner: "me" is none of self, system, others, marketplace',
   ],
+  [
+    'an endpoint with a path',
+    'zones --live --endpoint https://ecs.example.com/a --out x.json',
+    'is not an endpoint; use https://<host>',
+  ],
+  [
+    'an endpoint with a question',
+    'zones --live --endpoint https://ecs.example.com/?a=1 --out x.json',
+    'is not an endpoint; use https://<host>',
+  ],
+  [
+    'an endpoint of another kind',
+    'zones --live --endpoint ftp://ecs.example.com --out x.json',
+    'is not an endpoint; use https://<host>',
+  ],
+  [
+    'types that are no list',
+    'machine-types --out object.json types.json',
+    'object.json: holds no machine types',
+  ],
+  ['types without a name', 'machine-types --out array.json types.json', 'array.json: holds no machine types'],
+  ['regions that are no list', 'zones --out object.json mixed.json', 'object.json: holds no regions'],
   ['live types of no region', 'machine-types --live --out x.json', '--region: is missing'],
   [
     'types that are not there',
