@@ -1,7 +1,7 @@
 import { Target, type TargetOptions } from '../gardener/target';
 import type { Issue } from '../issues/issue';
 import { judge } from '../validation/engine';
-import type { LandscapeObject } from '../validation/landscape/landscape';
+import type { LandscapeDocument, LandscapeObject } from '../validation/landscape/landscape';
 import type { Draft, Refusal } from './landscape-diff';
 import { validateLandscape } from '../validation/validate-landscape';
 
@@ -12,8 +12,9 @@ export class ObjectErrors {
 
   constructor(before: readonly LandscapeObject[], now: readonly LandscapeObject[], options: TargetOptions) {
     this.target = new Target(options);
-    const stored = new Set(errorsOf(before, options).map(({ issue }) => keyOf(issue)));
-    for (const { document, issue } of errorsOf(now, options)) {
+    const documents = before.map(({ document }) => document);
+    const stored = new Set(errorsOf(documents, options).map(({ issue }) => keyOf(issue)));
+    for (const { document, issue } of errorsOf(replacing(before, now), options)) {
       if (stored.has(keyOf(issue))) continue;
       const known = this.together.get(document);
       if (known === undefined) this.together.set(document, [issue]);
@@ -29,15 +30,25 @@ export class ObjectErrors {
   }
 }
 
+/** The documents of the new state with what they replace. */
+function replacing(
+  before: readonly LandscapeObject[],
+  now: readonly LandscapeObject[],
+): readonly LandscapeDocument[] {
+  const identity = ({ group, kind, namespace, name }: LandscapeObject): string =>
+    [group, kind, namespace, name].join('\u0000');
+  const stored = new Map(before.map((object) => [identity(object), object.manifest]));
+  return now.map((object) => {
+    const previous = stored.get(identity(object));
+    return previous === undefined ? object.document : { ...object.document, previous };
+  });
+}
+
 function errorsOf(
-  objects: readonly LandscapeObject[],
+  documents: readonly LandscapeDocument[],
   options: TargetOptions,
 ): { readonly document: number; readonly issue: Issue }[] {
-  const issues = validateLandscape(
-    objects.map(({ document }) => document),
-    options,
-  );
-  return issues.flatMap((issue) => {
+  return validateLandscape(documents, options).flatMap((issue) => {
     if (issue.severity !== 'error') return [];
     return [{ document: issue.origin?.document ?? 0, issue }];
   });

@@ -40,6 +40,19 @@ export function asText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** Whether two values read the same as JSON, whatever the order of their keys. */
+export function isSameJson(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a)) {
+    return Array.isArray(b) && a.length === b.length && a.every((item, index) => isSameJson(item, b[index]));
+  }
+  if (!isObject(a) || !isObject(b)) return a === b;
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && isSameJson(a[name], b[name]))
+  );
+}
+
 const longest = 80;
 
 /** A value for a message: texts in quotes, on one line, and cut when they are long. */
@@ -63,6 +76,24 @@ function cut(text: string): string {
   if (text.length <= longest) return JSON.stringify(text);
   return `${JSON.stringify(text.slice(0, longest)).slice(0, -1)}…" (${text.length} characters)`;
 }
+
+/** JSON of any value, for a message or to compare two: integers beyond 2^53 keep their digits, and nothing throws. */
+export function jsonText(value: unknown): string {
+  if (typeof value === 'bigint') return value.toString();
+  try {
+    const bigint = (_key: string, inner: unknown): unknown =>
+      typeof inner === 'bigint' ? `${bigintMark}${inner.toString()}` : inner;
+    // An undefined value has no text, whatever the types say.
+    const text = JSON.stringify(value, bigint) as string | undefined;
+    return text?.replace(markedBigint, '$1') ?? 'nothing';
+  } catch {
+    // A cycle, or deeper than the stack.
+    return quote(value);
+  }
+}
+
+const bigintMark = '\u{f8ff}integer ';
+const markedBigint = /"\u{f8ff}integer (-?\d+)"/gu;
 
 /** No character takes more bytes in JSON and UTF-8 than an escaped control character. */
 const mostBytesOfCharacter = 6;

@@ -1,24 +1,26 @@
+import { asText, valueAt } from '../gardener/json';
+import { coreGroup, seedManagementGroup } from '../gardener/kinds';
+import { type TargetOptions, Target } from '../gardener/target';
+import type { Issue } from '../issues/issue';
+import { appliers, type CoveredPath, coverPaths } from './gitops/coverage';
+import { validateGitOps } from './gitops/validate-gitops';
 import {
-  type LandscapeDocument,
-  LandscapeIssues,
-  Landscape,
-  type ClusterOf,
   clusterByFolder,
-  coreGroup,
+  type ClusterOf,
+  Landscape,
+  type LandscapeDocument,
   type LandscapeObject,
   nameOf,
   placeOf,
 } from './landscape/landscape';
-import { type TargetOptions, Target } from '../gardener/target';
-import type { Issue } from '../issues/issue';
-import { RegisteredTypes, validateRegistrations } from './landscape/registrations';
-import { coverPaths, appliers, type CoveredPath } from './gitops/coverage';
-import { validateSeedTypes, validateSeedNames } from './landscape/seeds';
+import { validateParents, validateParentUpdates } from './landscape/parents';
+import { validateCredentials } from './landscape/credentials';
 import { validateReferences } from './landscape/references';
-import { validateGitOps } from './gitops/validate-gitops';
-import { asText, valueAt } from '../gardener/json';
+import { RegisteredTypes, validateRegistrations } from './landscape/registrations';
+import { validateIngressDomains, validateSeedNames, validateSeedTypes } from './landscape/seeds';
+import { validateSharedImages } from './landscape/shared-images';
 import { landscapeRules as rules } from './landscape/table';
-import { Check, type Finding, IssueCollector } from '../issues/check';
+import { managedSeedRuleTable } from './managed-seed/table';
 
 /**
  * Judges several documents as one landscape: what they say of each other, and how a GitOps engine applies them.
@@ -31,20 +33,23 @@ export function validateLandscape(
   documents: readonly LandscapeDocument[],
   options: TargetOptions = {},
 ): Issue[] {
-  const target = new Target(options);
-  const issues = new LandscapeIssues();
-  const landscape = new Landscape(documents);
+  const landscape = new Landscape(documents, new Target(options));
   const registered = new RegisteredTypes(landscape);
   const paths = coverPaths(landscape, appliers(landscape));
 
-  validateRepeatedObjects(landscape, clustersBy(paths), issues);
-  validateRegistrations(landscape, registered, issues);
-  validateSeedTypes(landscape, registered, issues);
-  validateSeedNames(landscape, issues);
-  validateReferences(landscape, issues);
-  validateParents(landscape, target, issues);
-  validateGitOps(landscape, paths, target, issues);
-  return issues.issues;
+  validateRepeatedObjects(landscape, clustersBy(paths));
+  validateRegistrations(landscape, registered);
+  validateSeedTypes(landscape, registered);
+  validateSeedNames(landscape);
+  validateIngressDomains(landscape);
+  validateReferences(landscape);
+  validateCredentials(landscape);
+  validateSharedImages(landscape);
+  validateParents(landscape);
+  validateParentUpdates(landscape);
+  validateManagedSeeds(landscape);
+  validateGitOps(landscape, paths);
+  return landscape.issues();
 }
 
 /** Where an engine applies the object, its cluster counts; otherwise the folder tells. */
@@ -58,72 +63,39 @@ function clustersBy(paths: readonly CoveredPath[]): ClusterOf {
   return (object) => clusters.get(object.document) ?? clusterByFolder(object);
 }
 
-/** NamespacedCloudProfiles below CloudProfiles of the landscape: the merged result is judged. */
-function validateParents(landscape: Landscape, target: Target, issues: LandscapeIssues): void {
-  const profiles = landscape.all(coreGroup, 'CloudProfile');
-  if (profiles.length === 0) return;
-  for (const object of landscape.all(coreGroup, 'NamespacedCloudProfile')) {
-    const name = asText(valueAt(object.spec, 'parent', 'name'));
-    const parent = landscape.find(coreGroup, 'CloudProfile', name);
-    if (parent !== undefined) {
-      for (const finding of findingsOfMerge(object, parent, target)) issues.add(object.document, finding);
-    } else if (name !== '') {
-      issues.report(
-        object.document,
-        rules['landscape-parent-elsewhere'],
-        'spec.parent.name',
-        `CloudProfile ${JSON.stringify(name)} is not among these documents`,
-        { hint: `there are ${profiles.map((profile) => profile.name).join(', ')}` },
-      );
+/** ManagedSeeds together with their Shoots, as far as the landscape has them. */
+function validateManagedSeeds(landscape: Landscape): void {
+  const managedSeeds = landscape.all(seedManagementGroup, 'ManagedSeed');
+  if (managedSeeds.length === 0) return;
+  const { admitManagedSeed } =
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a landscape without ManagedSeeds need not load it
+    require('./managed-seed/shoot') as typeof import('./managed-seed/shoot');
+  const owners = new Map<string, LandscapeObject>();
+  for (const object of managedSeeds) {
+    const name = asText(valueAt(object.spec, 'shoot', 'name'));
+    const shoot = landscape.find(coreGroup, 'Shoot', name, object.namespace);
+    const { check } = object;
+    admitManagedSeed(object.manifest, shoot?.manifest, check);
+    const key = `${object.namespace}/${name}`;
+    const owner = owners.get(key);
+    if (name !== '' && owner !== undefined && owner.name !== object.name) {
+      check
+        .at('spec', 'shoot', 'name')
+        .report(
+          managedSeedRuleTable['managed-seed-shoot-unfit'],
+          `${name} is the Shoot of ${nameOf(owner)} in ${placeOf(owner)} already`,
+          'use one ManagedSeed for each Shoot',
+        );
     }
+    owners.set(key, owner ?? object);
   }
 }
 
-/** What is wrong only together with the parent: the profile by itself is judged elsewhere. */
-function findingsOfMerge(
-  object: LandscapeObject,
-  parent: LandscapeObject,
-  target: Target,
-): readonly Finding[] {
-  /* eslint-disable @typescript-eslint/no-require-imports -- a landscape without such profiles need not load them */
-  const { decode } = require('../schema/decode') as typeof import('../schema/decode');
-  const { namespacedCloudProfileRules, validateNamespacedCloudProfileWithParent } =
-    require('./namespaced-cloud-profile/errors') as typeof import('./namespaced-cloud-profile/errors');
-  /* eslint-enable @typescript-eslint/no-require-imports */
-  const ignored = new IssueCollector();
-  const profile = decode(
-    'core.gardener.cloud/v1beta1/NamespacedCloudProfile',
-    object.manifest,
-    target,
-    ignored,
-  );
-  const decodedParent = decode('core.gardener.cloud/v1beta1/CloudProfile', parent.manifest, target, ignored);
-  if (profile === undefined || decodedParent === undefined) return [];
-  const alone = new IssueCollector();
-  const merged = new IssueCollector();
-  namespacedCloudProfileRules.validate(profile, {
-    check: Check.root(target, alone.findings),
-    issues: alone,
-    target,
-  });
-  validateNamespacedCloudProfileWithParent(profile, decodedParent, {
-    check: Check.root(target, merged.findings),
-    issues: merged,
-    target,
-  });
-  const known = new Set(alone.findings.map(toKey));
-  return merged.findings.filter((finding) => !known.has(toKey(finding)));
-}
-
-function toKey({ type, field, message }: Finding): string {
-  return [type, field, message].join('\u0000');
-}
-
 /** The same object twice; Secrets and ConfigMaps may be in both clusters. */
-function validateRepeatedObjects(landscape: Landscape, clusterOf: ClusterOf, issues: LandscapeIssues): void {
+function validateRepeatedObjects(landscape: Landscape, clusterOf: ClusterOf): void {
   const first = new Map<string, LandscapeObject>();
   for (const object of landscape.objects) {
-    const { group, kind, namespace, name, document } = object;
+    const { group, kind, namespace, name, check } = object;
     // The names of kustomize's own files mean nothing.
     if (name === '' || group === 'kustomize.config.k8s.io') continue;
     const key = [clusterOf(object), group, kind, namespace, name].join('\u0000');
@@ -132,12 +104,12 @@ function validateRepeatedObjects(landscape: Landscape, clusterOf: ClusterOf, iss
       first.set(key, object);
       continue;
     }
-    issues.report(
-      document,
-      rules['landscape-object-repeated'],
-      'metadata.name',
-      `${nameOf(object)} is in ${placeOf(other)}, too`,
-      { hint: 'keep one of them, or give it another name' },
-    );
+    check
+      .at('metadata', 'name')
+      .report(
+        rules['landscape-object-repeated'],
+        `${nameOf(object)} is in ${placeOf(other)}, too`,
+        'keep one of them, or give it another name',
+      );
   }
 }

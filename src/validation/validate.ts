@@ -1,12 +1,19 @@
-import { isObject } from '../gardener/json';
+import { asObject, isObject, valueAt } from '../gardener/json';
+import { groupOf } from '../gardener/kinds';
+import { isSecretPath } from '../gardener/secrecy';
 import { Target, type TargetOptions } from '../gardener/target';
 import type { Finding } from '../issues/check';
 import type { Issue, IssueOrigin } from '../issues/issue';
 import type { Rule } from '../issues/rule';
 import type { YamlProblem } from '../yaml/problem';
 import type { YamlDocument } from '../yaml/read';
-import { judge, type Related } from './engine';
+import { identify, isJudged, judge, type Related, unreadAreaOf, versionIssues } from './engine';
+import { argocdGroup, fluxGroup } from './gitops/coverage';
 import type { LandscapeDocument } from './landscape/landscape';
+import { inOrder } from './report/validation-report';
+import { listItems, objectsOf, StoredObjects } from './repository/objects';
+import type { LeftOut, RepositoryDocument, RepositoryOptions } from './repository/repository';
+import type { SourceFile } from './repository/sources';
 import { engineRules } from './table';
 import { validateLandscape } from './validate-landscape';
 
@@ -14,8 +21,11 @@ import { validateLandscape } from './validate-landscape';
 export interface ValidateOptions extends TargetOptions {
   /** What it replaces, as object or as YAML text: then update rules hold as well. @default it is new */
   readonly previous?: object | string;
-  /** For a NamespacedCloudProfile: its CloudProfile; then the merged result is judged, too. @default it alone */
-  readonly parent?: object;
+  /**
+   * For a NamespacedCloudProfile: its CloudProfile, as object or as YAML text; of several documents the one that
+   * `spec.parent` names. Then the merged result is judged as well. @default it alone
+   */
+  readonly parent?: object | string;
   /** Decides what is expired. @default the system clock */
   readonly now?: Date;
 }
@@ -26,17 +36,24 @@ export interface ValidateOptions extends TargetOptions {
  * accepts and an operator regrets. A kind that is not ours gives no issue; of a `kind: List` the items are judged.
  *
  * @returns all issues; never throws for bad input
- * @throws UnsupportedVersionError for a `gardenerVersion` or `providerVersion` out of range
+ * @throws UnsupportedVersionError for a `gardenerVersion` or `providerVersion` that is older than any known one, or none
  */
 export function validateManifest(manifest: unknown, options: ValidateOptions = {}): Issue[] {
   const target = new Target(options);
   const previous =
     typeof options.previous === 'string'
-      ? pair(manifest, readValues(options.previous), true)
+      ? pair(manifest, new StoredObjects(readValues(options.previous)), true)
       : options.previous;
-  return (listItems(manifest) ?? [manifest]).flatMap((object) =>
-    judge(object, target, { previous, parent: options.parent }).map((finding) => toIssue(finding)),
-  );
+  const parents = readParents(options.parent);
+  const objects = listItems(manifest) ?? [manifest];
+  return [
+    ...(objects.some(isJudged) ? versionIssues(target) : []),
+    ...objects.flatMap((object) =>
+      judge(object, target, { previous, parent: parentOf(object, parents) }).map((finding) =>
+        toIssue(finding),
+      ),
+    ),
+  ];
 }
 
 /**
@@ -47,23 +64,29 @@ export function validateManifest(manifest: unknown, options: ValidateOptions = {
  */
 export function validateYaml(text: string, options: ValidateOptions & { file?: string } = {}): Issue[] {
   const target = new Target(options);
-  const previous =
+  const previous = new StoredObjects(
     typeof options.previous === 'string'
       ? readValues(options.previous)
       : options.previous === undefined
         ? []
-        : [options.previous];
+        : [options.previous],
+  );
+  const parents = readParents(options.parent);
   const documents = readDocuments(text).flatMap((document) => objectsOf(document));
-  return documents.flatMap((document) => {
-    const stored = pair(document.value, previous, documents.length === 1);
-    return judgeDocument(document, target, { previous: stored, parent: options.parent }, options.file);
-  });
+  return [
+    ...(documents.some(({ value }) => isJudged(value)) ? versionIssues(target) : []),
+    ...documents.flatMap((document) => {
+      const stored = pair(document.value, previous, documents.length === 1);
+      const related = { previous: stored, parent: parentOf(document.value, parents) };
+      return judgeDocument(document, target, related, options.file);
+    }),
+  ];
 }
 
 /** One document of a YAML text, as `readYaml` gives it. */
 function judgeDocument(document: YamlDocument, target: Target, related: Related, file?: string): Issue[] {
   const origin = file === undefined ? { document: document.index } : { file, document: document.index };
-  const issues = document.problems.map((problem) => problemIssue(problem, origin));
+  const issues = document.problems.map((problem) => problemIssue(problem, origin, document));
   // Of a text that is not YAML nothing more is known; a key given twice leaves the rest to be judged.
   if (document.problems.some((problem) => problem.severity === 'error' && problem.kind !== 'duplicate-key')) {
     return issues;
@@ -75,8 +98,25 @@ function judgeDocument(document: YamlDocument, target: Target, related: Related,
 }
 
 /** One document against one means each other, whatever their names; several pair by name. */
-function pair(manifest: unknown, previous: readonly unknown[], alone: boolean): unknown {
-  return alone && previous.length === 1 ? previous[0] : counterpart(manifest, previous);
+function pair(manifest: unknown, previous: StoredObjects, alone: boolean): unknown {
+  return alone && previous.all.length === 1 ? previous.all[0] : previous.counterpart(manifest);
+}
+
+/** The objects that an option `parent` holds; a text in which there is none is still something that was given. */
+function readParents(parent: object | string | undefined): readonly unknown[] {
+  if (parent === undefined) return [];
+  if (typeof parent !== 'string') return listItems(parent) ?? [parent];
+  const values = readValues(parent).filter((value) => isObject(value));
+  return values.length === 0 ? [null] : values;
+}
+
+/** Of several candidates the CloudProfile that the manifest names; else the first, which is then not its parent. */
+function parentOf(manifest: unknown, candidates: readonly unknown[]): unknown {
+  if (candidates.length < 2) return candidates[0];
+  const wanted = valueAt(manifest, 'spec', 'parent', 'name');
+  const profiles = candidates.filter((candidate) => valueAt(candidate, 'kind') === 'CloudProfile');
+  const named = profiles.find((profile) => valueAt(profile, 'metadata', 'name') === wanted);
+  return named ?? profiles[0] ?? candidates[0];
 }
 
 function readDocuments(text: string): YamlDocument[] {
@@ -98,15 +138,61 @@ const problemRules: Partial<Record<YamlProblem['kind'], Rule>> = {
   separator: engineRules['yaml-separator'],
 };
 
-function problemIssue(problem: YamlProblem, origin: IssueOrigin): Issue {
-  const rule = problemRules[problem.kind] ?? engineRules['yaml-syntax'];
+/** What is read differently is quoted, but for a secret. */
+function wording({ kind, field, message, hint }: YamlProblem): Pick<Issue, 'message' | 'hint'> {
+  if (kind === 'reads-differently' && isSecretPath(field)) {
+    return { message: 'without quotes it is read as something else', hint: 'put the text in quotes' };
+  }
+  return { message, ...(hint === undefined ? {} : { hint }) };
+}
+
+function problemIssue(problem: YamlProblem, origin: IssueOrigin, document: YamlDocument): Issue {
+  if (problem.kind === 'duplicate-key' && document.isJson) return duplicateInJson(problem, origin, document);
+  return toProblemIssue(problemRules[problem.kind] ?? engineRules['yaml-syntax'], problem, origin);
+}
+
+/**
+ * A JSON text reaches the API server as it is. What that takes unread keeps its keys given twice: the admission of
+ * provider-alicloud refuses them in the configurations that it decodes strictly, of others the last one counts.
+ */
+function duplicateInJson(problem: YamlProblem, origin: IssueOrigin, { value }: YamlDocument): Issue {
+  const rule = engineRules['yaml-duplicate-key'];
+  const area = unreadAreaOf(value, problem.field);
+  if (area === undefined) return toProblemIssue(rule, problem, origin);
+  const { kind, spec } = asObject(value);
+  const reader = strictReaders.find((candidate) => candidate.kind === kind && candidate.area === area);
+  if (reader === undefined || (reader.type !== undefined && valueAt(spec, ...reader.type) !== 'alicloud')) {
+    return toProblemIssue(engineRules['yaml-duplicate-unread'], problem, origin);
+  }
+  if (!reader.atWhole) return toProblemIssue(rule, problem, origin);
   return {
-    severity: problem.severity,
+    ...toProblemIssue(engineRules['json-duplicate-in-config'], problem, origin),
+    field: area,
+    message: `${problem.field.slice(area.length + 1)}: ${problem.message}`,
+  };
+}
+
+/** Configurations that the admission of provider-alicloud decodes, and whether it names the whole when one fails. */
+const strictReaders: readonly {
+  readonly kind: string;
+  readonly area: string;
+  /** Where in the spec the provider stands; none: it is that of another object. */
+  readonly type?: readonly string[];
+  readonly atWhole: boolean;
+}[] = [
+  { kind: 'CloudProfile', area: 'spec.providerConfig', type: ['type'], atWhole: false },
+  { kind: 'NamespacedCloudProfile', area: 'spec.providerConfig', atWhole: false },
+  { kind: 'Seed', area: 'spec.backup.providerConfig', type: ['backup', 'provider'], atWhole: true },
+  { kind: 'BackupBucket', area: 'spec.providerConfig', type: ['provider', 'type'], atWhole: true },
+];
+
+function toProblemIssue(rule: Rule, problem: YamlProblem, origin: IssueOrigin): Issue {
+  return {
+    severity: rule === engineRules['yaml-duplicate-unread'] ? rule.severity : problem.severity,
     type: rule.type,
     field: rule.type === 'Malformed' ? '' : problem.field,
     rule: rule.id,
-    message: problem.message,
-    ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+    ...wording(problem),
     origin: { ...origin, line: problem.line, column: problem.column },
   };
 }
@@ -121,81 +207,58 @@ function byPlace(a: Issue, b: Issue): number {
   return line === 0 ? (a.origin?.column ?? 0) - (b.origin?.column ?? 0) : line;
 }
 
-interface ManifestText {
-  /** As issues name it. */
-  readonly file: string;
-  readonly text: string;
-}
-
 interface JudgedTexts {
-  readonly issues: Issue[];
+  readonly issues: readonly Issue[];
   readonly documents: readonly LandscapeDocument[];
+  /** Documents that are no manifests, or that we cannot build. */
+  readonly leftOut: LeftOut;
+  /** Documents of kinds that have no rules here. */
+  readonly withoutRules: number;
 }
 
 /** Judges files as one landscape: every document by itself, and all of them together. */
 export function judgeTexts(
-  files: readonly ManifestText[],
-  options: TargetOptions,
-  related: { readonly previous?: readonly unknown[]; readonly parent?: unknown } = {},
+  files: readonly SourceFile[],
+  options: TargetOptions & RepositoryOptions,
+  related: { readonly previous?: readonly unknown[]; readonly parents?: readonly unknown[] } = {},
 ): JudgedTexts {
-  const { previous = [], parent } = related;
+  const { previous = [], parents = [] } = related;
   const target = new Target(options);
-  const issues: Issue[] = [];
-  const documents: LandscapeDocument[] = [];
-  for (const { file, text } of files) {
-    for (const document of readDocuments(text).flatMap((read) => objectsOf(read))) {
-      const { index, value } = document;
-      issues.push(
-        ...judgeDocument(document, target, { previous: counterpart(value, previous), parent }, file),
-      );
-      documents.push({
-        manifest: value,
-        path: file,
-        origin: { file, document: index },
-        locate: (field) => document.locate(field),
-      });
-    }
+  const stored = new StoredObjects(previous);
+  const { readRepository, toLandscapeDocument } =
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- who validates objects alone reads no files
+    require('./repository/repository') as typeof import('./repository/repository');
+  const repository = readRepository(files, options);
+  const issues: Issue[] = [...versionIssues(target), ...repository.issues];
+  for (const { document, file } of repository.documents) {
+    const { value } = document;
+    const counterparts = { previous: stored.counterpart(value), parent: parentOf(value, parents) };
+    for (const issue of judgeDocument(document, target, counterparts, file)) issues.push(issue);
   }
-  issues.push(...validateLandscape(documents, options));
-  return { issues, documents };
+  const toDocument = (document: RepositoryDocument): LandscapeDocument => {
+    const before = stored.counterpart(document.document.value);
+    return { ...toLandscapeDocument(document), ...(before === undefined ? {} : { previous: before }) };
+  };
+  const around = repository.kustomizations.map(toLandscapeDocument);
+  for (const landscape of repository.landscapes) {
+    const documents = [...landscape.map(toDocument), ...around];
+    for (const issue of validateLandscape(documents, options)) issues.push(issue);
+  }
+  return {
+    issues: repository.landscapes.length > 1 ? inOrder({ issues, files: 0, documents: 0 }).issues : issues,
+    documents: repository.documents.map(toDocument),
+    leftOut: repository.leftOut,
+    withoutRules: repository.documents.filter(({ document }) => isWithoutRules(document.value)).length,
+  };
 }
 
-/**
- * What a document asks an API server to take: itself, or the items of a `kind: List`, as `kubectl get -o yaml`
- * writes it. Fields of an item are its own; only their places are those of the list.
- */
-export function objectsOf(document: YamlDocument): YamlDocument[] {
-  const items = listItems(document.value);
-  if (items === undefined) return [document];
-  return items.map((value, index) => ({
-    index: document.index,
-    value,
-    problems: index === 0 ? document.problems : [],
-    locate: (field) => document.locate(field === '' ? `items[${index}]` : `items[${index}].${field}`),
-  }));
-}
-
-/** The items of a list of objects; undefined for any other value. */
-function listItems(value: unknown): readonly unknown[] | undefined {
-  if (!isObject(value) || typeof value['kind'] !== 'string' || !value['kind'].endsWith('List'))
-    return undefined;
-  const { items } = value;
-  return Array.isArray(items) && items.length > 0 ? (items as unknown[]) : undefined;
-}
-
-/** Names an object across versions of its API: group, kind, namespace and name. */
-function objectKey(manifest: unknown): string | undefined {
-  if (!isObject(manifest) || !isObject(manifest['metadata'])) return undefined;
-  const { apiVersion, kind, metadata } = manifest;
-  const { namespace, name } = metadata;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string')
-    return undefined;
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  return [group, kind, typeof namespace === 'string' ? namespace : '', name].join('/');
-}
-
-/** The stored object that a manifest replaces: the one of the same group, kind, namespace and name. */
-function counterpart(manifest: unknown, candidates: readonly unknown[]): unknown {
-  const key = objectKey(manifest);
-  return key === undefined ? undefined : candidates.find((candidate) => objectKey(candidate) === key);
+/** The objects of GitOps engines are judged with what they apply. */
+function isWithoutRules(manifest: unknown): boolean {
+  if (!isObject(manifest)) return false;
+  const { apiVersion, kind } = manifest;
+  if (!('foreign' in identify(apiVersion, kind))) return false;
+  const group = groupOf(String(apiVersion));
+  return (
+    !(group === fluxGroup && kind === 'Kustomization') && !(group === argocdGroup && kind === 'Application')
+  );
 }

@@ -1,11 +1,23 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { type ValidateOptions, validateYaml } from '../../src/validation/validate';
 
+interface GardenError {
+  readonly type: string;
+  readonly field: string;
+}
+
 interface Verdict {
   readonly accepted: boolean;
-  readonly errors: readonly { readonly type: string; readonly field: string }[];
+  readonly errors: readonly GardenError[];
+}
+
+/** Names of the files in a folder below `vectors/`, for `readVectors`. */
+export function vectorsIn(folder: string): string[] {
+  return readdirSync(join(__dirname, 'vectors', folder)).map(
+    (file) => `${folder}/${file.replace('.jsonl.br', '')}`,
+  );
 }
 
 /** A manifest and what a real Gardener said of it; the files hold one a line, packed with brotli. */
@@ -13,6 +25,8 @@ export interface Vector extends Verdict {
   readonly id: string;
   readonly manifest: string;
   readonly previous?: string;
+  /** The CloudProfile of a NamespacedCloudProfile. */
+  readonly parent?: string;
   readonly featureGates?: Readonly<Record<string, boolean>>;
   /** By Gardener minor, e.g. `1.135`; only in the files below `versions/`. */
   readonly verdicts?: Readonly<Record<string, Verdict>>;
@@ -40,6 +54,7 @@ function compare(vector: Vector, verdict: Verdict, versions: ValidateOptions = {
   const issues = validateYaml(vector.manifest, {
     ...versions,
     ...(vector.previous === undefined ? {} : { previous: vector.previous }),
+    ...(vector.parent === undefined ? {} : { parent: vector.parent }),
     ...(vector.featureGates === undefined ? {} : { featureGates: vector.featureGates }),
   });
   const errors = issues.filter((issue) => issue.severity === 'error');
@@ -48,10 +63,20 @@ function compare(vector: Vector, verdict: Verdict, versions: ValidateOptions = {
     return [`${name}: Gardener ${verdict.accepted ? 'accepts' : 'refuses'}, we say [${found.join(', ')}]`];
   }
   return verdict.errors
+    .filter((error) => isAsked(error, vector))
     .filter(({ type, field }) =>
       type === 'Malformed'
         ? !errors.some((issue) => issue.type === 'Malformed' || issue.type === 'TypeInvalid')
         : !errors.some((issue) => issue.type === type && issue.field === field),
     )
     .map(({ type, field }) => `${name}: ${type} ${field} is missing in [${found.join(', ')}]`);
+}
+
+/**
+ * Whether provider-alicloud, whose objection to a Secret names no field, is asked at all: it gets those with its
+ * label alone, and three vectors were taken without that selector.
+ */
+function isAsked({ type, field }: GardenError, { id, manifest }: Vector): boolean {
+  const isProviders = id.startsWith('secret/') && type === 'Invalid' && field === '';
+  return !isProviders || manifest.includes('provider.shoot.gardener.cloud/');
 }

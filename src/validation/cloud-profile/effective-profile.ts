@@ -66,6 +66,11 @@ export function toEffectiveProfile(
   };
 }
 
+/** The entries of a list of which Gardener looks at each. */
+export function entriesOf<T>(list: readonly T[] | undefined): Entry<T>[] {
+  return (list ?? []).map((value, written) => ({ value, written }));
+}
+
 /** The versions that survive, in their order. */
 export function survivors<T extends ExpirableVersion>(
   list: readonly T[] | undefined,

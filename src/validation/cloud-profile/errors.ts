@@ -9,13 +9,15 @@ import { validateLabels, validateLabelSelector } from '../kubernetes/labels';
 import { validateObjectMeta } from '../kubernetes/object-meta';
 import { validateBastion } from './bastion';
 import { validateCapabilitiesGate, validateCapabilityDefinitions } from './capabilities';
-import type {
-  CloudProfile,
-  CloudProfileSpec,
-  EffectiveProfile,
-  Limits,
-  Region,
-  VolumeType,
+import {
+  type CloudProfile,
+  type CloudProfileSpec,
+  type EffectiveProfile,
+  entriesOf,
+  type Entry,
+  type Limits,
+  type Region,
+  type VolumeType,
 } from './effective-profile';
 import { validateOfferedImages } from './machine-images';
 import { validateNotNegative, validateOfferedMachineTypes } from './machine-types';
@@ -35,6 +37,7 @@ export function validateCore(
     manifest.metadata ?? {},
     {
       name: 'subdomain',
+      keepsGeneration: true,
       namespaced: false,
       ...(previous === undefined ? {} : { previous: previous.metadata ?? {} }),
     },
@@ -53,7 +56,7 @@ export function validateCore(
   validateKubernetes(profile.kubernetesVersions, dropped, check.at('kubernetes'));
   validateOfferedImages(profile, check.at('machineImages'));
   validateOfferedMachineTypes(profile, check.at('machineTypes'));
-  validateVolumeTypes(spec.volumeTypes, check.at('volumeTypes'));
+  validateVolumeTypes(entriesOf(spec.volumeTypes), check.at('volumeTypes'));
   validateRegions(spec.regions, check.at('regions'));
   for (const [index, { labels }] of (spec.regions ?? []).entries()) {
     if (labels !== undefined)
@@ -175,10 +178,10 @@ function validateLimitsUpdate(limits: Limits | undefined, previous: Limits | und
 }
 
 /** There may be none. After a name that is there already Gardener looks at no further entry. */
-export function validateVolumeTypes(volumeTypes: readonly VolumeType[] | undefined, check: Check): void {
+export function validateVolumeTypes(volumeTypes: readonly Entry<VolumeType>[], check: Check): void {
   const names = new Set<string>();
-  for (const [index, type] of (volumeTypes ?? []).entries()) {
-    const here = check.at(index);
+  for (const [index, { value: type, written }] of volumeTypes.entries()) {
+    const here = check.item(index, written);
     const nameAt = here.at('name');
     const { name = '', class: volumeClass = '' } = type;
     validateName(name, 'volume type', nameAt);

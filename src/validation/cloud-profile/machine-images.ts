@@ -22,26 +22,41 @@ const updateStrategies = ['patch', 'minor', 'major'];
 export function validateOfferedImages(profile: EffectiveProfile, check: Check): void {
   if (profile.images.length === 0) reportEmptyList('machine image', check);
   validateMachineImages(profile, check, { allowNoVersions: false });
-  for (const [index, { value: image, written: imageWritten, versions }] of profile.images.entries()) {
-    const list = check.item(index, imageWritten).at('versions');
-    if (!profile.isDefaulted && image.updateStrategy === undefined) {
-      reportIncomplete('updateStrategy', check.item(index, imageWritten));
+  for (const [index, image] of profile.images.entries()) {
+    const here = check.item(index, image.written);
+    if (!profile.isDefaulted && image.value.updateStrategy === undefined) {
+      reportIncomplete('updateStrategy', here);
     }
-    validateSupportedPerMinor(versions, list);
-    for (const [position, { value, written }] of versions.entries()) {
-      const here = list.item(position, written);
-      validateContainerRuntimes(value.cri, here);
-      if (!profile.isDefaulted) validateComplete(value, profile, here);
-      if (check.target.gardener >= lifecycleSince) validateExpirableVersion(value, here);
-      if (profile.capabilities === undefined && (value.capabilityFlavors ?? []).length > 0) {
-        here
-          .at('capabilityFlavors')
-          .report(
-            rules['cloud-profile-capabilities-undeclared'],
-            `version ${quote(value.version ?? '')} of image ${quote(image.name ?? '')} has capabilityFlavors, and the profile declares no machineCapabilities`,
-            'declare spec.machineCapabilities, or write architectures instead',
-          );
-      }
+    validateOfferedVersions(image, profile, here);
+  }
+}
+
+/** An image that is offered, without a look at others. */
+export function validateOfferedImage(image: EffectiveImage, profile: EffectiveProfile, here: Check): void {
+  validateMachineImage(image, profile, here, { allowNoVersions: false }, new Set());
+  validateOfferedVersions(image, profile, here);
+}
+
+function validateOfferedVersions(
+  { value: image, versions }: EffectiveImage,
+  profile: EffectiveProfile,
+  check: Check,
+): void {
+  const list = check.at('versions');
+  validateSupportedPerMinor(versions, list);
+  for (const [position, { value, written }] of versions.entries()) {
+    const here = list.item(position, written);
+    validateContainerRuntimes(value.cri, here);
+    if (!profile.isDefaulted) validateComplete(value, profile, here);
+    if (check.target.gardener >= lifecycleSince) validateExpirableVersion(value, here);
+    if (profile.capabilities === undefined && (value.capabilityFlavors ?? []).length > 0) {
+      here
+        .at('capabilityFlavors')
+        .report(
+          rules['cloud-profile-capabilities-undeclared'],
+          `version ${quote(value.version ?? '')} of image ${quote(image.name ?? '')} has capabilityFlavors, and the profile declares no machineCapabilities`,
+          'declare spec.machineCapabilities, or write architectures instead',
+        );
     }
   }
 }
@@ -75,29 +90,40 @@ export function validateMachineImages(
   validateVersionsReadable(profile.images, check);
   const names = new Set<string>();
   const namedVersions = new Set<string>();
-  for (const [index, { value: image, written, versions }] of profile.images.entries()) {
-    const here = check.item(index, written);
-    const { name = '', updateStrategy } = image;
-    validateUnique(name, 'machine image', names, here);
-    validateName(name, 'machine image', here.at('name'));
-    if (versions.length === 0 && !options.allowNoVersions) {
-      const hint = (image.versions ?? []).length === 0 ? undefined : 'all of them are expired, and dropped';
-      reportEmptyList(`version of image ${quote(name)}`, here.at('versions'), hint);
-    }
-    if (updateStrategy !== undefined && !updateStrategies.includes(updateStrategy)) {
-      here
-        .at('updateStrategy')
-        .report(
-          rules['cloud-profile-update-strategy-unknown'],
-          `${quote(updateStrategy)} is no update strategy`,
-          `use ${updateStrategies.join(', ')}`,
-        );
-    }
-    for (const [position, entry] of versions.entries()) {
-      const versionAt = here.at('versions').item(position, entry.written);
-      validateUnique(`${name}-${entry.value.version ?? ''}`, 'image version', namedVersions, versionAt);
-      validateImageVersion(entry, profile, versionAt);
-    }
+  for (const [index, image] of profile.images.entries()) {
+    const here = check.item(index, image.written);
+    validateUnique(image.value.name ?? '', 'machine image', names, here);
+    validateMachineImage(image, profile, here, options, namedVersions);
+  }
+}
+
+/** @param namedVersions names of images with versions of theirs that stand before it in the list */
+function validateMachineImage(
+  { value: image, versions }: EffectiveImage,
+  profile: EffectiveProfile,
+  here: Check,
+  options: { readonly allowNoVersions: boolean },
+  namedVersions: Set<string>,
+): void {
+  const { name = '', updateStrategy } = image;
+  validateName(name, 'machine image', here.at('name'));
+  if (versions.length === 0 && !options.allowNoVersions) {
+    const hint = (image.versions ?? []).length === 0 ? undefined : 'all of them are expired, and dropped';
+    reportEmptyList(`version of image ${quote(name)}`, here.at('versions'), hint);
+  }
+  if (updateStrategy !== undefined && !updateStrategies.includes(updateStrategy)) {
+    here
+      .at('updateStrategy')
+      .report(
+        rules['cloud-profile-update-strategy-unknown'],
+        `${quote(updateStrategy)} is no update strategy`,
+        `use ${updateStrategies.join(', ')}`,
+      );
+  }
+  for (const [position, entry] of versions.entries()) {
+    const versionAt = here.at('versions').item(position, entry.written);
+    validateUnique(`${name}-${entry.value.version ?? ''}`, 'image version', namedVersions, versionAt);
+    validateImageVersion(entry, profile, versionAt);
   }
 }
 
@@ -115,7 +141,8 @@ function validateVersionsReadable(images: readonly EffectiveImage[], check: Chec
   }
 }
 
-function validateImageVersion(
+/** What holds for a version of an image by itself. */
+export function validateImageVersion(
   { value, semver }: VersionEntry<MachineImageVersion>,
   profile: EffectiveProfile,
   check: Check,

@@ -1,214 +1,189 @@
-import { FieldPath } from '../../gardener/field-path';
-import { isObject, type JsonObject, quote } from '../../gardener/json';
-import { currentStage, isInactive } from '../../gardener/lifecycle';
-import type { Target } from '../../gardener/target';
-import { type IssueCollector, Place, type KindRules, type ValidationContext } from '../../issues/check';
-import { decodeConfig, type DecodedConfig } from '../alicloud/cloud-profile';
+import { isSameJson, quote } from '../../gardener/json';
+import type { Check, KindRules, ValidationContext } from '../../issues/check';
+import { decodeConfig } from '../alicloud/cloud-profile';
 import { declaredCapabilities } from '../cloud-profile/capabilities';
-import {
-  type CloudProfile,
-  type CloudProfileSpec,
-  type EffectiveProfile,
-  survivors,
-} from '../cloud-profile/effective-profile';
+import type { CloudProfile, CloudProfileSpec, EffectiveProfile } from '../cloud-profile/effective-profile';
 import { validateCaBundle, validateLimits, validateVolumeTypes } from '../cloud-profile/errors';
-import { validateMachineImages, validateOfferedImages } from '../cloud-profile/machine-images';
-import { validateMachineTypes, validateOfferedMachineTypes } from '../cloud-profile/machine-types';
-import { validateKubernetes, validateKubernetesVersions } from '../cloud-profile/versions';
+import { validateMachineImages } from '../cloud-profile/machine-images';
+import { validateMachineTypes } from '../cloud-profile/machine-types';
+import { validateKubernetesVersions } from '../cloud-profile/versions';
 import { validateObjectMeta } from '../kubernetes/object-meta';
 import { validateMappingWithParent, validateOwnMapping } from './image-mapping';
-import { mergeProfiles } from './merged-profile';
+import { mergeProfiles, validateMerged } from './merged-profile';
 import { OverrideCheck } from './overrides';
-import { namespacedCloudProfileRuleTable as rules } from './table';
-import { ImageIdCheck } from '../cloud-profile/image-ids';
 import {
-  warnOfCloudNames,
-  warnOfMachineResources,
-  warnOfRemovedTypes,
-  warnOfRemovedVersions,
-  warnOfSize,
-} from '../cloud-profile/warnings';
-import { warnOfEmptyFields, warnOfServerOwned, warnOfStoredForm } from '../cloud-profile/stored-form';
-import { warnOfExpiry } from '../cloud-profile/expiry';
+  inParentFormat,
+  isAlicloudConfig,
+  type NamespacedCloudProfile,
+  type NamespacedSpec,
+  type OwnProfile,
+  readOwnProfile,
+} from './own-profile';
+import { namespacedCloudProfileRuleTable as rules } from './table';
+import { warnOfNamespacedCloudProfile } from './warnings';
 
-const alicloudConfig = 'alicloud.provider.extensions.gardener.cloud/';
+// Follows pkg/api/core/validation/namespacedcloudprofile.go and, with the parent,
+// plugin/pkg/namespacedcloudprofile/validator/admission.go of gardener/gardener.
 
-/** Rules for NamespacedCloudProfile as far as they hold whatever the parent offers. */
+/**
+ * Rules for NamespacedCloudProfile: without its parent those that hold whatever that offers; with it also what
+ * may be overridden, what the merged profile must satisfy, and the admission of provider-alicloud if the parent
+ * is of its type.
+ */
 export const namespacedCloudProfileRules: KindRules = {
   validate(manifest, context) {
     const profile = manifest as NamespacedCloudProfile;
-    const effective = effectiveProfile(profile, context);
-    validateOwnRules(profile, effective, context);
-    // The parent's type decides whose admission is asked; without it the config says whose it wants to be.
-    const config = isAlicloudConfig(profile.spec?.providerConfig) ? readConfig(profile, context) : undefined;
-    if (config?.isSound === true) {
-      validateOwnMapping(config.value, effective, 'unknown', context.target, context.issues);
+    const { check } = context;
+    const previous = context.previous as NamespacedCloudProfile | undefined;
+    const own = readOwnProfile(profile.spec ?? {}, previous && (previous.spec ?? {}), check.target);
+    validateOwnRules(profile, own, previous, context);
+    if (context.parent === undefined) {
+      // The parent's type decides whose admission is asked; without it the config says whose it wants to be.
+      if (isAlicloudConfig(profile.spec?.providerConfig)) validateAdmission(profile, own, undefined, check);
+      return;
     }
+    const parent = context.parent as CloudProfile;
+    const isParent = validateIsParent(profile.spec ?? {}, parent, check);
+    if (!isParent) return;
+    const isUnchanged = previous !== undefined && isSame(profile, previous);
+    if (!isUnchanged) validateWithParent(own, parent.spec ?? {}, previous && (previous.spec ?? {}), check);
+    if (parent.spec?.type === 'alicloud') validateAdmission(profile, own, parent.spec, check);
   },
 
-  warn(manifest, context) {
-    const { spec = {} } = manifest as NamespacedCloudProfile;
-    const previous = (context.previous as NamespacedCloudProfile | undefined)?.spec;
-    warnOfSpec(manifest, spec, previous, context);
-    if (!isAlicloudConfig(spec.providerConfig)) return;
-    warnOfCloudNames(spec, context.check);
-    const config = decodeConfig(spec.providerConfig, context.target);
-    if (config !== undefined) new ImageIdCheck(undefined, context.check).run(config.value);
-  },
+  warn: warnOfNamespacedCloudProfile,
 };
 
-/**
- * The same with the parent: what may be overridden, what the merged profile must satisfy, and the admission of
- * provider-alicloud if the parent is of its type.
- *
- * @param manifest a decoded NamespacedCloudProfile
- * @param parent the decoded CloudProfile that `spec.parent` names
- */
-export function validateNamespacedCloudProfileWithParent(
-  manifest: JsonObject,
-  parent: JsonObject,
-  context: ValidationContext,
+function validateIsParent({ parent = {} }: NamespacedSpec, given: CloudProfile, check: Check): boolean {
+  const wanted = parent.name ?? '';
+  const name = given.metadata?.['name'] ?? '';
+  if (wanted === name) return true;
+  check
+    .at('spec', 'parent', 'name')
+    .report(
+      rules['namespaced-cloud-profile-parent-not-found'],
+      name === ''
+        ? `the parent is ${quote(wanted)}, and what is given is no CloudProfile`
+        : `the parent is ${quote(wanted)}, and ${quote(name)} is given`,
+      'give the CloudProfile that spec.parent names',
+    );
+  return false;
+}
+
+/** Gardener looks at the parent only if something has changed, so what was right once may stay. */
+function isSame(profile: NamespacedCloudProfile, previous: NamespacedCloudProfile): boolean {
+  if (!isSameJson(profile.spec ?? {}, previous.spec ?? {})) return false;
+  return previous.metadata?.['deletionTimestamp'] !== undefined || isSameMetadata(profile, previous);
+}
+
+/** What the server itself keeps up to date does not count. */
+const ownMetadata = ['name', 'namespace', 'labels', 'annotations', 'finalizers', 'ownerReferences'];
+
+function isSameMetadata(profile: NamespacedCloudProfile, previous: NamespacedCloudProfile): boolean {
+  return ownMetadata.every((field) =>
+    isSameJson(profile.metadata?.[field] ?? null, previous.metadata?.[field] ?? null),
+  );
+}
+
+function validateWithParent(
+  own: OwnProfile,
+  parent: CloudProfileSpec,
+  previous: NamespacedSpec | undefined,
+  check: Check,
 ): void {
-  const profile = manifest as NamespacedCloudProfile;
-  const { metadata, spec: parentSpec = {} } = parent as CloudProfile;
-  const effective = effectiveProfile(profile, context);
-  validateOwnRules(profile, effective, context);
-  const { issues, target } = context;
-  const wanted = profile.spec?.parent?.name ?? '';
-  if (wanted !== metadata?.['name']) {
-    const message = `the parent is ${quote(wanted)}, and ${quote(metadata?.['name'] ?? '')} is given`;
-    const hint = 'give the CloudProfile that spec.parent names';
-    const path = FieldPath.of('spec', 'parent', 'name');
-    issues.report(rules['namespaced-cloud-profile-parent-not-found'], path, message, { hint });
-    return;
-  }
-  const declared = declaredCapabilities(parentSpec.machineCapabilities);
-  const previous = context.previous as NamespacedCloudProfile | undefined;
-  new OverrideCheck(parentSpec, previous && (previous.spec ?? {}), target, issues).run(effective, declared);
-  const merged = mergeProfiles(parentSpec, effective, declared);
-  validateMerged(merged, context);
-  if (parentSpec.type === 'alicloud') validateAdmission(profile, effective, merged, parentSpec, context);
+  const declared = declaredCapabilities(parent.machineCapabilities);
+  const formatted = inParentFormat(own, declared);
+  const overrides = new OverrideCheck(parent, previous, check);
+  const before = check.findings.length;
+  overrides.ofKnown(own, formatted);
+  const isMergeable = check.findings.length === before;
+  const told = check.findings.length;
+  overrides.ofNew(formatted);
+  // Like the admission, which stops there: what would be merged is not what was meant.
+  if (isMergeable) validateMerged(mergeProfiles(parent, formatted), check.findings.slice(told), check);
 }
 
-function validateMerged(merged: EffectiveProfile, { check }: ValidationContext): void {
-  const spec = check.at('spec').as(FieldPath.of('status', 'cloudProfileSpec'));
-  validateKubernetes(merged.kubernetesVersions, 0, spec.at('kubernetes'));
-  if (merged.images.length > 0) validateOfferedImages(merged, spec.at('machineImages'));
-  if (merged.machineTypes.length > 0) validateOfferedMachineTypes(merged, spec.at('machineTypes'));
-}
+/** provider-alicloud minor that looks at NamespacedCloudProfiles. */
+const admissionSince = 59;
 
+/** @param parent undefined where it is not known */
 function validateAdmission(
   profile: NamespacedCloudProfile,
-  effective: EffectiveProfile,
-  merged: EffectiveProfile,
-  parent: CloudProfileSpec,
-  context: ValidationContext,
+  own: OwnProfile,
+  parent: CloudProfileSpec | undefined,
+  check: Check,
 ): void {
-  const config = readConfig(profile, context);
+  if (check.target.provider < admissionSince) return;
+  const config = decodeConfig(profile.spec?.providerConfig, check.target);
+  config?.reportTo(check);
+  // Like the admission, which stops at what it cannot decode.
   if (config?.isSound === false) return;
   const value = config?.value ?? {};
-  validateOwnMapping(value, effective, merged.capabilities, context.target, context.issues);
-  validateMappingWithParent(value, effective, merged, parent, context.issues);
-}
-
-function effectiveProfile(profile: NamespacedCloudProfile, context: ValidationContext): EffectiveProfile {
-  const previous = context.previous as NamespacedCloudProfile | undefined;
-  return toEffectiveNamespacedProfile(profile.spec ?? {}, previous && (previous.spec ?? {}), context.target);
-}
-
-function readConfig(profile: NamespacedCloudProfile, context: ValidationContext): DecodedConfig | undefined {
-  const config = decodeConfig(profile.spec?.providerConfig, context.target);
-  config?.reportTo(context.check);
-  return config;
-}
-
-function isAlicloudConfig(config: unknown): boolean {
-  const apiVersion = isObject(config) ? config['apiVersion'] : undefined;
-  return typeof apiVersion === 'string' && apiVersion.startsWith(alicloudConfig);
-}
-
-function warnOfSpec(
-  manifest: JsonObject,
-  spec: NamespacedSpec,
-  previous: NamespacedSpec | undefined,
-  context: ValidationContext,
-): void {
-  const { check } = context;
-  warnOfSize(manifest, check);
-  warnOfServerOwned(manifest, true, check);
-  const options = { droppedImageStages: ['expired', 'unavailable'], dropsOnUpdate: true };
-  warnOfExpiry(spec, previous, options, check);
-  warnOfMachineResources(spec, check);
-  warnOfStoredForm(spec, check);
-  warnOfEmptyFields(manifest, spec, check);
-  if (previous === undefined) return;
-  warnOfRemovedTypes(spec, previous, check);
-  warnOfRemovedVersions(spec, previous, check);
+  if (parent === undefined) {
+    validateOwnMapping(value, own, 'unknown', check);
+    return;
+  }
+  const declared = declaredCapabilities(parent.machineCapabilities);
+  validateOwnMapping(value, own, declared, check);
+  validateMappingWithParent(value, inParentFormat(own, declared), parent, check);
 }
 
 /** What the API server asks of the profile by itself, whatever its parent says. */
 function validateOwnRules(
-  manifest: NamespacedCloudProfile,
-  profile: EffectiveProfile,
-  { check, issues, previous }: ValidationContext,
+  { metadata = {}, spec = {} }: NamespacedCloudProfile,
+  own: OwnProfile,
+  previous: NamespacedCloudProfile | undefined,
+  { check, issues }: ValidationContext,
 ): void {
-  const { metadata = {}, spec = {} } = manifest;
-  const stored = previous as NamespacedCloudProfile | undefined;
   validateObjectMeta(
     metadata,
     {
       name: 'subdomain',
       namespaced: true,
-      ...(stored === undefined ? {} : { previous: stored.metadata ?? {} }),
+      ...(previous === undefined ? {} : { previous: previous.metadata ?? {} }),
     },
     issues,
   );
-  const place = Place.of('spec');
-  validateParent(spec.parent ?? {}, place.child('parent'), issues);
-  if (stored !== undefined) validateParentStays(spec, stored.spec ?? {}, place.child('parent'), issues);
-  const kubernetes = place.child('kubernetes');
-  for (const [index, { value, written }] of profile.kubernetesVersions.entries()) {
+  const here = check.at('spec');
+  validateParent(spec.parent ?? {}, here.at('parent'));
+  if (previous !== undefined) validateParentStays(spec, previous.spec ?? {}, here.at('parent'));
+  validateKubernetes(own, here.at('kubernetes'));
+  validateMachineImages(own, here.at('machineImages'), { allowNoVersions: true });
+  validateVolumeTypes(own.volumeTypes, here.at('volumeTypes'));
+  validateMachineTypes(own, here.at('machineTypes'));
+  validateCaBundle(spec.caBundle, here.at('caBundle'));
+  validateLimits(spec.limits, here.at('limits'));
+}
+
+function validateKubernetes({ kubernetesVersions }: EffectiveProfile, here: Check): void {
+  for (const [index, { value, written }] of kubernetesVersions.entries()) {
     if (value.classification === undefined) continue;
-    kubernetes
-      .child('versions')
-      .index(index, written)
-      .child('classification')
+    here
+      .at('versions')
+      .item(index, written)
+      .at('classification')
       .report(
-        issues,
         rules['namespaced-cloud-profile-kubernetes-classification'],
         `version ${quote(value.version ?? '')} is classified as ${quote(value.classification)}`,
         'leave the classification to the parent, and write an expirationDate only',
       );
   }
-  const here = check.at('spec');
-  validateKubernetesVersions(profile.kubernetesVersions, here.at('kubernetes'));
-  validateMachineImages(profile, here.at('machineImages'), { allowNoVersions: true });
-  validateVolumeTypes(spec.volumeTypes, here.at('volumeTypes'));
-  validateMachineTypes(profile, here.at('machineTypes'));
-  validateCaBundle(spec.caBundle, here.at('caBundle'));
-  validateLimits(spec.limits, here.at('limits'));
+  validateKubernetesVersions(kubernetesVersions, here);
 }
 
-function validateParent(
-  { kind = '', name = '' }: { readonly kind?: string; readonly name?: string },
-  place: Place,
-  issues: IssueCollector,
-): void {
+function validateParent({ kind = '', name = '' }: NonNullable<NamespacedSpec['parent']>, here: Check): void {
   if (kind !== 'CloudProfile') {
-    place
-      .child('kind')
+    here
+      .at('kind')
       .report(
-        issues,
         rules['namespaced-cloud-profile-parent-kind'],
         `${quote(kind)} is no kind of a parent`,
         'write CloudProfile',
       );
   }
   if (name === '') {
-    place
-      .child('name')
+    here
+      .at('name')
       .report(
-        issues,
         rules['namespaced-cloud-profile-parent-required'],
         'no parent is named',
         'write the name of the CloudProfile',
@@ -216,78 +191,13 @@ function validateParent(
   }
 }
 
-function validateParentStays(
-  spec: NamespacedSpec,
-  previous: NamespacedSpec,
-  place: Place,
-  issues: IssueCollector,
-): void {
+function validateParentStays(spec: NamespacedSpec, previous: NamespacedSpec, here: Check): void {
   const { kind = '', name = '' } = spec.parent ?? {};
   const { kind: oldKind = '', name: oldName = '' } = previous.parent ?? {};
   if (kind === oldKind && name === oldName) return;
-  place.report(
-    issues,
+  here.report(
     rules['namespaced-cloud-profile-parent-immutable'],
     `the parent changes from ${quote(oldName)} to ${quote(name)}`,
     `keep ${quote(oldName)}, or create another profile`,
   );
-}
-
-/** A decoded NamespacedCloudProfile, as far as rules look at it. */
-interface NamespacedCloudProfile {
-  readonly metadata?: Readonly<Record<string, unknown>>;
-  readonly spec?: NamespacedSpec;
-}
-
-export interface NamespacedSpec extends Pick<
-  CloudProfileSpec,
-  'caBundle' | 'kubernetes' | 'limits' | 'machineImages' | 'machineTypes' | 'providerConfig' | 'volumeTypes'
-> {
-  readonly parent?: { readonly kind?: string; readonly name?: string };
-}
-
-/** Gardener minor since which an image without versions stays if it has an update strategy. */
-const strategyKeepsSince = 121;
-
-/**
- * What Gardener validates: versions that are expired or not available yet are dropped, on update too, unless
- * the stored profile has them already; nothing is defaulted.
- */
-function toEffectiveNamespacedProfile(
-  spec: NamespacedSpec,
-  previous: NamespacedSpec | undefined,
-  target: Target,
-): EffectiveProfile {
-  const known = new Set((previous?.kubernetes?.versions ?? []).map(({ version }) => version ?? ''));
-  const knownImages = new Map(
-    (previous?.machineImages ?? []).map(({ name, versions = [] }) => [
-      name ?? '',
-      new Set(versions.map(({ version }) => version ?? '')),
-    ]),
-  );
-  return {
-    capabilities: undefined,
-    kubernetesVersions: survivors(
-      spec.kubernetes?.versions,
-      (version) => known.has(version.version ?? '') || !isInactive(currentStage(version, target)),
-    ),
-    images: (spec.machineImages ?? [])
-      .map((image, written) => ({
-        value: image,
-        written,
-        versions: survivors(
-          image.versions,
-          (version) =>
-            knownImages.get(image.name ?? '')?.has(version.version ?? '') === true ||
-            !isInactive(currentStage(version, target)),
-        ),
-      }))
-      .filter(
-        ({ value, versions }) =>
-          versions.length > 0 ||
-          (target.gardener >= strategyKeepsSince && (value.updateStrategy ?? '') !== ''),
-      ),
-    machineTypes: (spec.machineTypes ?? []).map((value, written) => ({ value, written })),
-    isDefaulted: false,
-  };
 }

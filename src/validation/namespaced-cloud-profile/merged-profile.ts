@@ -1,34 +1,74 @@
+import { FieldPath } from '../../gardener/field-path';
+import type { ExpirableVersion } from '../../gardener/lifecycle';
 import { parseVersion } from '../../gardener/semver';
-import { type DeclaredCapabilities, defaultArchitecture } from '../cloud-profile/capabilities';
+import { Check, type Finding } from '../../issues/check';
+import {
+  architecture,
+  type DeclaredCapabilities,
+  defaultArchitecture,
+  flavorsOf,
+  valuesOf,
+} from '../cloud-profile/capabilities';
 import type {
   CloudProfileSpec,
   EffectiveImage,
-  EffectiveProfile,
   Entry,
   MachineImage,
   MachineImageVersion,
   MachineType,
   VersionEntry,
+  VolumeType,
 } from '../cloud-profile/effective-profile';
-import { completeFields, typeInParentFormat, versionInParentFormat } from './overrides';
-import type { ExpirableVersion, LifecycleStage } from '../../gardener/lifecycle';
+import { validateVolumeTypes } from '../cloud-profile/errors';
+import { validateOfferedImages } from '../cloud-profile/machine-images';
+import { validateOfferedMachineTypes } from '../cloud-profile/machine-types';
+import { validateKubernetes } from '../cloud-profile/versions';
+import { completeFields } from './overrides';
+import type { OwnProfile } from './own-profile';
+
+// Follows pkg/controllermanager/controller/namespacedcloudprofile/reconciler.go and, for what is validated,
+// ValidateNamespacedCloudProfileStatus in pkg/api/core/validation/namespacedcloudprofile.go of gardener/gardener.
 
 /**
  * What Shoots get: the parent with what the profile adds and extends, as Gardener writes it into
  * `status.cloudProfileSpec`. An entry of the parent points behind the profile's own list.
+ *
+ * @param own the profile in the format of the parent
  */
-export function mergeProfiles(
-  parent: CloudProfileSpec,
-  profile: EffectiveProfile,
-  declared: DeclaredCapabilities | undefined,
-): EffectiveProfile {
+export function mergeProfiles(parent: CloudProfileSpec, own: OwnProfile): OwnProfile {
+  const declared = own.capabilities;
   return {
     capabilities: declared,
-    kubernetesVersions: mergeKubernetes(parent.kubernetes?.versions ?? [], profile.kubernetesVersions),
-    images: mergeImages(parent.machineImages ?? [], profile.images, declared),
-    machineTypes: mergeMachineTypes(parent.machineTypes ?? [], profile.machineTypes, declared),
+    kubernetesVersions: mergeKubernetes(parent.kubernetes?.versions ?? [], own.kubernetesVersions),
+    images: mergeImages(parent.machineImages ?? [], own.images, declared),
+    machineTypes: mergeTypes(parent.machineTypes ?? [], own.machineTypes).map(({ value, written }) => ({
+      value: withArchitecture(value, declared),
+      written,
+    })),
+    volumeTypes: mergeTypes<VolumeType>(parent.volumeTypes ?? [], own.volumeTypes),
     isDefaulted: false,
   };
+}
+
+/**
+ * Judges the merged profile. What the profile itself is to blame for and has been told at the same place
+ * is not told again under the name of the merged field.
+ */
+export function validateMerged(merged: OwnProfile, told: readonly Finding[], check: Check): void {
+  const findings: Finding[] = [];
+  const document = Check.root(check.target, findings);
+  const at = (name: string): Check =>
+    document.at('spec', name).as(FieldPath.of('status', 'cloudProfileSpec', name));
+  validateKubernetes(merged.kubernetesVersions, 0, at('kubernetes'));
+  if (merged.images.length > 0) validateOfferedImages(merged, at('machineImages'));
+  if (merged.machineTypes.length > 0) validateOfferedMachineTypes(merged, at('machineTypes'));
+  validateVolumeTypes(merged.volumeTypes, at('volumeTypes'));
+  const known = new Set(told.map(placeAndRule));
+  for (const finding of findings) if (!known.has(placeAndRule(finding))) check.findings.push(finding);
+}
+
+function placeAndRule({ at, field, rule }: Finding): string {
+  return `${at ?? field} ${rule}`;
 }
 
 /** Versions are extended, never added. */
@@ -52,68 +92,55 @@ function mergeImages(
   const merged = new Map<string, EffectiveImage>();
   for (const image of images) {
     const value = { updateStrategy: 'major', ...image };
-    const versions = (image.versions ?? []).map((version) =>
-      entryOf(defaulted(version, declared), overrides.length),
-    );
+    const versions = (image.versions ?? []).map((version) => entryOf(stored(version), overrides.length));
     merged.set(image.name ?? '', { value, written: overrides.length, versions });
   }
   for (const override of overrides) {
     const name = override.value.name ?? '';
-    const own = override.versions.map(({ value, written }) =>
-      entryOf(versionInParentFormat(value, declared), written),
-    );
     const base = merged.get(name);
     if (base === undefined) {
-      merged.set(name, { ...override, versions: mergeImageVersions([], own, declared) });
+      merged.set(name, { ...override, versions: mergeImageVersions([], override.versions) });
       continue;
     }
     const { updateStrategy = '' } = override.value;
     merged.set(name, {
       value: updateStrategy === '' ? base.value : { ...base.value, updateStrategy },
       written: override.written,
-      versions: mergeImageVersions(base.versions, own, declared),
+      versions: mergeImageVersions(base.versions, override.versions),
     });
   }
-  return [...merged.values()];
+  return [...merged.values()].map((image) => ({
+    ...image,
+    versions: image.versions.map((entry) => ({ ...entry, value: withArchitectures(entry.value, declared) })),
+  }));
 }
 
 function mergeImageVersions(
   base: readonly VersionEntry<MachineImageVersion>[],
   own: readonly VersionEntry<MachineImageVersion>[],
-  declared: DeclaredCapabilities | undefined,
 ): VersionEntry<MachineImageVersion>[] {
   const merged = new Map(base.map((entry) => [entry.value.version ?? '', { ...entry, written: own.length }]));
   for (const override of own) {
-    const known = merged.get(override.value.version ?? '');
-    if (known === undefined || completeFields(override.value).some((field) => field !== 'inPlaceUpdates')) {
-      // Only what is new gets a default, an extension has to stay recognizable as one until here.
-      merged.set(override.value.version ?? '', {
-        ...override,
-        value: withArchitectures(override.value, declared),
-      });
-    } else {
-      const value = { ...known.value, ...extend(known.value, override.value) };
-      merged.set(override.value.version ?? '', { ...known, value, written: override.written });
+    const version = override.value.version ?? '';
+    const known = merged.get(version);
+    // A version that was here before the parent got it stays as it is.
+    const isComplete = completeFields(override.value).some((field) => field !== 'inPlaceUpdates');
+    if (known === undefined || isComplete) merged.set(version, override);
+    else {
+      const value = extend(known.value, override.value);
+      merged.set(version, { ...known, value, written: override.written });
     }
   }
   return [...merged.values()];
 }
 
-function mergeMachineTypes(
-  types: readonly MachineType[],
-  overrides: readonly Entry<MachineType>[],
-  declared: DeclaredCapabilities | undefined,
-): Entry<MachineType>[] {
-  const merged = new Map<string, Entry<MachineType>>();
-  for (const value of types) {
-    merged.set(value.name ?? '', { value: withArchitecture(value, declared), written: overrides.length });
-  }
-  for (const { value, written } of overrides) {
-    merged.set(value.name ?? '', {
-      value: withArchitecture(typeInParentFormat(value, declared), declared),
-      written,
-    });
-  }
+function mergeTypes<T extends { readonly name?: string }>(
+  types: readonly T[],
+  overrides: readonly Entry<T>[],
+): Entry<T>[] {
+  const merged = new Map<string, Entry<T>>();
+  for (const value of types) merged.set(value.name ?? '', { value, written: overrides.length });
+  for (const entry of overrides) merged.set(entry.value.name ?? '', entry);
   return [...merged.values()];
 }
 
@@ -121,38 +148,33 @@ function entryOf<T extends ExpirableVersion>(value: T, written: number): Version
   return { value, written, semver: parseVersion(value.version ?? '') };
 }
 
-/** Another expiry for a version of the parent, in the style in which the parent or the override is written. */
-function extend<T extends ExpirableVersion>(base: T, override: ExpirableVersion): T {
-  const own = override.lifecycle ?? [];
-  const { classification: _classification, expirationDate: _expirationDate, ...timeless } = base;
-  if (own.length > 0) return { ...(timeless as T), lifecycle: own };
-  const { expirationDate } = override;
-  if (expirationDate === undefined) return base;
-  const stages = base.lifecycle ?? [];
-  if (stages.length === 0) return { ...base, expirationDate };
-  const expired: LifecycleStage = { classification: 'expired', startTime: expirationDate };
-  const others = stages.filter((stage) => stage.classification !== 'expired');
-  return { ...base, lifecycle: [...others, expired] };
+/** Of an override only the date counts, also beside a lifecycle, and also if there is none. */
+function extend<T extends ExpirableVersion>(base: T, { expirationDate }: ExpirableVersion): T {
+  const { expirationDate: _, ...rest } = base;
+  return { ...(rest as T), ...(expirationDate !== undefined && { expirationDate }) };
 }
 
 /** A version of the parent as it is stored. */
-function defaulted(
-  version: MachineImageVersion,
-  declared: DeclaredCapabilities | undefined,
-): MachineImageVersion {
-  const cri = (version.cri ?? []).length > 0 ? version.cri : [{ name: 'containerd' }];
-  return withArchitectures({ ...version, ...(cri && { cri }) }, declared);
+function stored(version: MachineImageVersion): MachineImageVersion {
+  return (version.cri ?? []).length > 0 ? version : { ...version, cri: [{ name: 'containerd' }] };
 }
 
 function withArchitectures(
   version: MachineImageVersion,
   declared: DeclaredCapabilities | undefined,
 ): MachineImageVersion {
-  if (declared !== undefined || (version.architectures ?? []).length > 0) return version;
-  return { ...version, architectures: [defaultArchitecture] };
+  if ((version.architectures ?? []).length > 0) return version;
+  const named =
+    declared === undefined
+      ? []
+      : flavorsOf(version.capabilityFlavors).flatMap((flavor) => valuesOf(flavor, architecture, declared));
+  return { ...version, architectures: named.length > 0 ? [...new Set(named)] : [defaultArchitecture] };
 }
 
 function withArchitecture(type: MachineType, declared: DeclaredCapabilities | undefined): MachineType {
-  if (declared !== undefined || type.architecture !== undefined) return type;
-  return { ...type, architecture: defaultArchitecture };
+  if ((type.architecture ?? '') !== '') return type;
+  const own = type.capabilities?.[architecture] ?? [];
+  const all = declared?.get(architecture)?.list ?? [];
+  const [only] = own.length === 1 ? own : all.length === 1 ? all : [];
+  return { ...type, architecture: (only ?? '') === '' ? defaultArchitecture : (only ?? '') };
 }

@@ -1,156 +1,183 @@
-import { quote } from '../../gardener/json';
-import { hasCome, lifecycleSince, type ExpirableVersion } from '../../gardener/lifecycle';
-import type { Target } from '../../gardener/target';
+import { isSameJson, quote } from '../../gardener/json';
+import { currentStage, type ExpirableVersion } from '../../gardener/lifecycle';
 import { parseTimestamp } from '../../gardener/timestamp';
-import { Check, type IssueCollector, Place } from '../../issues/check';
-import { architecture, type DeclaredCapabilities, defaultArchitecture } from '../cloud-profile/capabilities';
+import type { Check } from '../../issues/check';
 import type {
   CloudProfileSpec,
   EffectiveImage,
-  EffectiveProfile,
   MachineImageVersion,
-  MachineType,
 } from '../cloud-profile/effective-profile';
-import { validateOfferedImages } from '../cloud-profile/machine-images';
-import type { NamespacedSpec } from './errors';
+import { validateImageVersion, validateOfferedImage } from '../cloud-profile/machine-images';
+import { type NamespacedSpec, type OwnProfile, versionsByImage } from './own-profile';
 import { namespacedCloudProfileRuleTable as rules } from './table';
+
+// Follows plugin/pkg/namespacedcloudprofile/validator/admission.go of gardener/gardener.
+
+/** Gardener minor since which a machine type of the parent may be given again. */
+const typesOverridableSince = 145;
 
 /** What the parent allows of the profile: another expiry of what it has, and complete new things. */
 export class OverrideCheck {
   private readonly images: ReadonlyMap<string, ReadonlyMap<string, MachineImageVersion>>;
   private readonly storedImages: ReadonlyMap<string, ReadonlyMap<string, MachineImageVersion>>;
+  private readonly storedStrategies: ReadonlyMap<string, string>;
 
+  /**
+   * @param previous spec of the stored profile; without it the profile is created
+   * @param check the document
+   */
   constructor(
     private readonly parent: CloudProfileSpec,
     private readonly previous: NamespacedSpec | undefined,
-    private readonly target: Target,
-    private readonly issues: IssueCollector,
+    private readonly check: Check,
   ) {
     this.images = versionsByImage(parent);
     this.storedImages = versionsByImage(previous ?? {});
+    this.storedStrategies = new Map(
+      (previous?.machineImages ?? []).map(({ name, updateStrategy }) => [name ?? '', updateStrategy ?? '']),
+    );
   }
 
-  run(profile: EffectiveProfile, parentCapabilities: EffectiveProfile['capabilities']): void {
-    this.checkMachineTypes(profile);
-    this.checkKubernetes(profile);
-    const list = Place.of('spec', 'machineImages');
-    for (const [index, image] of profile.images.entries()) {
+  /**
+   * What the profile says about things of the parent.
+   *
+   * @param own the profile as it is written
+   * @param formatted the same in the format of the parent
+   */
+  ofKnown(own: OwnProfile, formatted: OwnProfile): void {
+    this.checkMachineTypes(own);
+    this.checkKubernetes(own);
+    const list = this.check.at('spec', 'machineImages');
+    for (const [index, image] of formatted.images.entries()) {
       const known = this.images.get(image.value.name ?? '');
-      if (known !== undefined) this.checkImage(image, known, list.index(index, image.written));
-      else {
-        // Gardener validates such an image in a list of its own, and its paths say so.
-        const images = Check.root(this.target, this.issues.findings).at('spec', 'machineImages');
-        const place = images.as(images.field.index(index));
-        const versions = image.versions.map((entry) => ({
-          ...entry,
-          value: versionInParentFormat(entry.value, parentCapabilities),
-        }));
-        const alone = { ...profile, images: [{ ...image, versions }], capabilities: parentCapabilities };
-        validateOfferedImages(alone, place);
+      const written = own.images[index];
+      if (known === undefined || written === undefined) continue;
+      this.checkKnownImage(image, written, known, list.item(index, image.written));
+    }
+  }
+
+  /** What is new has to be complete by itself. */
+  ofNew(formatted: OwnProfile): void {
+    const list = this.check.at('spec', 'machineImages');
+    for (const [index, image] of formatted.images.entries()) {
+      const known = this.images.get(image.value.name ?? '');
+      const here = list.item(index, image.written);
+      if (known === undefined) {
+        validateOfferedImage(image, formatted, here);
+        continue;
+      }
+      for (const [position, entry] of image.versions.entries()) {
+        if (known.has(entry.value.version ?? '')) continue;
+        validateImageVersion(entry, formatted, here.at('versions').item(position, entry.written));
       }
     }
   }
 
-  private checkMachineTypes({ machineTypes }: EffectiveProfile): void {
+  private checkMachineTypes({ machineTypes }: OwnProfile): void {
+    if (this.check.target.gardener >= typesOverridableSince) return;
     const known = new Set((this.parent.machineTypes ?? []).map(({ name }) => name ?? ''));
     const stored = new Set((this.previous?.machineTypes ?? []).map(({ name }) => name ?? ''));
     for (const [index, { value, written }] of machineTypes.entries()) {
       const name = value.name ?? '';
       if (!known.has(name) || stored.has(name)) continue;
-      Place.of('spec', 'machineTypes')
-        .index(index, written)
+      this.check
+        .at('spec', 'machineTypes')
+        .item(index, written)
         .report(
-          this.issues,
           rules['namespaced-cloud-profile-override-forbidden'],
-          `the parent has a machine type ${quote(name)}`,
+          `the parent has a machine type ${quote(name)}, and Gardener before 1.${typesOverridableSince} refuses another one`,
           'give yours another name',
         );
     }
   }
 
-  private checkKubernetes({ kubernetesVersions }: EffectiveProfile): void {
-    const known = new Map(
-      (this.parent.kubernetes?.versions ?? []).map((entry) => [entry.version ?? '', entry]),
-    );
-    const stored = new Map(
-      (this.previous?.kubernetes?.versions ?? []).map((entry) => [entry.version ?? '', entry]),
-    );
+  private checkKubernetes({ kubernetesVersions }: OwnProfile): void {
+    const known = byVersion(this.parent.kubernetes?.versions);
+    const stored = byVersion(this.previous?.kubernetes?.versions);
     for (const [index, { value, written }] of kubernetesVersions.entries()) {
       const { version = '' } = value;
-      const place = Place.of('spec', 'kubernetes', 'versions').index(index, written);
+      const here = this.check.at('spec', 'kubernetes', 'versions').item(index, written);
       const inParent = known.get(version);
       if (inParent === undefined) {
-        place
-          .child('version')
+        here
+          .at('version')
           .report(
-            this.issues,
             rules['namespaced-cloud-profile-version-not-in-parent'],
             `the parent does not offer Kubernetes ${quote(version)}`,
             'name a version of the parent, or have it added there',
           );
-      } else this.checkExpiry(value, stored.get(version) ?? inParent, place);
-    }
-  }
-
-  private checkImage(
-    { value: image, versions }: EffectiveImage,
-    known: ReadonlyMap<string, MachineImageVersion>,
-    place: Place,
-  ): void {
-    const stored = this.storedImages.get(image.name ?? '');
-    for (const [index, { value, written }] of versions.entries()) {
-      const inParent = known.get(value.version ?? '');
-      if (inParent === undefined) continue;
-      const at = place.child('versions').index(index, written);
-      const old = stored?.get(value.version ?? '');
-      // A version that was here before the parent got it may stay as it is.
-      if (old !== undefined && completeFields(old).length > 0) {
-        this.checkUnchanged(value, old, at);
         continue;
       }
-      for (const field of completeFields(value)) {
-        at.child(field).report(
-          this.issues,
-          rules['namespaced-cloud-profile-override-forbidden'],
-          `the parent has version ${quote(value.version ?? '')} of image ${quote(image.name ?? '')}, so ${field} cannot be set`,
-          'write an expirationDate only',
-        );
-      }
-      this.checkExpiry(value, old ?? inParent, at);
+      this.requireExpiry(value, here);
+      this.checkPastExpiry(value, stored.get(version) ?? inParent, here);
     }
   }
 
-  private checkUnchanged(value: MachineImageVersion, old: MachineImageVersion, place: Place): void {
-    if (JSON.stringify(value) === JSON.stringify(old)) return;
-    place.report(
-      this.issues,
-      rules['namespaced-cloud-profile-override-forbidden'],
-      `the parent has got version ${quote(value.version ?? '')}, so it can no longer be changed here`,
-      'leave it as it is, or remove it',
+  private checkKnownImage(
+    { value: image, versions }: EffectiveImage,
+    written: EffectiveImage,
+    known: ReadonlyMap<string, MachineImageVersion>,
+    here: Check,
+  ): void {
+    const name = image.name ?? '';
+    this.checkStrategy(name, image.updateStrategy ?? '', here.at('updateStrategy'));
+    const stored = this.storedImages.get(name);
+    for (const [index, entry] of versions.entries()) {
+      const version = entry.value.version ?? '';
+      const inParent = known.get(version);
+      if (inParent === undefined) continue;
+      const at = here.at('versions').item(index, entry.written);
+      const old = stored?.get(version);
+      if (old === undefined) this.checkNewOverride(name, entry.value, at);
+      else checkUnchanged(name, written.versions[index]?.value ?? entry.value, old, at);
+      this.checkPastExpiry(entry.value, old ?? inParent, at);
+    }
+  }
+
+  /** An image that the profile had before the parent got it may have a strategy of its own, and keeps it. */
+  private checkStrategy(image: string, strategy: string, here: Check): void {
+    const stored = this.storedStrategies.get(image);
+    if (stored === undefined || stored === strategy) return;
+    here.report(
+      rules['namespaced-cloud-profile-strategy-frozen'],
+      `the parent has image ${quote(image)}, and its updateStrategy changes here from ${named(stored)} to ${named(strategy)}`,
+      stored === '' ? 'leave it out' : `keep ${stored}`,
     );
   }
 
-  private checkExpiry(value: ExpirableVersion, stored: ExpirableVersion, place: Place): void {
-    const { expirationDate } = value;
-    const hasLifecycle = this.target.gardener >= lifecycleSince && (value.lifecycle ?? []).length > 0;
-    if (expirationDate === undefined) {
-      if (hasLifecycle) return;
-      place
-        .child('expirationDate')
+  private checkNewOverride(image: string, value: MachineImageVersion, here: Check): void {
+    for (const field of completeFields(value)) {
+      here
+        .at(field)
         .report(
-          this.issues,
-          rules['namespaced-cloud-profile-expiry-required'],
-          `version ${quote(value.version ?? '')} of the parent has no expirationDate here`,
-          'write until when it may be used, or leave it out',
+          rules['namespaced-cloud-profile-override-forbidden'],
+          `the parent has version ${quote(value.version ?? '')} of image ${quote(image)}, so ${field} cannot be set`,
+          'write an expirationDate only',
         );
-      return;
     }
-    if (this.previous === undefined || !hasCome(expirationDate, this.target)) return;
-    if (parseTimestamp(expirationDate) === parseTimestamp(stored.expirationDate ?? '')) return;
-    place
-      .child('expirationDate')
+    this.requireExpiry(value, here);
+  }
+
+  private requireExpiry({ version = '', expirationDate }: ExpirableVersion, here: Check): void {
+    if (expirationDate !== undefined) return;
+    here
+      .at('expirationDate')
       .report(
-        this.issues,
+        rules['namespaced-cloud-profile-expiry-required'],
+        `version ${quote(version)} of the parent has no expirationDate here`,
+        'write until when it may be used, or leave it out',
+      );
+  }
+
+  /** An update may leave a date that has come, but set none. */
+  private checkPastExpiry(version: ExpirableVersion, stored: ExpirableVersion, here: Check): void {
+    const { expirationDate } = version;
+    if (this.previous === undefined || expirationDate === undefined) return;
+    if (currentStage(version, this.check.target) !== 'expired') return;
+    if (parseTimestamp(expirationDate) === parseTimestamp(stored.expirationDate ?? '')) return;
+    here
+      .at('expirationDate')
+      .report(
         rules['namespaced-cloud-profile-expiry-required'],
         `${expirationDate} is past`,
         'write a date in the future',
@@ -158,13 +185,31 @@ export class OverrideCheck {
   }
 }
 
-function versionsByImage(spec: CloudProfileSpec): Map<string, Map<string, MachineImageVersion>> {
-  return new Map(
-    (spec.machineImages ?? []).map(({ name, versions = [] }) => [
-      name ?? '',
-      new Map(versions.map((version) => [version.version ?? '', version])),
-    ]),
+/** A version of the profile that the parent has, too: from then on only its expiry may change. */
+function checkUnchanged(
+  image: string,
+  value: MachineImageVersion,
+  old: MachineImageVersion,
+  here: Check,
+): void {
+  if (isSameJson(withoutExpiry(value), withoutExpiry(old))) return;
+  here.report(
+    rules['namespaced-cloud-profile-override-forbidden'],
+    `the parent has version ${quote(value.version ?? '')} of image ${quote(image)}, so it can no longer be changed here`,
+    'change its expirationDate only, or remove it',
   );
+}
+
+function withoutExpiry({ expirationDate: _, ...rest }: MachineImageVersion): MachineImageVersion {
+  return rest;
+}
+
+function byVersion(versions: readonly ExpirableVersion[] | undefined): Map<string, ExpirableVersion> {
+  return new Map((versions ?? []).map((entry) => [entry.version ?? '', entry]));
+}
+
+function named(strategy: string): string {
+  return strategy === '' ? 'none' : quote(strategy);
 }
 
 const overrideFields = [
@@ -184,35 +229,4 @@ export function completeFields(version: MachineImageVersion): string[] {
       ? value.length > 0
       : value !== undefined && value !== '';
   });
-}
-
-/** Own versions take the format of the parent: flavors where it has capabilities, architectures where not. */
-export function versionInParentFormat(
-  version: MachineImageVersion,
-  declared: DeclaredCapabilities | undefined,
-): MachineImageVersion {
-  const { architectures = [], capabilityFlavors = [] } = version;
-  if (declared === undefined) {
-    const named = capabilityFlavors.flatMap((flavor) => flavor[architecture] ?? []);
-    const known = architectures.length > 0 ? architectures : [...new Set(named)];
-    return { ...version, architectures: known, capabilityFlavors: [] };
-  }
-  if (capabilityFlavors.length > 0) return version;
-  return { ...version, capabilityFlavors: architectures.map((name) => ({ [architecture]: [name] })) };
-}
-
-/** Machine types likewise; what names no architecture is amd64 where it has to name one. */
-export function typeInParentFormat(
-  type: MachineType,
-  declared: DeclaredCapabilities | undefined,
-): MachineType {
-  const { capabilities = {} } = type;
-  if (declared === undefined) {
-    const named = type.architecture ?? capabilities[architecture]?.[0];
-    return { ...type, ...(named !== undefined && { architecture: named }), capabilities: {} };
-  }
-  if (Object.keys(capabilities).length > 0) return type;
-  const only = declared.get(architecture)?.list;
-  const name = only?.length === 1 ? only[0] : (type.architecture ?? defaultArchitecture);
-  return { ...type, capabilities: { [architecture]: [name ?? defaultArchitecture] } };
 }

@@ -1,9 +1,5 @@
-import type { JsonObject } from '../../../src/gardener/json';
-import { Target, type TargetOptions } from '../../../src/gardener/target';
-import { Check, IssueCollector } from '../../../src/issues/check';
-import { decode } from '../../../src/schema/decode';
-import { validateNamespacedCloudProfileWithParent } from '../../../src/validation/namespaced-cloud-profile/errors';
-import { future, now } from '../cloud-profile/profiles';
+import type { ValidateOptions } from '../../../src/validation/validate';
+import { errorsOf, future, warningsOf } from '../cloud-profile/profiles';
 
 /** Extends a version of Kubernetes and one of an image, and adds an image and a machine type. */
 export const namespacedProfile = {
@@ -36,39 +32,20 @@ export const namespacedProfile = {
   },
 };
 
-const core = 'core.gardener.cloud/v1beta1';
-
 /** Errors with the parent, as `Type field (rule)`. */
 export function errorsWithParent(
-  manifest: unknown,
-  parent: unknown,
-  options: TargetOptions & { readonly previous?: unknown } = {},
+  manifest: object,
+  parent: object,
+  options: Omit<ValidateOptions, 'parent'> = {},
 ): string[] {
-  const target = new Target({ now, ...options });
-  const issues = new IssueCollector();
-  const decoded = decode(`${core}/NamespacedCloudProfile`, manifest, target, issues) ?? {};
-  const previous = decodeQuietly(`${core}/NamespacedCloudProfile`, options.previous, target);
-  const context = {
-    check: Check.root(target, issues.findings),
-    issues,
-    target,
-    ...(previous && { previous }),
-  };
-  validateNamespacedCloudProfileWithParent(
-    decoded,
-    decodeQuietly(`${core}/CloudProfile`, parent, target) ?? {},
-    context,
-  );
-  return issues.findings
-    .filter(({ severity }) => severity === 'error')
-    .map(({ type, field, rule }) => `${type} ${field} (${rule})`)
-    .sort();
+  return errorsOf(manifest, { ...options, parent });
 }
 
-function decodeQuietly(
-  schema: `${typeof core}/NamespacedCloudProfile` | `${typeof core}/CloudProfile`,
-  document: unknown,
-  target: Target,
-): JsonObject | undefined {
-  return document === undefined ? undefined : decode(schema, document, target, new IssueCollector());
+/** Warnings with the parent, likewise. */
+export function warningsWithParent(
+  manifest: object,
+  parent: object,
+  options: Omit<ValidateOptions, 'parent'> = {},
+): string[] {
+  return warningsOf(manifest, { ...options, parent });
 }
