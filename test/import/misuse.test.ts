@@ -268,6 +268,8 @@ test('the sentences are those of misuse.txt', async () => {
   const sentences: string[] = [];
   for (const [what, line] of misuses) {
     const { err } = await here.run(...line.split(' ').filter((word) => word !== ''));
+    // What credentials lack is said by their own module.
+    if (err.includes('CredentialsMissing')) continue;
     sentences.push(`${what}: ${err.replaceAll(here.folder, '.')}`);
   }
   const text = `${sentences.join('\n')}\n`;
