@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import { stringify } from 'yaml';
 import { AlicloudCloudProfile } from '../../src/cloud-profile/alicloud-cloud-profile';
@@ -148,4 +150,22 @@ test('what comes out is a profile without errors, each ID in its region', async 
   expect(profile.apiObject.issues.filter(({ severity }) => severity === 'error')).toEqual([]);
   for (const { regions = {} } of image.versions)
     for (const [region, id] of Object.entries(regions)) expect(regionOfImageId(id)).toBe(region);
+});
+
+test('the workflow of docs/ci.md imports a release, and its policy is one', async () => {
+  const page = readFileSync(join(__dirname, '../../docs/ci.md'), 'utf8');
+  const [, line = ''] = /npx gardener-alicloud import ([\s\S]*?) > import\.txt/.exec(page) ?? [];
+  const [, written = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+  here.write('promotion.json', written);
+  here.write('src/regions.json', [{ name: 'eu-central-1', zones: ['eu-central-1a'] }]);
+  publish('1877.3', gardenLinux1877, '75df9f40');
+  const words = line.replace('"$(date -u +%F)"', '2026-01-05').split(/\s+/);
+  expect(await here.run(...words)).toMatchObject({ code: 0, err: '' });
+  expect(readMachineImage(here.path('src/gardenlinux.json')).versions).toEqual([
+    {
+      version: '1877.3.0',
+      classification: 'supported',
+      regions: { 'eu-central-1': gardenLinux1877['eu-central-1'] },
+    },
+  ]);
 });
