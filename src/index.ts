@@ -5,6 +5,7 @@ export type { GardenLinuxOptions } from './cloud-profile/garden-linux-metadata';
 export {
   MachineImage,
   type ContainerRuntimeInterface,
+  type ImageFacts,
   type ImageFlavor,
   type MachineImageProps,
   type MachineImageVersion,
@@ -15,6 +16,7 @@ export type {
   Bastion,
   MachineCapability,
   MachineType,
+  MachineTypeFacts,
   MachineTypeStorage,
   Region,
   SeedSelector,
@@ -50,7 +52,7 @@ export {
   type GardenProject,
   type GardenSubject,
 } from './image-sharing/accounts';
-export { ImportProblem } from './import/request';
+export { ImportProblem } from './import/outcome';
 export { readMachineImage, readMachineTypes, readRegions } from './import/landscape-data';
 export { OutputError } from './garden-app/output/output-error';
 export type { AdmissionProps } from './provider-extension/provider-extension';

@@ -1,5 +1,6 @@
 import { inOrder, mergeDeep } from '../garden-object/props';
 import type { Check } from '../issues/check';
+import { checkImageFit } from './image-fit';
 import {
   capabilitiesOf,
   checkFlavorSupport,
@@ -47,6 +48,7 @@ export function toSpec(
       return mapVersion(version, capabilities, place);
     }),
   }));
+  checkImageFit(images, props.machineTypes ?? [], check);
   checkFlavorSupport(
     capabilities,
     mapped.flatMap(({ versions }) => versions),
@@ -96,7 +98,10 @@ function toRegion(region: Region): unknown {
   return inOrder(['name', 'zones', 'labels', 'accessRestrictions'], { ...region, zones });
 }
 
-function toMachineType(type: MachineType, capabilities: readonly MachineCapability[]): unknown {
+function toMachineType(
+  { facts: _, ...type }: MachineType,
+  capabilities: readonly MachineCapability[],
+): unknown {
   const several = capabilities.find(({ name }) => name === 'architecture')?.values ?? [];
   const architecture = type.architecture ?? type.capabilities?.['architecture']?.[0] ?? several[0] ?? 'amd64';
   const filled =
