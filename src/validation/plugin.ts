@@ -134,7 +134,7 @@ export class GardenerAlicloudValidation {
     manifests: readonly string[],
     resources: Map<string, Resource>,
     options: TargetOptions,
-  ): Issue[] {
+  ): readonly Issue[] {
     const paths = new Map(
       manifests.map((path) => [relative(process.cwd(), path).split(sep).join('/'), path] as const),
     );

@@ -1,5 +1,3 @@
-import type { Manifest } from '../../garden-object/garden-object';
-import type { Cluster, Stage } from '../../gardener/kinds';
 import { ArgocdGitOps, type ArgocdProps } from './argocd';
 import type { GitOpsEngine } from './engine';
 import { FluxGitOps, type FluxProps } from './flux';
@@ -31,16 +29,4 @@ export class GitOps {
     /** @internal */
     readonly engine: GitOpsEngine,
   ) {}
-}
-
-const gardenStages: Readonly<Record<string, Stage>> = {
-  ControllerRegistration: 'garden/20-registrations',
-  Seed: 'garden/30-seeds',
-  Gardenlet: 'garden/30-seeds',
-  ManagedSeed: 'garden/40-managed-seeds',
-};
-
-export function stageOf(manifest: Manifest, cluster: Cluster): Stage {
-  if (cluster === 'runtime') return 'runtime';
-  return gardenStages[String(manifest['kind'])] ?? 'garden/10-profiles';
 }

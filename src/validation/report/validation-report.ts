@@ -10,6 +10,10 @@ export interface ValidationReport {
   readonly documents: number;
   /** Versions that it was judged for, as people say it. @default not said */
   readonly judgedFor?: string;
+  /** Of the documents those of kinds that have no rules here. @default 0 */
+  readonly withoutRules?: number;
+  /** Documents beside these that are no manifests, or that cannot be built here. @default 0 */
+  readonly leftOut?: number;
 }
 
 /** Totals below every report. */
@@ -18,18 +22,20 @@ export interface ReportSummary {
   readonly documents: number;
   readonly errors: number;
   readonly warnings: number;
+  /** Not there if it is 0, as the next one. */
+  readonly withoutRules?: number;
+  readonly leftOut?: number;
   readonly judgedFor?: string;
 }
 
 /** Counts issues as they are given; sort and deduplicate them first. */
 export function summarize(report: ValidationReport): ReportSummary {
   const errors = report.issues.filter((issue) => issue.severity === 'error').length;
-  const { files, documents, judgedFor } = report;
+  const { files, documents, withoutRules = 0, leftOut = 0, judgedFor } = report;
   return {
-    files,
-    documents,
-    errors,
-    warnings: report.issues.length - errors,
+    ...{ files, documents, errors, warnings: report.issues.length - errors },
+    ...(withoutRules === 0 ? {} : { withoutRules }),
+    ...(leftOut === 0 ? {} : { leftOut }),
     ...(judgedFor === undefined ? {} : { judgedFor }),
   };
 }
