@@ -101,13 +101,13 @@ function toSummary(report: ValidationReport, paint: typeof colours): string {
   if (files > 0) seen.unshift(countOf(files, 'file'));
   const counts = `${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`;
   const tone = errors > 0 ? paint.red : warnings > 0 ? paint.yellow : paint.green;
+  const versions = judgedFor === undefined ? '' : `, judged for ${judgedFor}`;
   const unjudged = [
     ...(withoutRules === 0 ? [] : [`${countOf(withoutRules, 'document')} of kinds without rules`]),
     ...(leftOut === 0 ? [] : [`${countOf(leftOut, 'document')} left out`]),
   ];
   const rest = unjudged.length === 0 ? '' : `; not judged: ${unjudged.join(', ')}`;
-  const versions = judgedFor === undefined ? '' : `, judged for ${judgedFor}`;
-  return `${tone(counts)} in ${seen.join(', ')}${versions}${rest}`;
+  return `${tone(counts)} in ${seen.join(', ')}${rest}${versions}`;
 }
 
 /** `no errors`, `1 error`, `2 errors`. */
