@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { isObject, type JsonObject } from '../gardener/json';
+import { hidden, isSecretPath, withoutSecrets } from '../gardener/secrecy';
 import { parseQuantity } from '../gardener/quantity';
 import { canonicalTimestamp } from '../gardener/timestamp';
-import { scanForSecrets } from '../validation/secret-scan';
 import { nameField, pairEntries } from './keyed-list';
 import type { Action, Detail, Draft, Subject } from './landscape-diff';
+import { showChange, showList } from './shown-value';
 
 /** One field that differs. */
 export interface FieldChange {
@@ -23,6 +23,8 @@ interface FieldOptions {
    * things, and quantities are texts. Otherwise null and an empty list are nothing, as for the API server.
    */
   readonly isFree?: boolean;
+  /** Kind of the manifest: what is secret depends on it. */
+  readonly kind?: string;
 }
 
 /** Fields by which two values differ, at the deepest place that says it all; linear in their size. */
@@ -147,48 +149,6 @@ function isScalar(value: unknown): boolean {
   return typeof value !== 'object' || value === null;
 }
 
-/** What a field change says beside its name. */
-export function toDetail({ label, before, now }: FieldChange, name = label): Detail {
-  if (Array.isArray(before) && Array.isArray(now) && before.every(isScalar) && now.every(isScalar)) {
-    return listDetail(label, before, now, name);
-  }
-  const field = /([\w-]+)\]?$/.exec(label)?.[1] ?? '';
-  return {
-    label: name,
-    ...(before === undefined ? {} : { from: showValue(before, field) }),
-    ...(now === undefined ? {} : { to: showValue(now, field) }),
-  };
-}
-
-/** Of lists of plain values only what comes and goes. */
-function listDetail(
-  label: string,
-  before: readonly unknown[],
-  now: readonly unknown[],
-  name: string,
-): Detail {
-  const [old, fresh] = [new Set(before), new Set(now)];
-  const gone = before.filter((item) => !fresh.has(item));
-  const come = now.filter((item) => !old.has(item));
-  const field = /([\w-]+)\]?$/.exec(label)?.[1] ?? '';
-  if (gone.length + come.length === 0) {
-    return { label: name, from: showValue(before, field), to: showValue(now, field) };
-  }
-  return {
-    label: name,
-    ...(gone.length === 0 ? {} : { from: showList(gone, field) }),
-    ...(come.length === 0 ? {} : { to: showList(come, field) }),
-  };
-}
-
-function showList(items: readonly unknown[], field: string): string {
-  const text = items
-    .slice(0, 10)
-    .map((item) => showValue(item, field))
-    .join(', ');
-  return items.length > 10 ? `${text} and ${items.length - 10} more` : text;
-}
-
 const quantities = new Set(['cpu', 'gpu', 'memory', 'size', 'minSize', 'minimumSize']);
 const dates = new Set(['expirationDate', 'startTime']);
 
@@ -206,57 +166,53 @@ function isSameScalar(before: unknown, now: unknown, field: string): boolean {
   return false;
 }
 
-/** Characters of a value that are shown. */
-const longest = 120;
-const hidden = '(hidden)';
-/** Fields whose text is a secret wherever they stand, chart values above all. */
-const secretName =
-  /(?:password|passwd|token|secret|secret_?key|access_?key(?:_?id)?|private_?key|kubeconfig)$/i;
-const base64 = /^[A-Za-z0-9+/\s]{200,}={0,2}\s*$/;
-
-/** Whether the texts of a field are never shown, whatever they look like. */
-function isSecretField(name: string): boolean {
-  return secretName.test(name);
-}
-
 /**
- * A value as text for a diff: on one line, cut when it is long, archives by their digest, and nothing of it
- * if it is a secret or holds one.
- * @param name the field that holds it
+ * Whether a change takes something away: entries of a list of plain values, or the field itself. What is only
+ * added, or stands in another order, takes nothing.
  */
-function showValue(value: unknown, name = ''): string {
-  if (typeof value === 'string') return isSecretField(name) ? hidden : showText(value);
-  const text = toJson(value);
-  if (scanForSecrets(text).length > 0) return hidden;
-  return text.length > longest ? `${cut(text)} (${text.length} characters)` : text;
+export function losesItems({ action, before, now }: Pick<FieldChange, 'action' | 'before' | 'now'>): boolean {
+  if (!Array.isArray(before) || !Array.isArray(now)) return action !== 'added';
+  const kept = new Set<unknown>(now);
+  return before.some((item) => !kept.has(item));
 }
 
-function showText(text: string): string {
-  if (scanForSecrets(text).length > 0) return hidden;
-  if (base64.test(text)) {
-    const digest = createHash('sha256').update(text.replace(/\s/g, '')).digest('hex').slice(0, 12);
-    return `${text.length} characters of base64, sha256 ${digest}`;
+/** What a field change says beside its name. */
+export function toDetail(change: FieldChange, name = change.label, kind = ''): Detail {
+  const { path, label, action } = change;
+  if (isSecretChange(path, label, kind)) {
+    return {
+      label: name,
+      ...(action === 'added' ? {} : { from: hidden }),
+      ...(action === 'removed' ? {} : { to: hidden }),
+    };
   }
-  const plain = /^[^\s"'\\\p{Cc}]+$/u.test(text) ? text : JSON.stringify(text);
-  // A digest tells two long texts apart that begin alike, e.g. certificates.
-  if (plain.length > longest) {
-    const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
-    return `${cut(plain)} (${text.length} characters, sha256 ${digest})`;
+  const [before, now] = [change.before, change.now].map((value) => withoutSecrets(value, path, kind));
+  if (Array.isArray(before) && Array.isArray(now) && before.every(isScalar) && now.every(isScalar)) {
+    return listDetail(before, now, name);
   }
-  return plain;
+  const [from, to] = showChange(before, now);
+  return { label: name, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
-/** Never between the halves of a surrogate pair. */
-function cut(text: string): string {
-  return `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…`;
+/** The label names the entry of a list: `env[PASSWORD].value`. */
+function isSecretChange(path: string, label: string, kind: string): boolean {
+  return isSecretPath(path, kind) || (label.endsWith('].value') && isSecretPath(label, kind));
 }
 
-function toJson(value: unknown): string {
-  const text = JSON.stringify(value, (name, inner: unknown) => {
-    if (typeof inner === 'bigint') return Number(inner);
-    return typeof inner === 'string' && isSecretField(name) ? hidden : inner;
-  }) as string | undefined;
-  return text ?? 'nothing';
+/** Of lists of plain values only what comes and goes. */
+function listDetail(before: readonly unknown[], now: readonly unknown[], name: string): Detail {
+  const [old, fresh] = [new Set(before), new Set(now)];
+  const gone = before.filter((item) => !fresh.has(item));
+  const come = now.filter((item) => !old.has(item));
+  if (gone.length + come.length === 0) {
+    const [from, to] = showChange(before, now);
+    return { label: name, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  }
+  return {
+    label: name,
+    ...(gone.length === 0 ? {} : { from: showList(gone) }),
+    ...(come.length === 0 ? {} : { to: showList(come) }),
+  };
 }
 
 /** Every field that differs as a change of its own. */
@@ -266,12 +222,12 @@ export function draftFields(
   path: string,
   options: FieldOptions & { readonly subject?: Subject; readonly label?: string } = {},
 ): Draft[] {
-  const { subject = 'field', label = path } = options;
+  const { subject = 'field', label = path, kind = '' } = options;
   return compareFields(before, now, path, label, options).map((change) => ({
     subject,
     action: change.action,
     names: [change.label],
-    details: [toDetail(change, '')],
+    details: [toDetail(change, '', kind)],
     fields: [change.path],
   }));
 }

@@ -125,9 +125,6 @@ export interface DiffOptions extends TargetOptions {
   readonly shoots?: readonly unknown[];
 }
 
-/** Names of Shoots that a change keeps; the count is of all. */
-export const shootNameLimit = 10;
-
 export const marks: readonly Mark[] = ['refused', 'dangerous', 'safe'];
 
 /** Why a change may hurt. */

@@ -1,6 +1,7 @@
 import { asList, asObject, asText, isObject, valueAt } from '../gardener/json';
-import { coreGroup, type LandscapeObject } from '../validation/landscape/landscape';
-import { type ShootHits, shootNameLimit } from './landscape-diff';
+import { coreGroup } from '../gardener/kinds';
+import type { LandscapeObject } from '../validation/landscape/landscape';
+import type { ShootHits } from './landscape-diff';
 
 /** Something that a Shoot uses of a profile or a Seed. */
 export type Facet =
@@ -27,6 +28,9 @@ export interface Use {
 export function useKey(...parts: readonly string[]): string {
   return parts.join('\u0000');
 }
+
+/** Names of Shoots that a change keeps; the count is of all. */
+export const shootNameLimit = 10;
 
 /** Uses that an admission looks at; it knows nothing of workers with a Kubernetes version of their own. */
 const guarded: ReadonlySet<Facet> = new Set(['kubernetes', 'image-version', 'seed', 'profile']);

@@ -6,7 +6,7 @@ import type { Danger, Draft, Subject } from '../landscape-diff';
 import type { Facet } from '../shoots';
 import { draftMachineImages } from './images';
 import { draftRegions } from './regions';
-import { draftKubernetesVersions } from './versions';
+import { draftKubernetesVersions, type ProfileContext } from './versions';
 
 /** Fields that have words of their own. */
 const told = [
@@ -76,13 +76,6 @@ function isHarmless({ fields }: Draft, now: JsonObject): boolean {
     fields[0]?.startsWith('spec.limits') === true &&
     typeof valueAt(now, 'limits', 'maxNodesTotal') !== 'number'
   );
-}
-
-/** What the parts of a profile's diff have to know beside their own list. */
-export interface ProfileContext {
-  readonly target: Target;
-  /** Whether both states declare capabilities: then Gardener fills no architectures in. */
-  readonly hasCapabilities: boolean;
 }
 
 const path = 'spec.machineCapabilities';
