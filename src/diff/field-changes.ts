@@ -186,7 +186,9 @@ export function toDetail(change: FieldChange, name = change.label, kind = ''): D
       ...(action === 'removed' ? {} : { to: hidden }),
     };
   }
-  const [before, now] = [change.before, change.now].map((value) => withoutSecrets(value, path, kind));
+  const [before, now] = [change.before, change.now].map((value) =>
+    isScalar(value) ? value : withoutSecrets(value, path, kind),
+  );
   if (Array.isArray(before) && Array.isArray(now) && before.every(isScalar) && now.every(isScalar)) {
     return listDetail(before, now, name);
   }
@@ -196,6 +198,8 @@ export function toDetail(change: FieldChange, name = change.label, kind = ''): D
 
 /** The label names the entry of a list: `env[PASSWORD].value`. */
 function isSecretChange(path: string, label: string, kind: string): boolean {
+  // A volume names its Secret.
+  if (path.endsWith('.secret.secretName')) return false;
   return isSecretPath(path, kind) || (label.endsWith('].value') && isSecretPath(label, kind));
 }
 

@@ -23,6 +23,8 @@ export type Subject =
   | 'chart'
   | 'value'
   | 'resource'
+  | 'account'
+  | 'account-source'
   | 'field';
 
 /** One document of a landscape. */
