@@ -20,7 +20,7 @@ const serverAnnotations =
   /^(?:kubectl\.kubernetes\.io\/last-applied-configuration|deployment\.kubernetes\.io\/revision|reconcile\.fluxcd\.io\/requestedAt|argocd\.argoproj\.io\/tracking-id|gardener\.cloud\/(?:operation|created-by|timestamp))$/;
 /** Which extensions an object needs, and which Seed, Gardener says itself; GitOps engines sign what they apply. */
 const serverLabels =
-  /^(?:[a-z]+\.extensions\.gardener\.cloud\/|name\.seed\.gardener\.cloud\/|kustomize\.toolkit\.fluxcd\.io\/(?:name|namespace)$|argocd\.argoproj\.io\/instance$)/;
+  /^(?:[a-z]+\.extensions\.gardener\.cloud\/|(?:name\.)?seed\.gardener\.cloud\/|kustomize\.toolkit\.fluxcd\.io\/(?:name|namespace)$|argocd\.argoproj\.io\/instance$)/;
 /** Finalizers that people write; all others are set by controllers. */
 const ownFinalizer = /^resources-finalizer\.argocd|^foregroundDeletion$/;
 
