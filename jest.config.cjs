@@ -1,5 +1,7 @@
 /** Tests compile with swc for speed; `npm run typecheck` checks their types. */
 module.exports = {
+  // A busy machine is no reason to fail: this only ends what hangs.
+  testTimeout: 120_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
     '^.+\\.ts$': [

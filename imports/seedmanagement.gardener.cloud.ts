@@ -170,7 +170,7 @@ export interface GardenletSpecDeployment {
   readonly image?: GardenletSpecDeploymentImage;
 
   /**
-   * Secrets and ConfigMaps that the values refer to.
+   * Requests and limits of the container.
    *
    * @schema GardenletSpecDeployment#resources
    */
@@ -364,7 +364,7 @@ export function toJson_GardenletSpecDeploymentImage(obj: GardenletSpecDeployment
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
 /**
- * Secrets and ConfigMaps that the values refer to.
+ * Requests and limits of the container.
  *
  * @schema GardenletSpecDeploymentResources
  */

@@ -85,6 +85,7 @@ export { AlicloudSeedBackup } from './seed-backup/alicloud-seed-backup';
 export type { AlicloudSeedBackupProps, BackupImmutability } from './seed-backup/alicloud-seed-backup';
 export type {
   SeedSpec,
+  ManagedSeedSpec,
   SeedProvider,
   SeedNetworks,
   SeedDns,

@@ -5,10 +5,13 @@ import type { Clock } from './clock';
 import type { CredentialSource } from './credentials';
 import { ShareFailure, toShareFailure } from './failure';
 import type { HttpAnswer, HttpClient, Environment } from './http';
+import { isRegionForm } from './regions';
 import { canonicalQuery, type Credentials, signRequest } from './signature';
 
 /** One call of an RPC-style API. */
 export interface CloudCall extends CallLabel {
+  /** Goes on with something begun, and so goes before calls that begin something. @default false */
+  readonly continues?: boolean;
   readonly version: string;
   readonly endpoint: URL;
   readonly query: Readonly<Record<string, string>>;
@@ -38,40 +41,62 @@ interface CloudApiOptions {
 export class CloudApi {
   constructor(private readonly options: CloudApiOptions) {}
 
-  /** Repeats what may pass. For reads, and for calls that leave nothing behind. */
-  async read(call: CloudCall, source: CredentialSource | undefined): Promise<Body> {
-    return await this.options.retrier.run(call, () => this.attempt(call, source));
+  /**
+   * Repeats what may pass. For reads, and for calls that leave nothing behind. What `take` does not find in
+   * the answer counts as a broken answer, so it is asked for again.
+   */
+  async read(call: CloudCall, source: CredentialSource | undefined): Promise<Body>;
+  async read<T>(call: CloudCall, source: CredentialSource | undefined, take: (body: Body) => T): Promise<T>;
+  async read(
+    call: CloudCall,
+    source: CredentialSource | undefined,
+    take: (body: Body) => unknown = (body) => body,
+  ): Promise<unknown> {
+    return await this.options.retrier.run(call, () => this.attempt(call, source, take));
   }
 
   /** One attempt, or two when the credentials had to be renewed in between. */
-  async attempt(call: CloudCall, source: CredentialSource | undefined): Promise<Body> {
+  async attempt<T>(
+    call: CloudCall,
+    source: CredentialSource | undefined,
+    take: (body: Body) => T,
+  ): Promise<T> {
     const credentials = await source?.current();
     try {
-      return await this.send(call, credentials);
+      return await this.send(call, credentials, take);
     } catch (error) {
       const failure = toShareFailure(error);
       if (failure.class !== 'authentication' || source === undefined || credentials === undefined)
         throw error;
       const renewed = await source.renew(credentials);
       if (renewed === undefined) throw error;
-      return await this.send(call, renewed);
+      return await this.send(call, renewed, take);
     }
   }
 
-  private async send(call: CloudCall, credentials: Credentials | undefined): Promise<Body> {
+  private async send<T>(
+    call: CloudCall,
+    credentials: Credentials | undefined,
+    take: (body: Body) => T,
+  ): Promise<T> {
     const { limiter, clock, onCall } = this.options;
-    return await limiter.run(call.region, async () => {
-      const started = clock.elapsed();
-      let outcome = 'ok';
-      try {
-        return readAnswer(await this.exchange(call, credentials));
-      } catch (error) {
-        outcome = toShareFailure(error).class;
-        throw error;
-      } finally {
-        onCall(call, outcome, (clock.elapsed() - started) / 1000);
-      }
-    });
+    const { lane = call.region, continues = false } = call;
+    return await limiter.run(
+      lane,
+      async () => {
+        const started = clock.elapsed();
+        let outcome = 'ok';
+        try {
+          return take(readAnswer(await this.exchange(call, credentials)));
+        } catch (error) {
+          outcome = toShareFailure(error).class;
+          throw error;
+        } finally {
+          onCall(call, outcome, (clock.elapsed() - started) / 1000);
+        }
+      },
+      continues,
+    );
   }
 
   private async exchange(call: CloudCall, credentials: Credentials | undefined): Promise<HttpAnswer> {
@@ -99,23 +124,23 @@ export class CloudApi {
 }
 
 /** Regions whose ECS is reached through another host, as in Alibaba Cloud's own clients. */
-const exceptions: Readonly<Record<string, string>> = {
-  'cn-shanghai-finance-1': 'ecs-cn-hangzhou.aliyuncs.com',
-  'cn-shenzhen-finance-1': 'ecs-cn-hangzhou.aliyuncs.com',
-  'cn-north-2-gov-1': 'ecs.aliyuncs.com',
-  'cn-hangzhou-finance': 'ecs.aliyuncs.com',
-};
+const exceptions: ReadonlyMap<string, string> = new Map([
+  ['cn-shanghai-finance-1', 'ecs-cn-hangzhou.aliyuncs.com'],
+  ['cn-shenzhen-finance-1', 'ecs-cn-hangzhou.aliyuncs.com'],
+  ['cn-north-2-gov-1', 'ecs.aliyuncs.com'],
+  ['cn-hangzhou-finance', 'ecs.aliyuncs.com'],
+]);
 
 /** Where a region's ECS answers. */
 export function ecsEndpoint(region: string, override: string | null): URL {
-  return new URL(override ?? `https://${exceptions[region] ?? `ecs.${region}.aliyuncs.com`}`);
+  return new URL(override ?? `https://${exceptions.get(region) ?? `ecs.${region}.aliyuncs.com`}`);
 }
 
 /** Where STS answers; any region's endpoint can name the caller. */
 export function stsEndpoint(override: string | null, environment: Environment): URL {
   if (override !== null) return new URL(override);
   const region = environment.ALIBABA_CLOUD_STS_REGION ?? '';
-  if (!/^[a-z]{2,3}-[a-z0-9-]+$/.test(region)) return new URL('https://sts.aliyuncs.com');
+  if (!isRegionForm(region)) return new URL('https://sts.aliyuncs.com');
   const inside = environment.ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED === 'true';
   return new URL(`https://${inside ? 'sts-vpc' : 'sts'}.${region}.aliyuncs.com`);
 }
@@ -151,7 +176,7 @@ export async function readPages<T>(
   const items: T[] = [];
   for (let number = 1; number <= MOST_PAGES; number += 1) {
     const page = await read(pageQuery(number, size));
-    items.push(...page.items);
+    for (const item of page.items) items.push(item);
     const total = totalCount(page.body);
     if (total === undefined ? page.items.length < size : items.length >= total) return items;
     if (page.items.length === 0) break;

@@ -1,34 +1,88 @@
 import { type Clock, pause, type Stop } from './clock';
 import { type ShareFailure, toShareFailure } from './failure';
 
-export interface CallLimits {
-  /** Calls in flight over all regions. */
-  readonly total: number;
-  /** Calls in flight to one region. */
+export interface LaneLimits {
+  /** Calls in flight in one lane. */
   readonly perRegion: number;
-  /** Between the starts of two calls to one region. */
+  /** Between the starts of two calls in one lane. */
   readonly minIntervalMs: number;
 }
 
-interface Lane {
-  inFlight: number;
-  notBefore: number;
+/** Each region is a lane of its own. */
+export interface CallLimits extends LaneLimits {
+  /** Calls in flight over all lanes. */
+  readonly total: number;
+  /** Lanes with a pace of their own. */
+  readonly lanes?: ReadonlyMap<string, LaneLimits>;
 }
 
 interface Waiting {
-  readonly region: string;
+  /** The order in which calls were asked for. */
+  readonly turn: number;
   start(): void;
   cancel(): void;
 }
 
+/** First in, first out, at a constant cost. */
+class Queue {
+  private readonly items: (Waiting | undefined)[] = [];
+  private first = 0;
+
+  get head(): Waiting | undefined {
+    return this.items[this.first];
+  }
+
+  add(call: Waiting): void {
+    this.items.push(call);
+  }
+
+  take(): Waiting | undefined {
+    const call = this.items[this.first];
+    if (call === undefined) return undefined;
+    this.items[this.first] = undefined;
+    this.first += 1;
+    if (this.first === this.items.length) {
+      this.items.length = 0;
+      this.first = 0;
+    }
+    return call;
+  }
+}
+
+/** The calls to one region. */
+class Lane {
+  inFlight = 0;
+  notBefore = 0;
+  private readonly continuing = new Queue();
+  private readonly beginning = new Queue();
+
+  constructor(readonly limits: LaneLimits) {}
+
+  add(call: Waiting, continues: boolean): void {
+    (continues ? this.continuing : this.beginning).add(call);
+  }
+
+  get next(): Waiting | undefined {
+    return this.continuing.head ?? this.beginning.head;
+  }
+
+  take(): Waiting | undefined {
+    return this.continuing.take() ?? this.beginning.take();
+  }
+
+  get isFull(): boolean {
+    return this.inFlight >= this.limits.perRegion;
+  }
+}
+
 /**
  * Lets calls start in the order in which they were asked for, as the limits allow: a region that must wait
- * never blocks another one.
+ * never blocks another one, and within a region what has been begun goes before what has not.
  */
 export class CallLimiter {
   private readonly lanes = new Map<string, Lane>();
-  private waiting: Waiting[] = [];
   private inFlight = 0;
+  private turns = 0;
   private cancelTimer: (() => void) | undefined;
 
   constructor(
@@ -38,20 +92,21 @@ export class CallLimiter {
   ) {
     stop.onStop(() => {
       this.cancelTimer?.();
-      const dropped = this.waiting;
-      this.waiting = [];
-      for (const call of dropped) call.cancel();
+      for (const lane of this.lanes.values()) {
+        for (let call = lane.take(); call !== undefined; call = lane.take()) call.cancel();
+      }
     });
   }
 
   /** Runs the call when its turn comes; fails without running it once the run is stopped. */
-  async run<T>(region: string, call: () => Promise<T>): Promise<T> {
+  async run<T>(region: string, call: () => Promise<T>, continues = false): Promise<T> {
     this.stop.throwIfStopped();
+    const lane = this.lane(region);
     await new Promise<void>((resolve, reject) => {
-      this.waiting.push({ region, start: resolve, cancel: () => reject(this.stop.failure) });
+      const turn = (this.turns += 1);
+      lane.add({ turn, start: resolve, cancel: () => reject(this.stop.failure) }, continues);
       this.startDue();
     });
-    const lane = this.lane(region);
     try {
       return await call();
     } finally {
@@ -70,32 +125,43 @@ export class CallLimiter {
   private lane(region: string): Lane {
     const known = this.lanes.get(region);
     if (known !== undefined) return known;
-    const lane = { inFlight: 0, notBefore: 0 };
+    const lane = new Lane(this.limits.lanes?.get(region) ?? this.limits);
     this.lanes.set(region, lane);
     return lane;
   }
 
+  /** Looks at the head of each lane only, so its cost does not grow with what waits. */
   private startDue(): void {
     this.cancelTimer?.();
     this.cancelTimer = undefined;
     const now = this.clock.elapsed();
-    let next = Infinity;
-    this.waiting = this.waiting.filter((call) => {
-      if (this.inFlight >= this.limits.total) return true;
-      const lane = this.lane(call.region);
-      if (lane.inFlight >= this.limits.perRegion) return true;
-      if (lane.notBefore > now) {
-        next = Math.min(next, lane.notBefore);
-        return true;
-      }
+    while (this.inFlight < this.limits.total) {
+      const lane = this.firstDue(now);
+      const call = lane?.take();
+      if (lane === undefined || call === undefined) break;
       this.inFlight += 1;
       lane.inFlight += 1;
-      lane.notBefore = now + this.limits.minIntervalMs;
+      lane.notBefore = now + lane.limits.minIntervalMs;
       call.start();
-      return false;
-    });
-    if (next === Infinity || this.inFlight >= this.limits.total) return;
+    }
+    if (this.inFlight >= this.limits.total) return;
+    let next = Infinity;
+    for (const lane of this.lanes.values()) {
+      if (lane.next !== undefined && !lane.isFull) next = Math.min(next, lane.notBefore);
+    }
+    if (next === Infinity) return;
     this.cancelTimer = this.clock.after(Math.max(1, Math.ceil(next - now)), () => this.startDue());
+  }
+
+  /** Of the lanes that may start a call now, the one whose call has waited longest. */
+  private firstDue(now: number): Lane | undefined {
+    let first: Lane | undefined;
+    for (const lane of this.lanes.values()) {
+      const { next } = lane;
+      if (next === undefined || lane.isFull || lane.notBefore > now) continue;
+      if (first?.next === undefined || next.turn < first.next.turn) first = lane;
+    }
+    return first;
   }
 }
 
@@ -111,6 +177,8 @@ export interface RetryPolicy {
 export interface CallLabel {
   readonly action: string;
   readonly region: string;
+  /** Calls of one lane wait for each other. @default the region */
+  readonly lane?: string;
 }
 
 type RetryObserver = (label: CallLabel, failure: ShareFailure, pauseMs: number) => void;

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from './clock';
 import { ShareFailure } from './failure';
+import { readMountedFile } from './mounted-file';
 import type { Credentials } from './signature';
 import type { OidcRole, Sts } from './sts';
 import type { Environment } from './http';
@@ -47,11 +47,81 @@ export class StoredCredentials implements CredentialSource {
   }
 }
 
+/**
+ * The credentials of an account that must stay the same: whenever they change during a run, because a file or
+ * a session was replaced, the account behind them is asked for anew before anything is sent with them.
+ */
+export class AccountCredentials implements CredentialSource {
+  private verified: Credentials | undefined;
+  private owner: string | undefined;
+  private check: { readonly credentials: Credentials; readonly done: Promise<void> } | undefined;
+
+  constructor(
+    private readonly base: CredentialSource,
+    private readonly accountOf: (source: CredentialSource) => Promise<string>,
+  ) {}
+
+  /** The account behind the credentials; asked for once. */
+  async account(): Promise<string> {
+    if (this.owner !== undefined) return this.owner;
+    let used: Credentials | undefined;
+    const { base } = this;
+    this.owner = await this.accountOf({
+      async current() {
+        return (used = await base.current());
+      },
+      async renew(refused) {
+        const renewed = await base.renew(refused);
+        if (renewed !== undefined) used = renewed;
+        return renewed;
+      },
+    });
+    this.verified = used;
+    return this.owner;
+  }
+
+  async current(): Promise<Credentials> {
+    return await this.verify(await this.base.current());
+  }
+
+  async renew(refused: Credentials): Promise<Credentials | undefined> {
+    const renewed = await this.base.renew(refused);
+    return renewed === undefined ? undefined : await this.verify(renewed);
+  }
+
+  private async verify(credentials: Credentials): Promise<Credentials> {
+    if (this.verified !== undefined && sameCredentials(credentials, this.verified)) return credentials;
+    if (this.check === undefined || !sameCredentials(this.check.credentials, credentials)) {
+      this.check = { credentials, done: this.ask(credentials) };
+    }
+    const { check } = this;
+    try {
+      await check.done;
+    } finally {
+      if (this.check === check) this.check = undefined;
+    }
+    return credentials;
+  }
+
+  private async ask(credentials: Credentials): Promise<void> {
+    const before = await this.account();
+    const now = await this.accountOf({
+      current: () => Promise.resolve(credentials),
+      renew: () => Promise.resolve(undefined),
+    });
+    if (now !== before) {
+      const explanation = `the credentials changed to account ${now} during the run, which began as ${before}`;
+      throw new ShareFailure({ code: 'WrongOwner', class: 'authentication', explanation });
+    }
+    this.verified = credentials;
+  }
+}
+
 /** Reads the keys of a mounted Gardener Secret: one file each, trailing line breaks allowed. */
 export async function readCredentialFiles(directory: string): Promise<Credentials> {
-  const accessKeyId = await readValue(directory, 'accessKeyID');
-  const accessKeySecret = await readValue(directory, 'accessKeySecret');
-  const securityToken = await readValue(directory, 'securityToken');
+  const [accessKeyId, accessKeySecret, securityToken] = await Promise.all(
+    ['accessKeyID', 'accessKeySecret', 'securityToken'].map((name) => readValue(directory, name)),
+  );
   return toCredentials({ accessKeyId, accessKeySecret, securityToken }, directory);
 }
 
@@ -71,7 +141,7 @@ export function toCredentials(parts: CredentialParts, where: string): Credential
     throw new ShareFailure({
       code: 'CredentialsMissing',
       class: 'unusable',
-      explanation: `${missing} in ${where} is missing or empty`,
+      explanation: `${missing} in ${where} is missing, empty or cannot be read`,
     });
   }
   // A header cannot hold anything else, and Node's own error would show the value.
@@ -87,7 +157,7 @@ export function toCredentials(parts: CredentialParts, where: string): Credential
 
 async function readValue(directory: string, name: string): Promise<string | undefined> {
   try {
-    return await readFile(join(directory, name), 'utf8');
+    return await readMountedFile(join(directory, name));
   } catch {
     return undefined;
   }
@@ -139,7 +209,7 @@ async function oidcRole(environment: Environment): Promise<OidcRole> {
   const providerArn = required(environment, 'ALIBABA_CLOUD_OIDC_PROVIDER_ARN');
   let token: string;
   try {
-    token = (await readFile(tokenFile, 'utf8')).trim();
+    token = (await readMountedFile(tokenFile)).trim();
   } catch {
     throw unusable(`the file that ALIBABA_CLOUD_OIDC_TOKEN_FILE names cannot be read`);
   }

@@ -13,7 +13,7 @@ import type { Clock, Stop } from './clock';
 import { ShareFailure } from './failure';
 
 interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -37,7 +37,7 @@ interface HttpClientOptions {
 }
 
 /** No answer of the APIs comes near to this. */
-const LARGEST_ANSWER_BYTES = 32 * 1024 * 1024;
+const LARGEST_ANSWER_BYTES = 16 * 1024 * 1024;
 
 /** One request, one answer, one deadline; no redirects, no retries. */
 export class HttpClient {

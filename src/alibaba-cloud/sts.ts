@@ -20,20 +20,18 @@ export class Sts {
   constructor(
     private readonly api: CloudApi,
     private readonly endpoint: URL,
+    /** The lane in which its calls wait for each other. */
+    private readonly lane = REGION,
   ) {}
 
   /** The account that stands behind a credential. Needs no permission. */
   async accountOf(source: CredentialSource): Promise<string> {
-    const body = await this.api.read(this.call('GetCallerIdentity', {}), source);
-    // A RAM user's UserId looks just the same, but is no account.
-    const account = exactId(body['AccountId']);
-    if (account === undefined) throw malformed(body, 'GetCallerIdentity without AccountId');
-    return account;
+    return await this.api.read(this.call('GetCallerIdentity', {}), source, toAccount);
   }
 
   async assumeRole(roleArn: string, source: CredentialSource): Promise<Session> {
     const query = { RoleArn: roleArn, RoleSessionName: 'image-sharing', DurationSeconds: SESSION_SECONDS };
-    return toSession(await this.api.read(this.call('AssumeRole', query), source));
+    return await this.api.read(this.call('AssumeRole', query), source, toSession);
   }
 
   async assumeRoleWithOidc(role: OidcRole): Promise<Session> {
@@ -45,12 +43,19 @@ export class Sts {
       DurationSeconds: SESSION_SECONDS,
     };
     const call = { ...this.call('AssumeRoleWithOIDC', {}), form };
-    return toSession(await this.api.read(call, undefined));
+    return await this.api.read(call, undefined, toSession);
   }
 
   private call(action: string, query: Readonly<Record<string, string>>) {
-    return { action, version: VERSION, region: REGION, endpoint: this.endpoint, query };
+    return { action, version: VERSION, region: REGION, lane: this.lane, endpoint: this.endpoint, query };
   }
+}
+
+function toAccount(body: Body): string {
+  // A RAM user's UserId looks just the same, but is no account.
+  const account = exactId(body['AccountId']);
+  if (account === undefined) throw malformed(body, 'GetCallerIdentity without AccountId');
+  return account;
 }
 
 function toSession(body: Body): Session {

@@ -6,6 +6,8 @@ export interface Io {
   readStdin(): string;
   out(text: string): void;
   err(text: string): void;
+  /** Whether it is the process's own: then a command may watch its signals and streams. @default false */
+  readonly isProcess?: boolean;
   /** Whether standard output, and standard error, are a terminal: only then is there colour and progress. */
   readonly terminal: { readonly out: boolean; readonly err: boolean };
 }

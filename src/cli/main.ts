@@ -72,6 +72,7 @@ function processIo(): Io {
   return {
     cwd: process.cwd(),
     env: process.env,
+    isProcess: true,
     readStdin: () => readFileSync(0, 'utf8'),
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

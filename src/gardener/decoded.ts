@@ -20,7 +20,23 @@ export type Decoded<T> = 0 extends 1 & T
 
 type DecodedFields<T> = string extends keyof T
   ? Readonly<Record<string, Decoded<T[keyof T]>>>
-  : { readonly [Field in keyof T]?: Decoded<Exclude<T[Field], undefined>> };
+  : { readonly [Field in keyof T as Schema<Field>]?: Decoded<Exclude<T[Field], undefined>> };
 
 /** What a list that may be missing holds. */
 export type ItemOf<T> = NonNullable<T> extends readonly (infer Item)[] ? Item : never;
+
+/** Names that the generator of the classes spells in its own way; a manifest has those of the schema. */
+interface Respelled {
+  blockCidRs: 'blockCIDRs';
+  datasetUuid: 'datasetUUID';
+  diskUri: 'diskURI';
+  dnsEntryTtlSeconds: 'dnsEntryTTLSeconds';
+  gardenClusterCaCert: 'gardenClusterCACert';
+  pdId: 'pdID';
+  serviceExternalIp: 'serviceExternalIP';
+  storagePolicyId: 'storagePolicyID';
+  targetWwNs: 'targetWWNs';
+  volumeId: 'volumeID';
+}
+
+type Schema<Field> = Field extends keyof Respelled ? Respelled[Field] : Field;

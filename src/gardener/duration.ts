@@ -118,13 +118,11 @@ function decimal(value: bigint, places: number): string {
   return digits.slice(0, -places) + (fraction === '' ? '' : `.${fraction}`);
 }
 
+/** Durations are texts in Go's notation; some of them were a number of nanoseconds once. */
+export type DurationValue = string | number;
+
 /** A decoded duration; numbers are nanoseconds already. What cannot be read, decoding has refused. */
 export function nanoseconds(duration: DurationValue): bigint {
   if (typeof duration === 'string') return parseGoDuration(duration) ?? 0n;
   return Number.isFinite(duration) ? BigInt(Math.trunc(duration)) : 0n;
 }
-
-/** What decoding leaves of a Gardenlet, a ManagedSeed and the configuration in them; see decoded-seed.ts. */
-
-/** Durations are texts in Go's notation; one of them was a number of nanoseconds once. */
-export type DurationValue = string | number;

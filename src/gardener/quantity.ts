@@ -27,6 +27,8 @@ export class Quantity {
     readonly amount: Amount,
     negative: boolean,
     canonical: string,
+    /** The power of ten that its 64 bits count; undefined where Kubernetes holds it in more than those. */
+    readonly power?: number,
   ) {
     this.isZero = amount.digits === '';
     this.isNegative = negative && !this.isZero;
@@ -89,7 +91,9 @@ function parseText(text: string): Quantity | undefined {
   if (!native && !scanned.hasDigits) return undefined;
   const amount = amountOf(scanned);
   const canonical = native && isKept(scanned) ? text : format(amount, scanned.negative, scanned.format);
-  return new Quantity(amount, scanned.negative, canonical);
+  const { exponent, fraction } = scanned;
+  const power = scanned.format === 'binary' ? 0 : exponent - fraction.length;
+  return new Quantity(amount, scanned.negative, canonical, native ? power : undefined);
 }
 
 /** Whether Kubernetes reads it into 64 bits; everything else takes its slow way, with rounding and a cap. */
@@ -289,4 +293,18 @@ export function roundedQuantity(quantity: Quantity, exponent: number): bigint {
   const count = BigInt(digits === '' ? 0 : digits);
   const magnitude = shift >= 0 ? count * scale : (count + scale - 1n) / scale;
   return quantity.isNegative ? -magnitude : magnitude;
+}
+
+/** Powers that Kubernetes multiplies with in one step, without a look at whether the product fits. */
+const unguardedPowers = [1, 2, 3, 6, 9];
+
+/**
+ * The value in the 64 bits that Gardener compares where it counts, rounded away from zero: beyond them only
+ * the last 64 bits are left, or nothing.
+ */
+export function int64Value(quantity: Quantity): bigint {
+  const value = roundedQuantity(quantity, 0);
+  const last = BigInt.asIntN(64, value);
+  if (last === value || quantity.power === undefined || unguardedPowers.includes(quantity.power)) return last;
+  return 0n;
 }

@@ -3,7 +3,8 @@ import { mergeDeep, toPlain, type Unplain } from '../garden-object/props';
 import { gardenAppRules } from '../garden-object/table';
 import { FieldPath } from '../gardener/field-path';
 import type { IssueCollector } from '../issues/check';
-import { isCustomImageId, isRegion, knownRegions } from '../sharing/config';
+import { isCustomImageId } from '../alibaba-cloud/ids';
+import { isRegionForm, knownRegions } from '../alibaba-cloud/regions';
 import type { Accounts } from './accounts';
 import { configMapSet, mounts } from './plan-pod';
 import type { PruneGuard, SharedImage } from './props';
@@ -171,7 +172,7 @@ export function checkImages(given: readonly unknown[], issues: IssueCollector): 
 }
 
 function checkRegion(region: unknown, path: FieldPath, issues: IssueCollector): boolean {
-  if (typeof region !== 'string' || !isRegion(region)) {
+  if (typeof region !== 'string' || !isRegionForm(region)) {
     issues.report(rules['image-sharing-image-invalid'], path, `${show(region)} is not a region`, {
       hint: 'regions look like eu-central-1',
     });

@@ -1,5 +1,5 @@
 import { isObject } from '../gardener/json';
-import { knownRegions } from '../sharing/config';
+import { knownRegions } from '../alibaba-cloud/regions';
 import { type Answer, type Item, textOf } from './answers';
 import { byCodeUnit, ImportProblem } from './request';
 

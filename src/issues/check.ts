@@ -1,7 +1,7 @@
 import { FieldPath } from '../gardener/field-path';
 import type { Issue } from './issue';
 import type { Rule } from './rule';
-import type { Target } from '../gardener/target';
+import { Target } from '../gardener/target';
 import type { JsonObject } from '../gardener/json';
 
 /** An issue with the place to show it at, where that is not the field which Gardener names. */
@@ -19,7 +19,7 @@ export interface ReportDetails {
 
 /** Appends; nothing is thrown, so that all that is wrong comes out at once. */
 export class IssueCollector {
-  readonly findings: Finding[] = [];
+  constructor(readonly findings: Finding[] = []) {}
 
   report(rule: Rule, field: FieldPath | string, message: string, details: ReportDetails = {}): void {
     const { hint, at } = details;
@@ -51,6 +51,16 @@ export class Check {
   /** The document itself; without `findings` a list of its own. */
   static root(target: Target, findings: Finding[] = []): Check {
     return new Check(target, findings, FieldPath.root, FieldPath.root);
+  }
+
+  /** A place that is known by its path alone, written as Gardener names it. */
+  static within(target: Target, findings: Finding[], path: FieldPath): Check {
+    return new Check(target, findings, path, path);
+  }
+
+  /** The cursor for those who still keep a path and a collector beside each other. */
+  static bridged({ findings }: IssueCollector, path: FieldPath): Check {
+    return new Check(new Target({ now: null }), findings, path, path);
   }
 
   private constructor(
@@ -103,6 +113,24 @@ export class Check {
       message,
       ...(hint === undefined ? {} : { hint }),
       ...(this.field === this.written ? {} : { at: String(this.written) }),
+    });
+  }
+
+  /** The same place, with a list of its own: for what is looked at and not reported as it is. */
+  aside(): Check {
+    return new Check(this.target, [], this.field, this.written);
+  }
+
+  /** Reports by another rule what was found aside, at its own place. */
+  adopt(finding: Finding, rule: Rule, message: string, hint = finding.hint): void {
+    this.findings.push({
+      severity: rule.severity,
+      type: rule.type,
+      field: finding.field,
+      rule: rule.id,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+      ...(finding.at === undefined ? {} : { at: finding.at }),
     });
   }
 
@@ -179,6 +207,8 @@ export interface ValidationContext {
 export interface KindRules {
   /** What Gardener refuses. */
   validate(manifest: JsonObject, context: ValidationContext): void;
+  /** Of a custom resource whose other parts do not fit its schema: what is wrong with its metadata beside that. */
+  validateMetadata?(manifest: JsonObject, context: ValidationContext): void;
   /** What Gardener accepts and an operator regrets. */
   warn?(manifest: JsonObject, context: ValidationContext): void;
 }

@@ -17,7 +17,7 @@ export const frankfurt: GardenletProps = {
       nodes: '10.250.0.0/16',
       pods: '10.0.0.0/17',
       services: '10.0.128.0/17',
-      shootDefaults: { pods: '100.96.0.0/11', services: '100.64.0.0/13' },
+      shootDefaults: { pods: '10.64.0.0/11', services: '10.96.0.0/13' },
     },
     dns: {
       provider: { type: 'alicloud-dns', credentials: dnsCredentials },

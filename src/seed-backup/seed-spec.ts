@@ -1,11 +1,8 @@
-import { canonicalQuantity, inOrder } from '../garden-object/props';
+import { inOrder } from '../garden-object/props';
 import type { Target } from '../gardener/target';
 import { SecretReference } from '../secrets/credentials-secret';
 
-/**
- * `spec` of a Seed, all of it but `backup`, which `AlicloudSeedBackup` adds. Inside a Gardenlet or ManagedSeed
- * everything is optional that the Seed's Shoot can tell.
- */
+/** `spec` of a Seed, all of it but `backup`, which `AlicloudSeedBackup` adds. */
 export interface SeedSpec {
   readonly provider: SeedProvider;
   readonly networks: SeedNetworks;
@@ -23,6 +20,24 @@ export interface SeedSpec {
   readonly extensions?: readonly SeedExtension[];
   /** Objects in `garden` that extensions refer to; they must exist before the Seed. @default none */
   readonly resources?: readonly SeedResource[];
+}
+
+/**
+ * What the Seed of a ManagedSeed has beyond its Shoot. Provider, region, zones, networks, ingress and DNS provider
+ * are the Shoot's where they are left out, and must be the same where they are given. `dns.internal` is always
+ * needed.
+ */
+export interface ManagedSeedSpec extends Partial<
+  Omit<SeedSpec, 'provider' | 'networks' | 'dns' | 'ingress'>
+> {
+  /** @default the Shoot's provider type, region and zones */
+  readonly provider?: Partial<SeedProvider>;
+  /** @default the Shoot's networks */
+  readonly networks?: Partial<SeedNetworks>;
+  /** @default the DNS provider of the Shoot's domain */
+  readonly dns?: Partial<SeedDns>;
+  /** @default `ingress.` and the Shoot's domain, served by nginx */
+  readonly ingress?: Partial<SeedIngress>;
 }
 
 /** `spec.provider` of a Seed. */
@@ -169,35 +184,34 @@ const specFields = [
 ];
 
 /** `spec` of a Seed with its backup, in the shape of the target version. Unknown fields stay, to be refused. */
-export function toSeedSpec(seed: Partial<SeedSpec>, backup: object, target: Target): Record<string, unknown> {
-  const { dns, ingress, settings, volume, ...rest } = seed;
+export function toSeedSpec(seed: ManagedSeedSpec, backup: object, target: Target): Record<string, unknown> {
+  const { dns, ingress, ...rest } = seed;
   return inOrder(specFields, {
     ...rest,
     backup,
     dns: dns === undefined ? undefined : toDns(dns, target),
     ingress:
       ingress === undefined ? undefined : { ...ingress, controller: ingress.controller ?? { kind: 'nginx' } },
-    settings: settings === undefined ? undefined : toSettings(settings),
-    volume:
-      volume?.minimumSize === undefined
-        ? volume
-        : { ...volume, minimumSize: canonicalQuantity(volume.minimumSize) },
   });
 }
 
-function toDns({ provider, internal, defaults, ...rest }: SeedSpec['dns'], target: Target): unknown {
-  const { credentials, ...type } = provider;
-  // The DNS provider moved to credentialsRef with Gardener 1.135, its domains were born with it.
-  const reference =
-    target.gardener >= 135 ? credentialsRef(credentials) : { secretRef: credentials.toSecretRef() };
+function toDns({ provider, internal, defaults, ...rest }: Partial<SeedDns>, target: Target): unknown {
   return {
-    provider: { ...type, ...reference },
+    ...(provider === undefined ? {} : { provider: toDnsProvider(provider, target) }),
     ...(internal === undefined ? {} : { internal: toDomain(internal) }),
     ...(defaults === undefined || defaults.length === 0
       ? {}
       : { defaults: defaults.map((domain) => toDomain(domain)) }),
     ...rest,
   };
+}
+
+/** The DNS provider moved to credentialsRef with Gardener 1.135, its domains were born with it. */
+function toDnsProvider({ credentials, ...type }: SeedDns['provider'], target: Target): unknown {
+  if (target.gardener >= 135 || !(credentials instanceof SecretReference)) {
+    return { ...type, ...credentialsRef(credentials) };
+  }
+  return { ...type, secretRef: credentials.toSecretRef() };
 }
 
 function toDomain({ credentials, ...domain }: SeedDnsDomain): unknown {
@@ -208,42 +222,4 @@ function credentialsRef(credentials: unknown): object {
   return credentials instanceof SecretReference
     ? { credentialsRef: credentials.toCredentialsRef() }
     : { credentials };
-}
-
-function toSettings(settings: SeedSettings): unknown {
-  const {
-    excessCapacityReservation: reservation,
-    verticalPodAutoscaler: autoscaler,
-    loadBalancerServices,
-  } = settings;
-  return {
-    ...settings,
-    ...(reservation?.configs === undefined
-      ? {}
-      : {
-          excessCapacityReservation: {
-            ...reservation,
-            configs: reservation.configs.map((config) => ({
-              ...config,
-              resources: quantities(config.resources),
-            })),
-          },
-        }),
-    ...(autoscaler?.maxAllowed === undefined
-      ? {}
-      : { verticalPodAutoscaler: { ...autoscaler, maxAllowed: quantities(autoscaler.maxAllowed) } }),
-    ...(loadBalancerServices === undefined
-      ? {}
-      : { loadBalancerServices: toLoadBalancers(loadBalancerServices) }),
-  };
-}
-
-function toLoadBalancers(services: SeedLoadBalancerServices): unknown {
-  return services.zones?.length === 0 ? { ...services, zones: undefined } : services;
-}
-
-function quantities(resources: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(resources).map(([name, value]) => [name, canonicalQuantity(value)]),
-  );
 }

@@ -4,7 +4,7 @@ import { protectionAnnotations } from '../gardener/protection';
 import type { Target } from '../gardener/target';
 import { type OciChart, toOciRepository } from '../provider-extension/helm-chart';
 import { partialSeedAnnotation } from '../validation/seed/partial-seed';
-import { type SeedSpec, toSeedSpec } from './seed-spec';
+import { type ManagedSeedSpec, type SeedSpec, toSeedSpec } from './seed-spec';
 
 /** Metadata of what is emitted for a Seed. */
 export interface SeedMetadata {
@@ -38,7 +38,7 @@ export interface ManagedSeedProps extends SeedMetadata {
   /** Name of the Shoot in `garden` that becomes a Seed. */
   readonly shoot: string;
   /** What the Shoot does not tell; `dns.internal` always belongs here. @default none */
-  readonly seed?: Partial<SeedSpec>;
+  readonly seed?: ManagedSeedSpec;
   /** Labels and annotations of the Seed. @default none */
   readonly seedMetadata?: Omit<SeedMetadata, 'protect'>;
   /** `spec.gardenlet.deployment` @default Gardener's */
@@ -180,7 +180,7 @@ function managedSeedSpec(props: ManagedSeedProps, backup: Manifest, target: Targ
 }
 
 function configuration(
-  props: Pick<GardenletProps, 'config' | 'seedMetadata'> & { readonly seed: Partial<SeedSpec> },
+  props: Pick<GardenletProps, 'config' | 'seedMetadata'> & { readonly seed: ManagedSeedSpec },
   backup: Manifest,
   target: Target,
 ): Manifest {

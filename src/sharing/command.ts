@@ -1,17 +1,20 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Clock, Stop, systemClock } from '../alibaba-cloud/clock';
-import { type Config, knownRegions } from './config';
+import { type Environment, HttpClient } from '../alibaba-cloud/http';
+import { readMountedFile } from '../alibaba-cloud/mounted-file';
+import { knownRegions } from '../alibaba-cloud/regions';
+import { type Arguments, parseArguments, usage } from './arguments';
+import type { Config } from './config';
 import { connect } from './connect';
+import { createLog, type Log, processStream, Progress, sendAll, type TextStream } from './log';
 import { carryLastSuccess, Metrics, recordRun, writeMetrics } from './metrics';
-import { createLog, type Log, Progress, renderText, type TextStream } from './output';
-import { parseConfig } from './parse-config';
-import { type ImageFilter, type SelectedImage, selectImages } from './plan';
-import { exitCodeOf, exitCodes, type ItemResult, renderJson, toRunResult } from './result';
-import { runOnce } from './run-once';
+import { pushMetrics, toPushTarget } from './metrics-push';
 import { type ConfigProblem, describeProblem, InvalidConfigError } from './object-reader';
-import type { Environment } from '../alibaba-cloud/http';
+import { renderResult } from './output';
+import { parseConfig } from './parse-config';
+import { type SelectedImage, selectImages } from './plan';
+import { exitCodeOf, exitCodes, type ItemResult, type RunResult, toRunResult } from './result';
+import { runOnce } from './run-once';
 
 interface Job {
   readonly flags: Arguments;
@@ -36,11 +39,20 @@ export async function runShareImages(argv: readonly string[], io: CommandIo): Pr
     return await runJob({ flags, config, images: selectImages(config, flags) }, io, log, progress);
   } catch (error) {
     if (!(error instanceof InvalidConfigError)) throw error;
-    for (const problem of error.problems) {
-      log.error('invalid', { field: problem.field, message: describeProblem(error.where, problem) });
-    }
+    logProblems(error.where, error.problems, log);
     return exitCodes.invalid;
   }
+}
+
+/** Problems that are told one by one; there may be as many as there are lines in the config. */
+const MOST_PROBLEMS = 100;
+
+function logProblems(where: string, problems: readonly ConfigProblem[], log: Log): void {
+  for (const problem of problems.slice(0, MOST_PROBLEMS)) {
+    log.error('invalid', { field: problem.field, message: describeProblem(where, problem) });
+  }
+  const more = problems.length - MOST_PROBLEMS;
+  if (more > 0) log.error('invalid', { field: '', message: `${where}: and ${more} more problems` });
 }
 
 async function runJob(job: Job, io: CommandIo, log: Log, progress: Progress): Promise<number> {
@@ -54,6 +66,8 @@ async function runJob(job: Job, io: CommandIo, log: Log, progress: Progress): Pr
   const connection = connect({ config, environment: io.env, clock, stop, log, metrics });
   warnOfUnknownRegions(images, log);
   log.info('started', { images: images.length, dryRun });
+  const needed = new Set<string>();
+  for (const { accounts } of images) for (const name of accounts) needed.add(name);
   try {
     const outcome = await runOnce({
       ...connection,
@@ -66,23 +80,21 @@ async function runJob(job: Job, io: CommandIo, log: Log, progress: Progress): Pr
       verify: config.verify,
       guard: { ...config.prune, allowLargePrune: flags.allowLargePrune },
       expectOwnerAccount: config.expectOwnerAccount,
-      resolveAccountSets: () =>
-        connection.resolveAccountSets(new Set(images.flatMap((image) => image.accounts))),
+      resolveAccountSets: (owner) => connection.resolveAccountSets(needed, owner),
       onProgress: (done, all) => progress.update(done, all),
     });
     logTroubles(outcome.items, log);
-    const exitCode = exitCodeOf({ outcome, stopped: stop.reason, dryRun, detailed: flags.detailedExitcode });
-    const result = toRunResult(outcome, dryRun, exitCode);
+    const code = exitCodeOf({ outcome, stopped: stop.reason, dryRun, detailed: flags.detailedExitcode });
+    const result = toRunResult(outcome, dryRun, code);
     progress.clear();
-    io.stdout.write(flags.output === 'json' ? renderJson(result) : renderText(result));
     const durationMs = clock.elapsed() - started;
+    const outlets = new Outlets(io, stop, clock, log);
+    // First the metrics: nobody may be there to read the result.
+    recordRun(metrics, result, { ended: clock.date(), durationMs });
+    await outlets.saveMetrics(metrics, job);
+    const exitCode = await outlets.printResult(result, flags.output);
     log.info('finished', { exitCode, durationMs: Math.round(durationMs), stopped: stop.reason ?? null });
-    if (flags.metricsFile !== undefined) {
-      await saveMetrics(resolve(io.cwd, flags.metricsFile), metrics, log, (file) => {
-        recordRun(metrics, result, { ended: clock.date(), durationMs });
-        return writeMetrics(metrics, file);
-      });
-    }
+    await outlets.close(exitCode);
     return exitCode;
   } finally {
     endings();
@@ -92,7 +104,7 @@ async function runJob(job: Job, io: CommandIo, log: Log, progress: Progress): Pr
 
 async function readConfigFile(file: string, cwd: string): Promise<string> {
   try {
-    return await readFile(resolve(cwd, file), 'utf8');
+    return await readMountedFile(resolve(cwd, file));
   } catch {
     throw new InvalidConfigError(file, [{ field: '', message: 'the file cannot be read' }]);
   }
@@ -115,100 +127,87 @@ function warnOfUnknownRegions(images: readonly SelectedImage[], log: Log): void 
   }
 }
 
-/** A run is not worse for a metric that cannot be written. */
-async function saveMetrics(
-  file: string,
-  metrics: Metrics,
-  log: Log,
-  write: (file: string) => Promise<void>,
-): Promise<void> {
-  try {
-    await carryLastSuccess(metrics, file);
-    await write(file);
-  } catch {
-    log.error('metrics-not-written', { message: 'the metrics file cannot be written' });
+/** A file system, a gateway or a reader that takes longer than this has gone. */
+const PATIENCE_MS = 10_000;
+
+/** Where a run's outcome goes. None of these places can hold the program up for ever. */
+class Outlets {
+  /** Something is under way that may never end. */
+  private stuck = false;
+
+  constructor(
+    private readonly io: CommandIo,
+    private readonly stop: Stop,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  /** A run is not worse for metrics that cannot be written or pushed. */
+  async saveMetrics(metrics: Metrics, { flags, config }: Job): Promise<void> {
+    const { io, clock, log } = this;
+    if (flags.metricsFile !== undefined) {
+      const file = resolve(io.cwd, flags.metricsFile);
+      const written = await this.inTime(async () => {
+        if (!metrics.has('last_success_timestamp_seconds')) await carryLastSuccess(metrics, file);
+        await writeMetrics(metrics, file);
+      });
+      if (!written) log.error('metrics-not-written', { message: 'the metrics file cannot be written' });
+    }
+    if (flags.metricsPush !== undefined) {
+      const http = new HttpClient({ clock, stop: new Stop(), environment: io.env });
+      await pushMetrics(metrics, toPushTarget(flags.metricsPush, config.shard), http, log);
+      http.close();
+    }
   }
-}
 
-interface Arguments extends ImageFilter {
-  readonly config: string;
-  readonly dryRun: boolean;
-  readonly output: 'text' | 'json';
-  readonly allowLargePrune: boolean;
-  readonly metricsFile: string | undefined;
-  readonly detailedExitcode: boolean;
-}
-
-const usage = `Shares custom machine images with the accounts that need them.
-
-usage: gardener-alicloud share-images --config FILE [flags]
-
-  --config FILE           what to share with whom, YAML or JSON
-  --dry-run               show what would change, change nothing
-  --output text|json      form of the result on stdout (default text)
-  --region REGION         only this region of the config; may be repeated
-  --image ID              only this image of the config; may be repeated
-  --allow-large-prune     lift maxPerImage, maxPercent and maxTotal for this run
-  --metrics-file FILE     write OpenMetrics text to this file
-  --detailed-exitcode     exit with 7 when a dry run finds changes
-  --help                  show this text
-
-exit codes: 0 converged, 2 config or arguments invalid, 3 identity, credentials or clock wrong, 4 failures
-for good, 5 failures that may pass later, 6 removals held back, 7 changes found by a dry run, 130 and 143
-ended by a signal
-`;
-
-const options = {
-  config: { type: 'string' },
-  'dry-run': { type: 'boolean', default: false },
-  output: { type: 'string', default: 'text' },
-  region: { type: 'string', multiple: true, default: [] as string[] },
-  image: { type: 'string', multiple: true, default: [] as string[] },
-  'allow-large-prune': { type: 'boolean', default: false },
-  'metrics-file': { type: 'string' },
-  'detailed-exitcode': { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const;
-
-/**
- * Reads the flags; `help` when that is asked for.
- *
- * @throws InvalidConfigError for flags that are unknown, incomplete or contradictory.
- */
-function parseArguments(argv: readonly string[]): Arguments | 'help' {
-  const { values } = parseFlags(argv);
-  if (values.help) return 'help';
-  const { config, output } = values;
-  const problems: ConfigProblem[] = [];
-  if (config === undefined || config === '') {
-    problems.push({ field: '--config', message: 'is missing', hint: 'name the file with the config' });
+  /** The exit code in the end: what nobody could read is worth another run. */
+  async printResult(result: RunResult, form: Arguments['output']): Promise<number> {
+    const { io, log } = this;
+    const { exitCode } = result.summary;
+    const { over, cancel } = this.endOfPatience();
+    const arrived = await sendAll(io.stdout, renderResult(result, form), over);
+    cancel();
+    if (arrived) return exitCode;
+    this.stuck = true;
+    log.error('result-not-written', { message: 'standard output is closed, full, or not read' });
+    const { reason } = this.stop;
+    if (reason === 'SIGINT' || reason === 'SIGTERM') return exitCodes[reason];
+    const isWorse = exitCode > exitCodes.retryable && exitCode !== exitCodes.changes;
+    return isWorse ? exitCode : exitCodes.retryable;
   }
-  if (output !== 'text' && output !== 'json') {
-    problems.push({ field: '--output', message: `is ${JSON.stringify(output)}`, hint: 'use text or json' });
-  }
-  if (values['metrics-file'] === '') {
-    problems.push({ field: '--metrics-file', message: 'is empty', hint: 'name the file to write' });
-  }
-  if (problems.length > 0) throw new InvalidConfigError('arguments', problems);
-  return {
-    config: config ?? '',
-    dryRun: values['dry-run'],
-    output: output === 'json' ? 'json' : 'text',
-    regions: values.region,
-    images: values.image,
-    allowLargePrune: values['allow-large-prune'],
-    metricsFile: values['metrics-file'],
-    detailedExitcode: values['detailed-exitcode'],
-  };
-}
 
-function parseFlags(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false });
-  } catch (error) {
-    const sentence = error instanceof Error ? (error.message.split('. ')[0] ?? '') : '';
-    const message = sentence.charAt(0).toLowerCase() + sentence.slice(1);
-    throw new InvalidConfigError('arguments', [{ field: '', message, hint: 'see --help' }]);
+  /** Lets go of what would keep the process alive. */
+  async close(exitCode: number): Promise<void> {
+    const { io } = this;
+    const logged = await this.inTime(async () => await io.stderr.send?.(''));
+    if (this.stuck || !logged) io.leave?.(exitCode);
+  }
+
+  /** Whoever reads the result may take until the deadline; what is late already gets a little more. */
+  private endOfPatience(): { readonly over: Promise<void>; readonly cancel: () => void } {
+    let cancel: () => void = () => undefined;
+    const over = new Promise<void>((giveUp) => {
+      cancel =
+        this.stop.reason === undefined ? this.stop.onStop(giveUp) : this.clock.after(PATIENCE_MS, giveUp);
+    });
+    return { over, cancel };
+  }
+
+  private async inTime(work: () => Promise<unknown>): Promise<boolean> {
+    let cancel: () => void = () => undefined;
+    const late = new Promise<false>((resolve) => {
+      cancel = this.clock.after(PATIENCE_MS, () => {
+        this.stuck = true;
+        resolve(false);
+      });
+    });
+    const done = work().then(
+      () => true,
+      () => false,
+    );
+    const inTime = await Promise.race([done, late]);
+    cancel();
+    return inTime;
   }
 }
 
@@ -224,21 +223,27 @@ export interface CommandIo {
   readonly env: Environment;
   /** Calls back for each signal; the answer ends that. */
   readonly onSignal: (listener: (signal: EndSignal) => void) => () => void;
+  /** Ends the process at once, although something that was written has not arrived. */
+  readonly leave?: (exitCode: number) => void;
 }
 
-export const processIo: CommandIo = {
-  cwd: process.cwd(),
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  onSignal(listener) {
-    const signals = ['SIGINT', 'SIGTERM'] as const;
-    for (const signal of signals) process.on(signal, listener);
-    return () => {
-      for (const signal of signals) process.off(signal, listener);
-    };
-  },
-};
+/** The process itself. */
+export function processIo(): CommandIo & Required<Pick<CommandIo, 'leave'>> {
+  return {
+    cwd: process.cwd(),
+    stdout: processStream(process.stdout),
+    stderr: processStream(process.stderr),
+    env: process.env,
+    onSignal(listener) {
+      const signals = ['SIGINT', 'SIGTERM'] as const;
+      for (const signal of signals) process.on(signal, listener);
+      return () => {
+        for (const signal of signals) process.off(signal, listener);
+      };
+    },
+    leave: (exitCode) => process.exit(exitCode),
+  };
+}
 
 /** What a write that is under way at the deadline still gets. */
 const GRACE_MS = 1000;

@@ -1,3 +1,4 @@
+import { isAccountIdForm } from '../alibaba-cloud/ids';
 import { type Report, show } from './object-reader';
 import type { CredentialsConfig } from '../alibaba-cloud/credentials';
 
@@ -37,6 +38,8 @@ export interface GardenConfig {
 
 export interface AccountSetConfig {
   readonly static: readonly string[];
+  /** Text files with IDs, one or several a line; read at the start of each run. */
+  readonly files: readonly string[];
   readonly fromCredentials: readonly TargetCredential[];
   readonly fromGarden: GardenConfig | null;
 }
@@ -118,7 +121,7 @@ export interface ShardConfig {
 
 /** An account ID as the config must have it; undefined, and reported, when it is anything else. */
 export function readAccountId(value: unknown, path: string, report: Report): string | undefined {
-  if (typeof value === 'string' && /^[0-9]{1,32}$/.test(value)) return value;
+  if (typeof value === 'string' && isAccountIdForm(value)) return value;
   report({ field: path, ...accountProblem(value) });
   return undefined;
 }
@@ -139,54 +142,3 @@ function accountProblem(value: unknown): { readonly message: string; readonly hi
   const hint = 'use the number of the Alibaba Cloud account itself, in quotes: no name, alias or ARN';
   return { message: `${show(value)} is not an account ID`, hint };
 }
-
-export function isRegion(text: string): boolean {
-  return /^[a-z]{2,3}-[a-z0-9-]+$/.test(text);
-}
-
-export function isCustomImageId(text: string): boolean {
-  return /^m-[a-z0-9][a-z0-9-]*$/.test(text);
-}
-
-/**
- * Regions that are known today. The list goes stale, so a region beside it is worth a warning only.
- */
-export const knownRegions: ReadonlySet<string> = new Set([
-  'cn-qingdao',
-  'cn-beijing',
-  'cn-zhangjiakou',
-  'cn-huhehaote',
-  'cn-wulanchabu',
-  'cn-hangzhou',
-  'cn-shanghai',
-  'cn-shenzhen',
-  'cn-heyuan',
-  'cn-guangzhou',
-  'cn-chengdu',
-  'cn-wuhan-lr',
-  'cn-nanjing',
-  'cn-fuzhou',
-  'cn-zhongwei',
-  'cn-hongkong',
-  'ap-southeast-1',
-  'ap-southeast-3',
-  'ap-southeast-5',
-  'ap-southeast-6',
-  'ap-southeast-7',
-  'ap-southeast-8',
-  'ap-northeast-1',
-  'ap-northeast-2',
-  'us-west-1',
-  'us-east-1',
-  'na-south-1',
-  'eu-central-1',
-  'eu-west-1',
-  'eu-west-2',
-  'me-east-1',
-  'me-central-1',
-  'cn-hangzhou-finance',
-  'cn-shanghai-finance-1',
-  'cn-shenzhen-finance-1',
-  'cn-beijing-finance-1',
-  'cn-north-2-gov-1',
-]);

@@ -9,9 +9,8 @@ import {
   readPages,
   totalCount,
 } from '../alibaba-cloud/api';
-import type { CredentialSource } from '../alibaba-cloud/credentials';
+import type { AccountCredentials } from '../alibaba-cloud/credentials';
 import { ShareFailure } from '../alibaba-cloud/failure';
-import type { Sts } from '../alibaba-cloud/sts';
 import type { LimitsConfig } from './config';
 import type { ImageFacts, ImageReference, ImageShareProvider, ShareOperation, Shares } from './provider';
 
@@ -21,18 +20,20 @@ const MODIFY_ACTION = 'ModifyImageSharePermission';
 
 interface EcsProviderOptions {
   readonly api: CloudApi;
-  readonly sts: Sts;
-  readonly credentials: CredentialSource;
+  readonly credentials: AccountCredentials;
   readonly endpointOf: (region: string) => URL;
   readonly limits: LimitsConfig;
 }
 
 /** Alibaba Cloud's ECS, in the image owner's name. */
 export class EcsProvider implements ImageShareProvider {
+  /** Each account ID once, however many images are shared with it. */
+  private readonly accounts = new Map<string, string>();
+
   constructor(private readonly options: EcsProviderOptions) {}
 
   async readOwner(): Promise<string> {
-    return await this.options.sts.accountOf(this.options.credentials);
+    return await this.options.credentials.account();
   }
 
   async readImages(region: string, imageIds: readonly string[]): Promise<ReadonlyMap<string, ImageFacts>> {
@@ -46,10 +47,11 @@ export class EcsProvider implements ImageShareProvider {
   async readShares(image: ImageReference): Promise<Shares> {
     const { api, credentials, limits } = this.options;
     const query = { RegionId: image.region, ImageId: image.imageId };
-    return await readSharesPages(limits.pageSize, async (page) => {
+    const shares = await readSharesPages(limits.pageSize, async (page, take) => {
       const call = this.call('DescribeImageSharePermission', image.region, { ...query, ...page });
-      return await api.read(call, credentials);
+      return await api.read({ ...call, continues: page.PageNumber !== '1' }, credentials, take);
     });
+    return { ...shares, accounts: shares.accounts.map((account) => this.known(account)) };
   }
 
   async changeShares(
@@ -62,9 +64,17 @@ export class EcsProvider implements ImageShareProvider {
     const list = Object.fromEntries(accounts.map((account, index) => [`${parameter}.${index + 1}`, account]));
     // Never IsPublic, whatever else may ever be added here: it would publish the image.
     const query = { RegionId: image.region, ImageId: image.imageId, ...list };
-    const call = { ...this.call(MODIFY_ACTION, image.region, query), writes: true };
-    const body = await api.attempt(call, credentials);
-    if (typeof body['RequestId'] !== 'string') throw malformed(body, `${MODIFY_ACTION} without RequestId`);
+    const call = { ...this.call(MODIFY_ACTION, image.region, query), writes: true, continues: true };
+    await api.attempt(call, credentials, (body) => {
+      if (typeof body['RequestId'] !== 'string') throw malformed(body, `${MODIFY_ACTION} without RequestId`);
+    });
+  }
+
+  private known(account: string): string {
+    const known = this.accounts.get(account);
+    if (known !== undefined) return known;
+    this.accounts.set(account, account);
+    return account;
   }
 
   /** Asking for one's own images first saves a comparison of owners, and RAM rules apply to these only. */
@@ -84,12 +94,10 @@ export class EcsProvider implements ImageShareProvider {
         ...(owner === 'self' ? { ImageOwnerAlias: 'self' } : {}),
       };
       const images = await readPages(limits.pageSize, async (page) => {
-        const body = await api.read(this.call('DescribeImages', region, { ...query, ...page }), credentials);
-        return { body, items: imagesIn(body) };
+        const call = this.call('DescribeImages', region, { ...query, ...page });
+        return await api.read(call, credentials, (body) => ({ body, items: imagesIn(body, owner) }));
       });
-      for (const image of images) {
-        if (typeof image['ImageId'] === 'string') facts.set(image['ImageId'], toFacts(image, owner));
-      }
+      for (const [imageId, image] of images) facts.set(imageId, image);
     }
     return facts;
   }
@@ -99,32 +107,34 @@ export class EcsProvider implements ImageShareProvider {
   }
 }
 
-function imagesIn(body: Body): readonly Body[] {
+function imagesIn(body: Body, owner: ImageFacts['owner']): readonly (readonly [string, ImageFacts])[] {
   const list = isObject(body['Images']) ? body['Images']['Image'] : undefined;
-  if (Array.isArray(list)) return list.filter(isObject);
-  if (Number(body['TotalCount']) === 0) return [];
-  throw malformed(body, 'DescribeImages without Images');
-}
-
-function toFacts(image: Body, owner: ImageFacts['owner']): ImageFacts {
-  return {
-    owner,
-    status: typeof image['Status'] === 'string' ? image['Status'] : '',
-    isPublic: image['IsPublic'] === true || image['IsPublic'] === 'true',
-  };
+  if (list === undefined && totalCount(body) === 0) return [];
+  if (!Array.isArray(list)) throw malformed(body, 'DescribeImages without Images');
+  const isFirst = body['PageNumber'] === undefined || Number(body['PageNumber']) === 1;
+  if (isFirst && list.length === 0 && totalCount(body) !== 0) {
+    throw malformed(body, 'DescribeImages with fewer images than its total');
+  }
+  return list.map((image: unknown) => {
+    const { ImageId: imageId, Status: status, IsPublic: isPublic } = isObject(image) ? image : {};
+    if (typeof imageId !== 'string' || typeof status !== 'string') {
+      throw malformed(body, 'an image without ImageId or Status');
+    }
+    return [imageId, { owner, status, isPublic: isPublic === true || isPublic === 'true' }];
+  });
 }
 
 /** How often the pages are read anew while they contradict each other. */
 const ATTEMPTS = 3;
 
+/** Reads a page and takes from it what is asked for; what cannot be taken is asked for again. */
+type ReadPage = <T>(page: PageQuery, take: (body: Body) => T) => Promise<T>;
+
 /**
  * Reads every page of an image's accounts. Pages can shift while they are read, repeat an account, or end
  * early; then they are read again, and what never adds up to the total is marked as incomplete.
  */
-export async function readSharesPages(
-  size: number,
-  readPage: (page: PageQuery) => Promise<Body>,
-): Promise<Shares> {
+export async function readSharesPages(size: number, readPage: ReadPage): Promise<Shares> {
   let shares = await readOnce(size, readPage);
   for (let attempt = 2; attempt <= ATTEMPTS && !shares.complete; attempt += 1) {
     const again = await readOnce(size, readPage);
@@ -133,36 +143,48 @@ export async function readSharesPages(
   return shares;
 }
 
-async function readOnce(size: number, readPage: (page: PageQuery) => Promise<Body>): Promise<Shares> {
+async function readOnce(size: number, readPage: ReadPage): Promise<Shares> {
   const accounts = new Set<string>();
   const totals = new Set<number | undefined>();
   for (let number = 1; number <= MOST_PAGES; number += 1) {
-    const body = await readPage(pageQuery(number, size));
-    if (isSharedWithAll(body)) throw new ShareFailure({ code: 'Image.Public', class: 'image-public' });
-    const page = accountsIn(body);
+    const page = await readPage(pageQuery(number, size), toPage);
+    if (page.sharedWithAll) throw new ShareFailure({ code: 'Image.Public', class: 'image-public' });
     const known = accounts.size;
-    for (const account of page) accounts.add(account);
-    const total = totalCount(body);
+    for (const account of page.accounts) accounts.add(account);
+    const { total } = page;
     totals.add(total);
-    const nothingNew = accounts.size === known;
-    if (nothingNew || (total === undefined ? page.length < pageSize(body, size) : accounts.size >= total))
-      break;
+    const isLast =
+      total === undefined ? page.accounts.length < Math.min(page.size ?? size, size) : accounts.size >= total;
+    if (accounts.size === known || isLast) break;
   }
   const [total] = totals;
   const complete = totals.size === 1 && accounts.size === total;
   return { accounts: [...accounts].sort(), complete, taken: Math.max(accounts.size, total ?? 0) };
 }
 
+interface SharesPage {
+  readonly accounts: readonly string[];
+  readonly total: number | undefined;
+  /** A service may give smaller pages than it was asked for, and then says so. */
+  readonly size: number | undefined;
+  readonly sharedWithAll: boolean;
+}
+
+function toPage(body: Body): SharesPage {
+  const size = Number(body['PageSize']);
+  const sharedWithAll = isSharedWithAll(body);
+  return {
+    accounts: sharedWithAll ? [] : accountsIn(body),
+    total: totalCount(body),
+    size: Number.isInteger(size) && size > 0 ? size : undefined,
+    sharedWithAll,
+  };
+}
+
 /** The group of everybody is how the list of accounts shows a published image. */
 function isSharedWithAll(body: Body): boolean {
   const groups = isObject(body['ShareGroups']) ? body['ShareGroups']['ShareGroup'] : undefined;
   return Array.isArray(groups) && groups.some((group) => isObject(group) && group['Group'] === 'all');
-}
-
-/** A service may give smaller pages than it was asked for, and then says so. */
-function pageSize(body: Body, asked: number): number {
-  const given = Number(body['PageSize']);
-  return Number.isInteger(given) && given > 0 ? Math.min(given, asked) : asked;
 }
 
 /** No list at all means "none" only where the total says so. */

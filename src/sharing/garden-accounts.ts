@@ -3,7 +3,7 @@ import { toCredentials } from '../alibaba-cloud/credentials';
 import { ShareFailure, toShareFailure } from '../alibaba-cloud/failure';
 import type { Credentials } from '../alibaba-cloud/signature';
 import { type AccountFinder, joinResolved, type ResolvedAccounts, type UnresolvedSource } from './accounts';
-import type { KubernetesClient, KubernetesObject } from './kubernetes';
+import { type KubernetesClient, type KubernetesObject, malformedObject } from './kubernetes';
 
 /** The label of a Namespace that names its project. */
 const PROJECT_LABEL = 'project.gardener.cloud/name';
@@ -37,7 +37,7 @@ async function namespacesOf(
 ): Promise<readonly string[]> {
   const labelSelector = `${PROJECT_LABEL} in (${projects.join(',')})`;
   const found = await orNothing('garden namespaces', unresolved, () =>
-    garden.list('/api/v1/namespaces', { labelSelector }),
+    garden.list('/api/v1/namespaces', (namespace) => namespace, { labelSelector }),
   );
   const byProject = new Map(found.map((namespace) => [labelOf(namespace, PROJECT_LABEL), nameOf(namespace)]));
   if (unresolved.length === 0) {
@@ -48,32 +48,31 @@ async function namespacesOf(
   return projects.flatMap((project) => byProject.get(project) ?? []);
 }
 
+/**
+ * Every garden serves both kinds of bindings. One that answers "not found" has an aggregated API that is
+ * away just now: that says nothing of its bindings, and least of all that there are none.
+ */
 async function readReferences(
   garden: GardenReader,
   namespaces: readonly string[] | undefined,
   unresolved: UnresolvedSource[],
 ): Promise<readonly CredentialsReference[]> {
   const references = new Map<string, CredentialsReference>();
-  const notServed: UnresolvedSource[] = [];
   for (const kind of bindingKinds) {
     const paths = namespaces?.map((namespace) => `namespaces/${namespace}/`) ?? [''];
     for (const path of paths) {
       const source = `garden ${kind.resource}${path === '' ? '' : ` in ${path.split('/')[1] ?? ''}`}`;
-      const failures: UnresolvedSource[] = [];
-      const bindings = await orNothing(source, failures, () =>
-        garden.list(`/apis/${kind.groupVersion}/${path}${kind.resource}`),
+      const found = await orNothing(source, unresolved, () =>
+        garden.list(`/apis/${kind.groupVersion}/${path}${kind.resource}`, (binding) =>
+          readBinding(binding, kind),
+        ),
       );
-      // A garden may be too old or too new for one of the two kinds, but not for both.
-      const absent = failures[0]?.failure.code === 'KubernetesHTTP404';
-      (absent ? notServed : unresolved).push(...failures);
-      for (const binding of bindings.filter(isAlicloudBinding)) {
-        const reference = referenceOf(binding, kind);
-        references.set(`${reference.kind} ${reference.namespace}/${reference.name}`, reference);
+      for (const binding of found) {
+        if ('failure' in binding) unresolved.push(binding);
+        else references.set(`${binding.kind} ${binding.namespace}/${binding.name}`, binding);
       }
     }
   }
-  const kinds = new Set(notServed.map((entry) => entry.source.split(' ')[1]));
-  if (kinds.size === bindingKinds.length) unresolved.push(...notServed);
   return [...references.keys()].sort().flatMap((key) => references.get(key) ?? []);
 }
 
@@ -107,11 +106,11 @@ function decode(value: unknown): string | undefined {
   return typeof value === 'string' ? Buffer.from(value, 'base64').toString('utf8') : undefined;
 }
 
-async function orNothing(
+async function orNothing<T>(
   source: string,
   unresolved: UnresolvedSource[],
-  list: () => Promise<readonly KubernetesObject[]>,
-): Promise<readonly KubernetesObject[]> {
+  list: () => Promise<readonly T[]>,
+): Promise<readonly T[]> {
   try {
     return await list();
   } catch (error) {
@@ -171,25 +170,34 @@ interface CredentialsReference {
   readonly binding: string;
 }
 
-/** A SecretBinding may list several provider types, separated by commas. */
-function isAlicloudBinding(binding: KubernetesObject): boolean {
-  const provider = isObject(binding['provider']) ? binding['provider'] : {};
-  const types = typeof provider['type'] === 'string' ? provider['type'].split(',') : [];
-  return types.some((type) => type.trim() === 'alicloud');
+/**
+ * What an alicloud binding refers to; nothing for a binding of another provider. Of one that does not say what
+ * it must, nobody knows whether a customer is behind it.
+ */
+function readBinding(
+  binding: KubernetesObject,
+  kind: BindingKind,
+): CredentialsReference | UnresolvedSource | undefined {
+  const metadata = fieldsOf(binding, 'metadata');
+  const own = text(metadata['namespace']);
+  const found = `${kind.kind} ${own}/${text(metadata['name'])}`;
+  const broken = (what: string) => ({ source: `garden ${found}`, failure: malformedObject(what) });
+  // A SecretBinding may list several types, separated by commas.
+  const types = text(fieldsOf(binding, 'provider')['type']).split(',');
+  if (types.join('').trim() === '') return broken('a binding without a provider type');
+  if (!types.some((type) => type.trim() === 'alicloud')) return undefined;
+  const reference = fieldsOf(binding, kind.referenceField);
+  // The referenced object may lie in another namespace than the binding.
+  const namespace = text(reference['namespace']) || own;
+  const name = text(reference['name']);
+  if (namespace === '' || name === '') return broken('a binding without a reference');
+  const referenced = kind.referenceField === 'secretRef' ? 'Secret' : text(reference['kind']) || 'Secret';
+  return { kind: referenced, namespace, name, binding: found };
 }
 
-/** The referenced object may lie in another namespace than the binding. */
-function referenceOf(binding: KubernetesObject, kind: BindingKind): CredentialsReference {
-  const metadata = isObject(binding['metadata']) ? binding['metadata'] : {};
-  const reference = isObject(binding[kind.referenceField]) ? binding[kind.referenceField] : {};
-  const fields = isObject(reference) ? reference : {};
-  const namespace = text(metadata['namespace']);
-  return {
-    kind: kind.referenceField === 'secretRef' ? 'Secret' : text(fields['kind']) || 'Secret',
-    namespace: text(fields['namespace']) || namespace,
-    name: text(fields['name']),
-    binding: `${kind.kind} ${namespace}/${text(metadata['name'])}`,
-  };
+function fieldsOf(object: KubernetesObject, field: string): KubernetesObject {
+  const fields = object[field];
+  return isObject(fields) ? fields : {};
 }
 
 function text(value: unknown): string {

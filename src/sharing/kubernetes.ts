@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { isObject } from '../alibaba-cloud/answer';
 import type { CallLimiter, Retrier } from '../alibaba-cloud/calls';
 import { ShareFailure } from '../alibaba-cloud/failure';
 import { type HttpAnswer, type HttpClient, isLoopback, type Environment } from '../alibaba-cloud/http';
+import { readMountedFile } from '../alibaba-cloud/mounted-file';
 
 export type KubernetesObject = Readonly<Record<string, unknown>>;
 
@@ -12,6 +12,8 @@ export type KubernetesObject = Readonly<Record<string, unknown>>;
 const PAGE_SIZE = 250;
 /** A list that expires again and again while it is read is given up. */
 const MOST_RESTARTS = 3;
+/** A quarter of a million objects; ends a list that never does. */
+const MOST_PAGES = 1000;
 
 /** Reads objects of a cluster by their paths. It never writes. */
 export class KubernetesClient {
@@ -24,17 +26,21 @@ export class KubernetesClient {
   ) {}
 
   async get(path: string): Promise<KubernetesObject> {
-    return await this.read('get', path, {});
+    return await this.read('get', path, {}, toObject);
   }
 
-  /** All pages of a list. A continue token that has expired starts the list anew. */
-  async list(
+  /**
+   * What `pick` keeps of every object on all pages of a list. A page that it throws for is asked for again. A
+   * continue token that has expired starts the list anew.
+   */
+  async list<T>(
     path: string,
+    pick: (object: KubernetesObject) => T | undefined,
     query: Readonly<Record<string, string>> = {},
-  ): Promise<readonly KubernetesObject[]> {
+  ): Promise<readonly T[]> {
     for (let restarts = 0; ; restarts += 1) {
       try {
-        return await this.listOnce(path, query);
+        return await this.listOnce(path, pick, query);
       } catch (error) {
         const expired = error instanceof ShareFailure && error.code === 'KubernetesHTTP410';
         if (!expired || restarts >= MOST_RESTARTS) throw error;
@@ -42,33 +48,36 @@ export class KubernetesClient {
     }
   }
 
-  private async listOnce(
+  private async listOnce<T>(
     path: string,
+    pick: (object: KubernetesObject) => T | undefined,
     query: Readonly<Record<string, string>>,
-  ): Promise<readonly KubernetesObject[]> {
-    const objects: KubernetesObject[] = [];
+  ): Promise<readonly T[]> {
+    const picked: T[] = [];
+    const seen = new Set<string>();
     let next = '';
     do {
       const page = { ...query, limit: String(PAGE_SIZE), ...(next === '' ? {} : { continue: next }) };
-      const answer = await this.read('list', path, page);
-      if (!Array.isArray(answer['items'])) throw malformed();
-      objects.push(...answer['items'].filter(isObject));
-      const metadata = isObject(answer['metadata']) ? answer['metadata'] : {};
-      next = typeof metadata['continue'] === 'string' ? metadata['continue'] : '';
+      const answer = await this.read('list', path, page, (whole) => toPage(whole, pick));
+      for (const kept of answer.items) picked.push(kept);
+      next = answer.next;
+      if (seen.has(next) || seen.size >= MOST_PAGES) throw endless();
+      seen.add(next);
     } while (next !== '');
-    return objects;
+    return picked;
   }
 
-  private async read(
+  private async read<T>(
     action: string,
     path: string,
     query: Readonly<Record<string, string>>,
-  ): Promise<KubernetesObject> {
+    take: (answer: HttpAnswer) => T,
+  ): Promise<T> {
     return await this.retrier.run({ action, region: 'garden' }, async () => {
       let answer = await this.send(path, query);
       // The token's file may have been replaced since it was read.
       if (answer.status === 401) answer = await this.send(path, query);
-      return toObject(answer);
+      return take(answer);
     });
   }
 
@@ -78,13 +87,40 @@ export class KubernetesClient {
     url.pathname = url.pathname.replace(/\/$/, '') + path;
     url.search = new URLSearchParams(query).toString();
     const headers = { accept: 'application/json', ...(authorization === undefined ? {} : { authorization }) };
-    return await this.limiter.run(url.host, () =>
+    return await this.limiter.run('garden', () =>
       this.http.send({ method: 'GET', url, headers, timeoutMs: this.timeoutMs }),
     );
   }
 }
 
+interface ListPage<T> {
+  readonly items: readonly T[];
+  /** Empty on the last page. */
+  readonly next: string;
+}
+
+function toPage<T>(answer: HttpAnswer, pick: (object: KubernetesObject) => T | undefined): ListPage<T> {
+  const { items, metadata } = toFields(answer);
+  if (!Array.isArray(items) || !items.every(isObject)) throw malformedObject('no list of objects');
+  const token = isObject(metadata) ? metadata['continue'] : undefined;
+  const picked: T[] = [];
+  for (const item of items) {
+    const kept = pick(item);
+    if (kept !== undefined) picked.push(kept);
+  }
+  return { items: picked, next: typeof token === 'string' ? token : '' };
+}
+
+/** An object says what it is, or at least holds something. */
 function toObject(answer: HttpAnswer): KubernetesObject {
+  const fields = toFields(answer);
+  if (typeof fields['kind'] === 'string' || isObject(fields['metadata']) || isObject(fields['data'])) {
+    return fields;
+  }
+  throw malformedObject('no Kubernetes object');
+}
+
+function toFields(answer: HttpAnswer): KubernetesObject {
   const { status } = answer;
   if (status === 200) {
     try {
@@ -93,7 +129,7 @@ function toObject(answer: HttpAnswer): KubernetesObject {
     } catch {
       // Told below.
     }
-    throw malformed();
+    throw malformedObject('no Kubernetes object');
   }
   const seconds = Number(answer.headers['retry-after']);
   throw new ShareFailure({
@@ -108,11 +144,16 @@ function refusal(status: number): 'forbidden' | 'unusable' {
   return status === 401 || status === 403 ? 'forbidden' : 'unusable';
 }
 
-function malformed(): ShareFailure {
+/** An answer that lacks what it must hold. */
+export function malformedObject(explanation: string): ShareFailure {
+  return new ShareFailure({ code: 'MalformedAnswer', class: 'malformed', explanation });
+}
+
+function endless(): ShareFailure {
   return new ShareFailure({
-    code: 'MalformedAnswer',
-    class: 'malformed',
-    explanation: 'no Kubernetes object',
+    code: 'EndlessList',
+    class: 'incomplete-read',
+    explanation: 'the pages of a list repeat or never end',
   });
 }
 
@@ -184,7 +225,7 @@ export async function readKubeconfig(file: string): Promise<KubernetesAccess> {
 /** A text file, or a failure that names what it was to be. */
 async function readText(file: string, what: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await readMountedFile(file);
   } catch {
     throw unusable(`${what} ${file} cannot be read`);
   }

@@ -1,9 +1,11 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { lstat, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { readMountedFile } from '../alibaba-cloud/mounted-file';
 import { heldBack, type RunResult } from './result';
 
 type Labels = Readonly<Record<string, string>>;
 type Kind = 'counter' | 'gauge' | 'histogram';
+type MetricsFormat = 'openmetrics' | 'prometheus';
 
 const PREFIX = 'alicloud_image_sharing_';
 /** Seconds; up to the usual deadline of a call. */
@@ -44,6 +46,10 @@ export class Metrics {
     this.series(name).set(renderLabels(labels), value);
   }
 
+  has(name: MetricName): boolean {
+    return (this.values.get(name)?.size ?? 0) > 0;
+  }
+
   observeCall(seconds: number): void {
     this.durationTotal.count += 1;
     this.durationTotal.sum += seconds;
@@ -52,9 +58,11 @@ export class Metrics {
     });
   }
 
-  render(): string {
+  /** OpenMetrics, or the older text format, which is all that a Pushgateway takes. */
+  render(format: MetricsFormat = 'openmetrics'): string {
     const names = (Object.keys(families) as MetricName[]).sort();
-    return `${[...names.flatMap((name) => this.renderFamily(name)), '# EOF'].join('\n')}\n`;
+    const lines = names.flatMap((name) => this.renderFamily(name, format));
+    return `${[...lines, ...(format === 'openmetrics' ? ['# EOF'] : [])].join('\n')}\n`;
   }
 
   private series(name: MetricName): Map<string, number> {
@@ -63,12 +71,15 @@ export class Metrics {
     return known;
   }
 
-  private renderFamily(name: MetricName): readonly string[] {
+  private renderFamily(name: MetricName, format: MetricsFormat): readonly string[] {
     const { kind, help } = families[name];
+    const isOpen = format === 'openmetrics';
     const full = PREFIX + name;
-    const head = [`# TYPE ${full} ${kind}`, ...(name.endsWith('_seconds') ? [`# UNIT ${full} seconds`] : [])];
+    // In the older format a counter's family bears the name of its samples.
+    const family = isOpen || kind !== 'counter' ? full : `${full}_total`;
+    const unit = isOpen && name.endsWith('_seconds') ? [`# UNIT ${full} seconds`] : [];
     const samples = kind === 'histogram' ? this.renderHistogram(full) : this.renderSeries(name, full, kind);
-    return [...head, `# HELP ${full} ${help}.`, ...samples];
+    return [`# TYPE ${family} ${kind}`, ...unit, `# HELP ${family} ${help}.`, ...samples];
   }
 
   private renderSeries(name: MetricName, full: string, kind: Kind): readonly string[] {
@@ -137,7 +148,8 @@ export function recordRun(metrics: Metrics, result: RunResult, times: RunTimes):
 export async function carryLastSuccess(metrics: Metrics, file: string): Promise<void> {
   let before: string;
   try {
-    before = await readFile(file, 'utf8');
+    if (!(await lstat(file)).isFile()) return;
+    before = await readMountedFile(file);
   } catch {
     return;
   }
@@ -145,9 +157,33 @@ export async function carryLastSuccess(metrics: Metrics, file: string): Promise<
   if (last !== undefined) metrics.set('last_success_timestamp_seconds', {}, Number(last));
 }
 
+/** A write takes no time: what is older was left behind by a run that was killed. */
+const LEFT_BEHIND_MS = 60_000;
+
 /** Written beside and renamed, so that no collector ever reads half a file. */
 export async function writeMetrics(metrics: Metrics, file: string): Promise<void> {
-  const beside = join(dirname(file), `.${basename(file)}.${process.pid}`);
-  await writeFile(beside, metrics.render());
-  await rename(beside, file);
+  const folder = dirname(file);
+  const prefix = `.${basename(file)}.`;
+  const beside = join(folder, `${prefix}${process.pid}`);
+  await removeLeftBehind(folder, prefix);
+  try {
+    await writeFile(beside, metrics.render());
+    await rename(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
+async function removeLeftBehind(folder: string, prefix: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(prefix) || !/^\d+$/.test(name.slice(prefix.length))) continue;
+    const path = join(folder, name);
+    try {
+      const { mtimeMs } = await lstat(path);
+      if (Date.now() - mtimeMs > LEFT_BEHIND_MS) await rm(path, { force: true });
+    } catch {
+      // Its own run has renamed it meanwhile, or it is somebody else's.
+    }
+  }
 }

@@ -1,27 +1,73 @@
-import type { Clock } from '../alibaba-cloud/clock';
 import { type ItemResult, itemStatuses, type RunResult } from './result';
+
+/** How a result is written to stdout. */
+export const outputForms = ['text', 'json', 'summary'] as const;
+export type OutputForm = (typeof outputForms)[number];
 
 /** Accounts that a line names before it only counts the rest. */
 const MOST_NAMED = 12;
 
+/** A result, piece by piece: all of it at once may be more than a string can hold. */
+export function renderResult(result: RunResult, form: OutputForm): Iterable<string> {
+  switch (form) {
+    case 'text':
+      return renderText(result);
+    case 'json':
+      return renderJson(result, result.items);
+    case 'summary':
+      return renderJson(result, summaryItems(result.items));
+  }
+}
+
+/** The bytes of `JSON.stringify(…, null, 2)` with a line break, an item at a time. */
+function* renderJson(result: RunResult, items: Iterable<unknown>): Iterable<string> {
+  const { owner, dryRun, summary } = result;
+  yield `{\n  "owner": ${JSON.stringify(owner)},\n  "dryRun": ${JSON.stringify(dryRun)},\n  "items": [`;
+  let count = 0;
+  for (const item of items) {
+    yield `${count === 0 ? '' : ','}\n    ${indented(item, '    ')}`;
+    count += 1;
+  }
+  yield `${count === 0 ? '' : '\n  '}],\n  "summary": ${indented(summary, '  ')}\n}\n`;
+}
+
+/** No text in a result holds a line break: JSON writes it as an escape. */
+function indented(value: unknown, indent: string): string {
+  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
+}
+
+/** What changed, is blocked or failed: a log with every account three times a run would be too long to read. */
+function* summaryItems(items: readonly ItemResult[]): Iterable<unknown> {
+  for (const item of items) {
+    if (item.status === 'converged') continue;
+    const { region, image, status, add, remove, blocked, batches, error } = item;
+    yield { region, image, status, add, remove, blocked, batches, error };
+  }
+}
+
 /** One line an image, in columns, and a summary. */
-export function renderText(result: RunResult): string {
-  const rows = result.items.map((item) => [item.region, item.image, item.status, describe(item)]);
-  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => (row[column] ?? '').length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return [...lines, ...describeRun(result), ''].join('\n');
+function* renderText(result: RunResult): Iterable<string> {
+  const cells = (item: ItemResult) => [item.region, item.image, item.status];
+  const widths = [0, 0, 0];
+  for (const item of result.items) {
+    cells(item).forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, cell.length);
+    });
+  }
+  for (const item of result.items) {
+    const columns = cells(item).map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    yield `${[...columns, describe(item)].join('  ').trimEnd()}\n`;
+  }
+  for (const line of describeRun(result)) yield `${line}\n`;
 }
 
 function describe(item: ItemResult): string {
   const changes = named([...item.add.map((id) => `+${id}`), ...item.remove.map((id) => `-${id}`)]);
   const reasons = new Map<string, string[]>();
   for (const { account, reason } of item.blocked) {
-    reasons.set(reason, [...(reasons.get(reason) ?? []), account]);
+    const known = reasons.get(reason);
+    if (known === undefined) reasons.set(reason, [account]);
+    else known.push(account);
   }
   const blocked = [...reasons].map(([reason, accounts]) => `not done (${reason}): ${named(accounts)}`);
   const error = item.error === null ? [] : [describeError(item.error.code, item.error.requestId)];
@@ -53,53 +99,4 @@ function describeRun({ owner, dryRun, summary }: RunResult): readonly string[] {
     ...summary.unresolved.map((entry) => `unresolved: ${entry.accounts}: ${entry.source}: ${entry.code}`),
     `${dryRun ? 'dry run: ' : ''}owner ${owner ?? 'unknown'}: ${images}; ${changes}${notDone}`,
   ];
-}
-
-/** Fields of a log line; never a key, token, URL or text of a service. */
-type LogFields = Readonly<Record<string, unknown>>;
-
-/** Tells what happens, in lines of JSON. */
-export interface Log {
-  info(event: string, fields?: LogFields): void;
-  warn(event: string, fields?: LogFields): void;
-  error(event: string, fields?: LogFields): void;
-}
-
-export function createLog(write: (line: string) => void, clock: Clock): Log {
-  const at =
-    (level: string) =>
-    (event: string, fields: LogFields = {}) => {
-      write(`${JSON.stringify({ time: new Date(clock.date()).toISOString(), level, event, ...fields })}\n`);
-    };
-  return { info: at('info'), warn: at('warn'), error: at('error') };
-}
-
-/** A stream that may be a terminal. */
-export interface TextStream {
-  write(text: string): unknown;
-  readonly isTTY?: boolean | undefined;
-}
-
-const CLEAR_LINE = '\r\u001b[K';
-
-/** Shows how far a run is, on a terminal only; other lines go through it, so that they do not mix. */
-export class Progress {
-  private shown = '';
-
-  constructor(private readonly stream: TextStream) {}
-
-  update(done: number, all: number): void {
-    if (this.stream.isTTY !== true) return;
-    this.shown = `${done} of ${all} images done`;
-    this.stream.write(CLEAR_LINE + this.shown);
-  }
-
-  writeLine(line: string): void {
-    this.stream.write(this.shown === '' ? line : `${CLEAR_LINE}${line}${this.shown}`);
-  }
-
-  clear(): void {
-    if (this.shown !== '') this.stream.write(CLEAR_LINE);
-    this.shown = '';
-  }
 }

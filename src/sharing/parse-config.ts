@@ -1,12 +1,12 @@
-import { parseDocument } from 'yaml';
+import { isScalar, parseDocument, visit } from 'yaml';
 import { isLoopback, type Environment } from '../alibaba-cloud/http';
+import { isCustomImageId } from '../alibaba-cloud/ids';
+import { isRegionForm } from '../alibaba-cloud/regions';
 import {
   type AccountSetConfig,
   type Config,
   type GardenConfig,
   type ImageConfig,
-  isCustomImageId,
-  isRegion,
   type PruneConfig,
   readAccountId,
   type RegionConfig,
@@ -35,6 +35,7 @@ const KEYS = [
   'deadlineSeconds',
   'shard',
 ];
+const SET_KEYS = ['static', 'files', 'fromCredentials', 'fromGarden'];
 /** Timers cannot wait longer than about 24 days; a week is more than any run needs. */
 const LONGEST_SECONDS = 604_800;
 const LONGEST_MS = LONGEST_SECONDS * 1000;
@@ -46,27 +47,62 @@ const LONGEST_MS = LONGEST_SECONDS * 1000;
  */
 export function parseConfig(text: string, file: string, environment: Environment): Config {
   const problems: ConfigProblem[] = [];
-  const document = parseDocument(text, { prettyErrors: false });
-  const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) {
-    throw new InvalidConfigError(
-      file,
-      faults.map((fault) => ({ field: '', message: yamlProblem(fault, text) })),
-    );
-  }
+  // The parser's own search for a key that stands twice takes the square of their number.
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false });
+  const faults = [...document.errors, ...document.warnings, ...repeatedKeys(document)];
+  if (faults.length > 0) throw new InvalidConfigError(file, yamlProblems(faults, text));
   const reader = new ObjectReader('', toValue(document), KEYS, (problem) => problems.push(problem));
   const config = readConfig(reader, environment);
   if (problems.length > 0) throw new InvalidConfigError(file, problems);
   return config;
 }
 
-function toValue(document: ReturnType<typeof parseDocument>): unknown {
+type Document = ReturnType<typeof parseDocument>;
+
+function toValue(document: Document): unknown {
   try {
     return document.toJS() as unknown;
   } catch {
     // Aliases that multiply beyond all measure.
     return undefined;
   }
+}
+
+/** Something wrong at a place of the text. */
+interface YamlFault {
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
+
+function repeatedKeys(document: Document): readonly YamlFault[] {
+  const faults: YamlFault[] = [];
+  visit(document, {
+    Map(_key, map) {
+      const seen = new Set<string>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        const [start = 0, end = 0] = key.range ?? [];
+        if (seen.has(String(key.value)))
+          faults.push({ message: 'Map keys must be unique', pos: [start, end] });
+        seen.add(String(key.value));
+      }
+    },
+  });
+  return faults;
+}
+
+/** In the order of the text, whose lines are counted once. */
+function yamlProblems(faults: readonly YamlFault[], text: string): readonly ConfigProblem[] {
+  let line = 1;
+  let counted = 0;
+  return [...faults]
+    .sort((one, other) => one.pos[0] - other.pos[0])
+    .map(({ message, pos: [start] }) => {
+      for (; counted < start && counted < text.length; counted += 1) if (text[counted] === '\n') line += 1;
+      const sentence = message.split('\n', 1)[0] ?? '';
+      const told = sentence.charAt(0).toLowerCase() + sentence.slice(1);
+      return { field: '', message: `line ${line} is not valid YAML: ${told}` };
+    });
 }
 
 function readConfig(reader: ObjectReader, environment: Environment): Config {
@@ -154,8 +190,19 @@ function readPrune(reader: ObjectReader): PruneConfig {
 /** In an Indexed Job each pod finds its index in its environment, and the number of shards in the config. */
 function readShard(reader: ObjectReader, environment: Environment): ShardConfig {
   const shard = reader.object('shard', ['index', 'count']);
-  const index = shard.number('index', fromEnvironment(environment.JOB_COMPLETION_INDEX, 0), { least: 0 });
-  const count = shard.number('count', fromEnvironment(environment.JOB_COMPLETIONS, 1), { least: 1 });
+  const { JOB_COMPLETION_INDEX: ownIndex, JOB_COMPLETIONS: completions } = environment;
+  const count = shard.has('count')
+    ? shard.number('count', 1, { least: 1 })
+    : fromEnvironment('JOB_COMPLETIONS', completions === '' ? undefined : completions, 1, reader);
+  // Without shards an empty variable harms nobody; with shards all pods would do the work of the first.
+  const index = shard.has('index')
+    ? shard.number('index', 0, { least: 0 })
+    : fromEnvironment(
+        'JOB_COMPLETION_INDEX',
+        ownIndex === '' && count === 1 ? undefined : ownIndex,
+        0,
+        reader,
+      );
   if (index >= count) {
     const hint = 'set shard.count to the completions of the Job; the index counts from 0';
     reader.problem(
@@ -167,25 +214,23 @@ function readShard(reader: ObjectReader, environment: Environment): ShardConfig 
   return { index, count };
 }
 
-function fromEnvironment(value: string | undefined, fallback: number): number {
-  return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : fallback;
-}
-
-function yamlProblem(
-  fault: { readonly message: string; readonly pos: readonly [number, number] },
-  text: string,
-): string {
-  const line = text.slice(0, fault.pos[0]).split('\n').length;
-  const sentence = fault.message.split('\n')[0] ?? '';
-  return `line ${line} is not valid YAML: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
+function fromEnvironment(
+  variable: string,
+  value: string | undefined,
+  fallback: number,
+  reader: ObjectReader,
+): number {
+  if (value === undefined) return fallback;
+  if (/^\d{1,9}$/.test(value)) return Number(value);
+  reader.problem(variable, `is ${show(value)}`, 'a Job sets it to a whole number; set shard in the config');
+  return fallback;
 }
 
 /** The named sets of accounts. */
 function readAccountSets(reader: ObjectReader): ReadonlyMap<string, AccountSetConfig> {
   return new Map(
     reader.dictionary('accounts').map(({ key, value, path }) => {
-      const set = new ObjectReader(path, value, ['static', 'fromCredentials', 'fromGarden'], reader.report);
-      return [key, readAccountSet(set)];
+      return [key, readAccountSet(new ObjectReader(path, value, SET_KEYS, reader.report))];
     }),
   );
 }
@@ -193,9 +238,16 @@ function readAccountSets(reader: ObjectReader): ReadonlyMap<string, AccountSetCo
 function readAccountSet(set: ObjectReader): AccountSetConfig {
   return {
     static: set.list('static').flatMap((item) => readAccountId(item.value, item.path, set.report) ?? []),
+    files: set.list('files').flatMap((item) => readFileName(item.value, item.path, set)),
     fromCredentials: set.list('fromCredentials').map((item) => readTarget(item.value, item.path, set)),
     fromGarden: (set.raw('fromGarden') ?? null) === null ? null : readGarden(set),
   };
+}
+
+function readFileName(value: unknown, path: string, set: ObjectReader): string[] {
+  if (typeof value === 'string' && value.trim() !== '' && !value.includes('\0')) return [value];
+  set.problem(path, `${show(value)} is not the name of a file`, 'name a mounted text file with account IDs');
+  return [];
 }
 
 function readTarget(value: unknown, path: string, set: ObjectReader): TargetCredential {
@@ -222,7 +274,7 @@ function readRegions(
   policy: SharingPolicy,
 ): readonly RegionConfig[] {
   return reader.dictionary('regions').map(({ key, value, path }) => {
-    if (!isRegion(key)) {
+    if (!isRegionForm(key)) {
       reader.problem(path, `${show(key)} is not a region`, 'regions look like eu-central-1');
     }
     const region = new ObjectReader(path, value, ['endpoint', 'images'], reader.report);
@@ -262,12 +314,18 @@ function readSetName(
   accountSets: ReadonlySet<string>,
 ): string[] {
   if (typeof value === 'string' && accountSets.has(value)) return [value];
+  image.problem(path, `${show(value)} is not a set of accounts`, hintAtSets(value, accountSets));
+  return [];
+}
+
+/** Among more names than this no near one is looked for: somebody may have misspelt thousands of them. */
+const MOST_NAMES = 100;
+
+function hintAtSets(value: unknown, accountSets: ReadonlySet<string>): string {
+  if (accountSets.size > MOST_NAMES) return `there are ${accountSets.size} sets, none of that name`;
   const names = [...accountSets];
   const near = typeof value === 'string' ? closest(value, names) : undefined;
-  const hint =
-    near === undefined ? `the sets are ${names.join(', ') || 'none yet'}` : `did you mean ${near}?`;
-  image.problem(path, `${show(value)} is not a set of accounts`, hint);
-  return [];
+  return near === undefined ? `the sets are ${names.join(', ') || 'none yet'}` : `did you mean ${near}?`;
 }
 
 /** An endpoint that replaces the usual one; keys and sessions cross it, so http stays on the machine. */

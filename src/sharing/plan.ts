@@ -16,6 +16,8 @@ export interface DesiredAccounts {
   readonly accounts: readonly string[];
   /** False when some source of accounts could not be read: then nothing may be pruned. */
   readonly complete: boolean;
+  /** A list that somebody else keeps came without a single account, as if by mistake. @default false */
+  readonly emptied?: boolean;
 }
 
 /** Why a wanted change was not made for an account. */
@@ -64,6 +66,7 @@ export function planImage(
 
 /** The items of a sorted list that another list does not have. */
 export function without(accounts: readonly string[], others: readonly string[]): readonly string[] {
+  if (others.length === 0) return accounts;
   const excluded = new Set(others);
   return accounts.filter((account) => !excluded.has(account));
 }
@@ -100,7 +103,8 @@ function refusal(
 ): BlockReason | undefined {
   if (!current.complete) return 'incomplete-read';
   if (!desired.complete) return 'incomplete-desired';
-  if (desired.accounts.length === 0 && !policy.allowEmpty) return 'empty-desired';
+  const empty = desired.accounts.length === 0 || desired.emptied === true;
+  if (empty && !policy.allowEmpty) return 'empty-desired';
   if (policy.allowLargePrune) return undefined;
   if (plan.remove.length > policy.maxPerImage) return 'max-per-image';
   if (plan.remove.length * 100 > policy.maxPercent * current.accounts.length) return 'max-percent';
@@ -174,10 +178,11 @@ export interface ImageFilter {
  */
 export function selectImages(config: Config, filter: ImageFilter): readonly SelectedImage[] {
   checkFilter(config, filter);
+  const regions = new Set(filter.regions);
+  const images = new Set(filter.images);
   return shardOf(config).filter(
-    (image) =>
-      (filter.regions.length === 0 || filter.regions.includes(image.region)) &&
-      (filter.images.length === 0 || filter.images.includes(image.imageId)),
+    ({ region, imageId }) =>
+      (regions.size === 0 || regions.has(region)) && (images.size === 0 || images.has(imageId)),
   );
 }
 

@@ -1,8 +1,5 @@
-import { pause } from '../alibaba-cloud/clock';
-import { ShareFailure, toShareFailure } from '../alibaba-cloud/failure';
+import { type FailureClass, ShareFailure, toShareFailure } from '../alibaba-cloud/failure';
 import {
-  type BlockedAccount,
-  type BlockReason,
   countBatches,
   type DesiredAccounts,
   guardImage,
@@ -14,10 +11,9 @@ import {
   withoutRemovals,
   type WriteSteps,
 } from './plan';
-import type { ImageFacts, ImageReference, ShareOperation, Shares } from './provider';
+import type { ImageFacts, ImageReference, ImageShareProvider, Shares } from './provider';
 import { type ItemResult, toItemResult } from './result';
-import type { ImageFactsReader, RunContext } from './run-once';
-import { ShareWriter } from './share-writer';
+import { confirmWrites, Ledger, type RunContext, ShareWriter } from './share-writer';
 
 const nothing: ImagePlan = { add: [], remove: [], keep: [], blocked: [] };
 const unread: Shares = { accounts: [], complete: false, taken: 0 };
@@ -32,6 +28,8 @@ export class ImageReconciliation {
   private planned = nothing;
   /** Some read did not show all: additions went on, but a later run has to look again. */
   private partial = false;
+  /** Added before all was known that is to be added. */
+  private ahead: readonly string[] = [];
   private added = false;
   private confirmed = false;
 
@@ -54,16 +52,34 @@ export class ImageReconciliation {
     });
   }
 
+  /**
+   * Adds what is known already while the rest of the desired accounts is still being found out. Where not all
+   * may fit, it waits: which ones do is decided by the order of all of them.
+   */
+  async addAhead(listed: readonly string[]): Promise<void> {
+    const add = without(listed, this.current.accounts);
+    const room = this.context.limits.accountsPerImage - this.current.taken;
+    if (add.length === 0 || add.length > room || this.isDeprecated) return;
+    await this.writing(async () => {
+      this.ahead = add;
+      await this.writer.write('add', add);
+    });
+  }
+
   /** Decides what is to change, as far as the image alone can tell. */
   decide(desired: DesiredAccounts): void {
     this.desired = desired;
+    // Most images are as they should be; with thousands of accounts, one list for all of them matters.
+    if (isSame(this.current.accounts, desired.accounts)) {
+      this.current = { ...this.current, accounts: desired.accounts };
+    }
     if (this.ledger.failure !== undefined) return;
     const { guard } = this.context;
     const plan = planImage(desired, this.current, this.image.policy, guard.protect);
     this.planned = guardImage(plan, desired, this.current, guard);
     this.partial = !this.current.complete;
     const changes = this.planned.add.length + this.planned.remove.length;
-    if (this.facts?.status === 'Deprecated' && changes > 0) {
+    if (this.isDeprecated && changes > 0) {
       this.planned = nothing;
       const code = 'OperationDenied.InvalidImageStatus';
       this.ledger.fail(new ShareFailure({ code, class: 'image-deprecated' }));
@@ -93,11 +109,12 @@ export class ImageReconciliation {
 
   result(): ItemResult {
     const { dryRun, limits } = this.context;
-    const { removeFirst, add, removeLast, blocked } = this.steps;
+    const { steps } = this;
+    const { removeFirst, add, removeLast, blocked } = steps;
     const planned = {
       add,
       remove: [...removeFirst, ...removeLast].sort(),
-      batches: countBatches(this.steps, limits.accountsPerCall),
+      batches: countBatches(steps, limits.accountsPerCall),
       blocked: [...this.planned.blocked, ...blocked],
     };
     const done = {
@@ -117,8 +134,16 @@ export class ImageReconciliation {
     });
   }
 
+  /** What is left to do, now that the accounts ahead have taken their places. */
   private get steps(): WriteSteps {
-    return planSteps(this.planned, this.current, this.context.limits);
+    const { planned, current, ahead } = this;
+    const add = without(planned.add, ahead);
+    const taken = current.taken + ahead.length;
+    return planSteps({ ...planned, add }, { ...current, taken }, this.context.limits);
+  }
+
+  private get isDeprecated(): boolean {
+    return this.facts?.status === 'Deprecated';
   }
 
   private async add(): Promise<void> {
@@ -141,7 +166,7 @@ export class ImageReconciliation {
     }
     const present = new Set(fresh.accounts);
     const remove = this.planned.remove.filter((account) => present.has(account));
-    const add = this.added ? [] : without(this.planned.add, fresh.accounts);
+    const add = this.added ? [] : without(without(this.planned.add, this.ahead), fresh.accounts);
     const steps = planSteps({ ...this.planned, add, remove }, fresh, limits);
     for (const { account, reason } of steps.blocked) this.ledger.block(account, reason);
     await this.writer.write('remove', steps.removeFirst);
@@ -179,97 +204,66 @@ export class ImageReconciliation {
   }
 }
 
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((account, index) => account === other[index]);
+}
+
 function incompleteRead(): ShareFailure {
   return new ShareFailure({ code: 'IncompleteRead', class: 'incomplete-read' });
 }
 
-/** What a run has done to one image. Sets, so that nothing is ever counted twice. */
-export class Ledger {
-  /** Writes that had an effect. */
-  batches = 0;
-  private firstFailure: ShareFailure | undefined;
-  private readonly done = { add: new Set<string>(), remove: new Set<string>() };
-  private readonly reasons = new Map<string, BlockReason>();
+/** Statuses in which an image cannot be shared, now or ever. */
+const statusFailures = new Map<string, readonly [code: string, failureClass: FailureClass]>([
+  ['Creating', ['Image.Creating', 'image-creating']],
+  ['Waiting', ['Image.Creating', 'image-creating']],
+  ['UnAvailable', ['Image.UnAvailable', 'image-unavailable']],
+  ['CreateFailed', ['Image.CreateFailed', 'image-unavailable']],
+]);
 
-  /** Accounts that this run has added or removed, sorted. */
-  accounts(operation: ShareOperation): readonly string[] {
-    return [...this.done[operation]].sort();
-  }
+/** Asks about all images of a region at once, when the first of them is asked for. */
+export class ImageFactsReader {
+  private readonly regions = new Map<string, Promise<ReadonlyMap<string, ImageFacts>>>();
+  private readonly imageIds = new Map<string, string[]>();
 
-  record(operation: ShareOperation, accounts: readonly string[]): void {
-    for (const account of accounts) this.done[operation].add(account);
-  }
-
-  block(account: string, reason: BlockReason): void {
-    this.reasons.set(account, reason);
-  }
-
-  get blocked(): readonly BlockedAccount[] {
-    return [...this.reasons].map(([account, reason]) => ({ account, reason }));
-  }
-
-  /** The first failure is the cause of those that follow, so it stays. */
-  fail(failure: ShareFailure): void {
-    this.firstFailure ??= failure;
-  }
-
-  get failure(): ShareFailure | undefined {
-    return this.firstFailure;
-  }
-
-  get hasWrites(): boolean {
-    return this.done.add.size + this.done.remove.size > 0;
-  }
-
-  /** Accounts whose change a read does not show. */
-  contradictions(shares: Shares): readonly string[] {
-    const shared = new Set(shares.accounts);
-    const notAdded = [...this.done.add].filter((account) => !shared.has(account));
-    const notRemoved = [...this.done.remove].filter((account) => shared.has(account) || !shares.complete);
-    return [...notAdded, ...notRemoved];
-  }
-
-  /** Takes back what was accepted but has never shown. */
-  takeBack(accounts: readonly string[]): void {
-    for (const account of accounts) {
-      this.done.add.delete(account);
-      this.done.remove.delete(account);
-      this.block(account, 'unconfirmed');
+  constructor(
+    private readonly provider: ImageShareProvider,
+    images: readonly ImageReference[],
+  ) {
+    for (const { region, imageId } of images) {
+      const known = this.imageIds.get(region);
+      if (known === undefined) this.imageIds.set(region, [imageId]);
+      else known.push(imageId);
     }
   }
-}
 
-/** Reads until the answer satisfies, but no more than `attempts` times: reads may lag behind writes. */
-export async function readUntil(
-  context: RunContext,
-  image: ImageReference,
-  attempts: number,
-  satisfies: (shares: Shares) => boolean,
-): Promise<Shares> {
-  const { provider, clock, stop, verify } = context;
-  for (let attempt = 1; ; attempt += 1) {
-    stop.throwIfStopped();
-    const shares = await provider.readShares(image);
-    if (attempt >= attempts || satisfies(shares)) return shares;
-    await pause(clock, verify.delayMs, stop);
+  /**
+   * The facts of an image that can be shared, or whose accounts can at least be read.
+   *
+   * @throws ShareFailure with the reason why it cannot.
+   */
+  async shareable(image: ImageReference): Promise<ImageFacts> {
+    const facts = (await this.region(image.region)).get(image.imageId);
+    const refusal = refusalOf(facts);
+    if (facts === undefined || refusal !== undefined) {
+      const [code, failureClass] = refusal ?? ['InvalidImageId.NotFound', 'image-unknown'];
+      throw new ShareFailure({ code, class: failureClass });
+    }
+    return facts;
+  }
+
+  private async region(region: string): Promise<ReadonlyMap<string, ImageFacts>> {
+    let facts = this.regions.get(region);
+    if (facts === undefined) {
+      facts = this.provider.readImages(region, this.imageIds.get(region) ?? []);
+      this.regions.set(region, facts);
+    }
+    return await facts;
   }
 }
 
-/** Confirms an image's writes by reading. Nothing is sent again: the reads may be the stale ones. */
-async function confirmWrites(context: RunContext, image: ImageReference, ledger: Ledger): Promise<void> {
-  if (!ledger.hasWrites) return;
-  try {
-    const shares = await readUntil(
-      context,
-      image,
-      context.verify.attempts,
-      (read) => ledger.contradictions(read).length === 0,
-    );
-    const missing = ledger.contradictions(shares);
-    if (missing.length === 0) return;
-    ledger.takeBack(missing);
-    ledger.fail(new ShareFailure({ code: 'Unconfirmed', class: 'unconfirmed' }));
-  } catch (error) {
-    ledger.fail(toShareFailure(error));
-  }
+function refusalOf(facts: ImageFacts | undefined): readonly [string, FailureClass] | undefined {
+  if (facts === undefined) return undefined;
+  if (facts.owner === 'foreign') return ['Image.Foreign', 'image-foreign'];
+  if (facts.isPublic) return ['Image.Public', 'image-public'];
+  return statusFailures.get(facts.status);
 }

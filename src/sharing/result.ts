@@ -1,6 +1,5 @@
 import type { FailureClass, ShareFailure, StopReason } from '../alibaba-cloud/failure';
 import type { BlockedAccount, BlockReason, SelectedImage } from './plan';
-import type { RunOutcome } from './run-once';
 
 export const itemStatuses = [
   'converged',
@@ -70,8 +69,13 @@ export interface RunResult {
   readonly summary: Summary;
 }
 
-export function renderJson(result: RunResult): string {
-  return `${JSON.stringify(result, null, 2)}\n`;
+/** What a run has come to, before it is summed up. */
+export interface RunOutcome {
+  readonly owner: string | null;
+  /** Why the run could not begin, if so. */
+  readonly identityFailure: ShareFailure | undefined;
+  readonly items: readonly ItemResult[];
+  readonly unresolved: readonly UnresolvedAccount[];
 }
 
 interface ItemFacts extends Pick<ItemResult, 'current' | 'desired' | 'add' | 'remove' | 'keep' | 'batches'> {
@@ -111,7 +115,9 @@ export function failedItem(image: SelectedImage, dryRun: boolean, failure: Share
 function statusOf(facts: ItemFacts): ItemStatus {
   const { image, dryRun, failure, blocked, add, remove } = facts;
   if (failure !== undefined) {
-    if (failure.class === 'image-unknown' && image.ifMissing === 'skip') return 'skipped';
+    // An image that vanishes after it was written to was not missing: that has to be told.
+    const untouched = facts.batches === 0 && add.length + remove.length === 0;
+    if (failure.class === 'image-unknown' && image.ifMissing === 'skip' && untouched) return 'skipped';
     return failure.mayPassLater ? 'retryable' : 'failed';
   }
   if (blocked.length > 0) return 'blocked';
@@ -121,10 +127,18 @@ function statusOf(facts: ItemFacts): ItemStatus {
 
 export function toRunResult(outcome: RunOutcome, dryRun: boolean, exitCode: number): RunResult {
   const { owner, items, unresolved } = outcome;
-  const sum = (count: (item: ItemResult) => number) => items.reduce((total, item) => total + count(item), 0);
-  const statuses = Object.fromEntries(
-    itemStatuses.map((status) => [status, items.filter((item) => item.status === status).length]),
-  ) as Record<ItemStatus, number>;
+  const statuses = Object.fromEntries(itemStatuses.map((status) => [status, 0])) as Record<
+    ItemStatus,
+    number
+  >;
+  const sums = { added: 0, removed: 0, blocked: 0, batches: 0 };
+  for (const item of items) {
+    statuses[item.status] += 1;
+    sums.added += item.add.length;
+    sums.removed += item.remove.length;
+    sums.blocked += item.blocked.length;
+    sums.batches += item.batches;
+  }
   return {
     owner,
     dryRun,
@@ -133,10 +147,7 @@ export function toRunResult(outcome: RunOutcome, dryRun: boolean, exitCode: numb
       exitCode,
       images: items.length,
       statuses,
-      added: sum((item) => item.add.length),
-      removed: sum((item) => item.remove.length),
-      blocked: sum((item) => item.blocked.length),
-      batches: sum((item) => item.batches),
+      ...sums,
       unresolved: [...unresolved].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)),
     },
   };
@@ -192,7 +203,8 @@ export function exitCodeOf({ outcome, stopped, dryRun, detailed }: ExitFacts): n
     return identityFailure.mayPassLater ? exitCodes.retryable : exitCodes.identity;
   }
   const written = items.some((item) => item.batches > 0);
-  const reasons = new Set(items.flatMap((item) => item.blocked.map((entry) => entry.reason)));
+  const reasons = new Set<BlockReason>();
+  for (const item of items) for (const { reason } of item.blocked) reasons.add(reason);
   const has = (status: ItemResult['status']) => items.some((item) => item.status === status);
   if (stopped === 'authentication' && (dryRun || !written)) return exitCodes.identity;
   if ([...reasons].some((reason) => heldBack.has(reason))) return exitCodes.held;

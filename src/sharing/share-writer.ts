@@ -1,8 +1,23 @@
-import { type FailureClass, type ShareFailure, toShareFailure } from '../alibaba-cloud/failure';
-import { type BlockReason, toBatches, without } from './plan';
-import type { ImageReference, ShareOperation } from './provider';
-import { type Ledger, readUntil } from './reconcile-image';
-import type { RunContext } from './run-once';
+import type { Retrier } from '../alibaba-cloud/calls';
+import { type Clock, pause, type Stop } from '../alibaba-cloud/clock';
+import { type FailureClass, ShareFailure, toShareFailure } from '../alibaba-cloud/failure';
+import type { LimitsConfig, VerifyConfig } from './config';
+import type { Log } from './log';
+import { type BlockedAccount, type BlockReason, type GuardPolicy, toBatches, without } from './plan';
+import type { ImageReference, ImageShareProvider, ShareOperation, Shares } from './provider';
+
+/** What every step of a run needs. */
+export interface RunContext {
+  readonly provider: ImageShareProvider;
+  readonly retrier: Retrier;
+  readonly clock: Clock;
+  readonly stop: Stop;
+  readonly log: Log;
+  readonly limits: LimitsConfig;
+  readonly verify: VerifyConfig;
+  readonly guard: GuardPolicy;
+  readonly dryRun: boolean;
+}
 
 const ACTION = 'ModifyImageSharePermission';
 
@@ -130,5 +145,100 @@ export class ShareWriter {
 
   private block(accounts: readonly string[], reason: BlockReason): void {
     for (const account of accounts) this.ledger.block(account, reason);
+  }
+}
+
+/** What a run has done to one image. Sets, so that nothing is ever counted twice. */
+export class Ledger {
+  /** Writes that had an effect. */
+  batches = 0;
+  private firstFailure: ShareFailure | undefined;
+  private readonly done = { add: new Set<string>(), remove: new Set<string>() };
+  private readonly reasons = new Map<string, BlockReason>();
+
+  /** Accounts that this run has added or removed, sorted. */
+  accounts(operation: ShareOperation): readonly string[] {
+    return [...this.done[operation]].sort();
+  }
+
+  record(operation: ShareOperation, accounts: readonly string[]): void {
+    for (const account of accounts) this.done[operation].add(account);
+  }
+
+  block(account: string, reason: BlockReason): void {
+    this.reasons.set(account, reason);
+  }
+
+  get blocked(): readonly BlockedAccount[] {
+    return [...this.reasons].map(([account, reason]) => ({ account, reason }));
+  }
+
+  /** The first failure is the cause of those that follow, so it stays. */
+  fail(failure: ShareFailure): void {
+    this.firstFailure ??= failure;
+  }
+
+  get failure(): ShareFailure | undefined {
+    return this.firstFailure;
+  }
+
+  get hasWrites(): boolean {
+    return this.done.add.size + this.done.remove.size > 0;
+  }
+
+  /** Accounts whose change a read does not show. */
+  contradictions(shares: Shares): readonly string[] {
+    const shared = new Set(shares.accounts);
+    const notAdded = [...this.done.add].filter((account) => !shared.has(account));
+    const notRemoved = [...this.done.remove].filter((account) => shared.has(account) || !shares.complete);
+    return [...notAdded, ...notRemoved];
+  }
+
+  /** Takes back what was accepted but has never shown. */
+  takeBack(accounts: readonly string[]): void {
+    for (const account of accounts) {
+      this.done.add.delete(account);
+      this.done.remove.delete(account);
+      this.block(account, 'unconfirmed');
+    }
+  }
+}
+
+/** Reads until the answer satisfies, but no more than `attempts` times: reads may lag behind writes. */
+export async function readUntil(
+  context: RunContext,
+  image: ImageReference,
+  attempts: number,
+  satisfies: (shares: Shares) => boolean,
+): Promise<Shares> {
+  const { provider, clock, stop, verify } = context;
+  for (let attempt = 1; ; attempt += 1) {
+    stop.throwIfStopped();
+    const shares = await provider.readShares(image);
+    if (attempt >= attempts || satisfies(shares)) return shares;
+    await pause(clock, verify.delayMs, stop);
+  }
+}
+
+/** Confirms an image's writes by reading. Nothing is sent again: the reads may be the stale ones. */
+export async function confirmWrites(
+  context: RunContext,
+  image: ImageReference,
+  ledger: Ledger,
+): Promise<void> {
+  if (!ledger.hasWrites) return;
+  try {
+    const shares = await readUntil(
+      context,
+      image,
+      context.verify.attempts,
+      (read) => ledger.contradictions(read).length === 0,
+    );
+    const missing = ledger.contradictions(shares);
+    if (missing.length === 0) return;
+    ledger.takeBack(missing);
+    ledger.fail(new ShareFailure({ code: 'Unconfirmed', class: 'unconfirmed' }));
+  } catch (error) {
+    ledger.fail(toShareFailure(error));
   }
 }

@@ -4,7 +4,9 @@ import {
   Landscape,
   type ClusterOf,
   clusterByFolder,
+  coreGroup,
   type LandscapeObject,
+  seedManagementGroup,
   nameOf,
   placeOf,
 } from './landscape/landscape';
@@ -14,9 +16,13 @@ import { RegisteredTypes, validateRegistrations } from './landscape/registration
 import { coverPaths, appliers, type CoveredPath } from './gitops/coverage';
 import { validateSeedTypes, validateSeedNames } from './landscape/seeds';
 import { validateParents, validateParentUpdates } from './landscape/parents';
+import { validateCredentials } from './landscape/credentials';
 import { validateReferences } from './landscape/references';
 import { validateGitOps } from './gitops/validate-gitops';
 import { landscapeRules as rules } from './landscape/table';
+import { asText, valueAt } from '../gardener/json';
+import { managedSeedRuleTable } from './managed-seed/table';
+import { Check } from '../issues/check';
 
 /**
  * Judges several documents as one landscape: what they say of each other, and how a GitOps engine applies them.
@@ -40,8 +46,10 @@ export function validateLandscape(
   validateSeedTypes(landscape, registered, issues);
   validateSeedNames(landscape, issues);
   validateReferences(landscape, issues);
+  validateCredentials(landscape, issues);
   validateParents(landscape, target, issues);
   validateParentUpdates(landscape, target, issues);
+  validateManagedSeeds(landscape, target, issues);
   validateGitOps(landscape, paths, target, issues);
   return issues.issues;
 }
@@ -55,6 +63,35 @@ function clustersBy(paths: readonly CoveredPath[]): ClusterOf {
     }
   }
   return (object) => clusters.get(object.document) ?? clusterByFolder(object);
+}
+
+/** ManagedSeeds together with their Shoots, as far as the landscape has them. */
+function validateManagedSeeds(landscape: Landscape, target: Target, issues: LandscapeIssues): void {
+  const managedSeeds = landscape.all(seedManagementGroup, 'ManagedSeed');
+  if (managedSeeds.length === 0) return;
+  const { admitManagedSeed } =
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a landscape without ManagedSeeds need not load it
+    require('./managed-seed/shoot') as typeof import('./managed-seed/shoot');
+  const owners = new Map<string, LandscapeObject>();
+  for (const object of managedSeeds) {
+    const name = asText(valueAt(object.spec, 'shoot', 'name'));
+    const shoot = landscape.find(coreGroup, 'Shoot', name, object.namespace);
+    const check = Check.root(target);
+    admitManagedSeed(object.manifest, shoot?.manifest, check);
+    const key = `${object.namespace}/${name}`;
+    const owner = owners.get(key);
+    if (name !== '' && owner !== undefined && owner.name !== object.name) {
+      check
+        .at('spec', 'shoot', 'name')
+        .report(
+          managedSeedRuleTable['managed-seed-shoot-unfit'],
+          `${name} is the Shoot of ${nameOf(owner)} in ${placeOf(owner)} already`,
+          'use one ManagedSeed for each Shoot',
+        );
+    }
+    owners.set(key, owner ?? object);
+    for (const finding of check.findings) issues.add(object.document, finding);
+  }
 }
 
 /** The same object twice; Secrets and ConfigMaps may be in both clusters. */

@@ -56,7 +56,8 @@ describe('readAnswer', () => {
     ['InvalidParamter', 400, 'request'],
     ['SomethingNew', 400, 'unknown'],
     ['SomethingNew', 500, 'server'],
-    ['SomethingNew', 200, 'unknown'],
+    ['SomethingNew', 200, 'malformed'],
+    ['constructor', 400, 'unknown'],
     ['Throttling', 200, 'throttled'],
   ])('takes %s with status %d for %s', (code, status, expected) => {
     const failure = failureOf(status, { Code: code, RequestId: 'r-1', Message: 'text' });
@@ -114,8 +115,20 @@ describe('parseExactJson', () => {
     ['{"Message":"AliyunId\\":201693514356660001, \\"x"}', { Message: 'AliyunId":201693514356660001, "x' }],
     ['{"Memory":0.12345678901234567}', { Memory: 0.12345678901234567 }],
     ['{"a\\\\":201693514356660001}', { 'a\\': '201693514356660001' }],
+    ['[-201693514356660001,1e+20,1234567890123456.5]', [-201693514356660001, 1e20, 1234567890123456.5]],
   ])('reads %s without loss', (text, value) => {
     expect(parseExactJson(text)).toEqual(value);
+  });
+
+  it.each([
+    ['escaped quotes', '\\"'],
+    ['backslashes', '\\'],
+    ['open strings', '"'],
+    ['digits in a list', '1[1'],
+    ['minus signs', '-'],
+    ['brackets', '[{'],
+  ])('is done at once with a megabyte of %s', (_name, text) => {
+    expect(() => parseExactJson(text.repeat(1 << 20))).toThrow();
   });
 
   it.each<[value: unknown, id: string | undefined]>([

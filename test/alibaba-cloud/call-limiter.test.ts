@@ -72,6 +72,39 @@ describe('CallLimiter', () => {
     ]);
   });
 
+  it('lets a lane have a pace of its own, within the total', async () => {
+    const lanes = new Map([['b', { perRegion: 2, minIntervalMs: 10 }]]);
+    const calls = ['a', 'a', 'b', 'b', 'b'].map((region) => ({ region, takesMs: 100 }));
+    const { starts } = await observe({ total: 4, perRegion: 1, minIntervalMs: 1000, lanes }, calls);
+    expect(starts).toEqual([
+      { region: 'a', at: 0 },
+      { region: 'b', at: 0 },
+      { region: 'b', at: 10 },
+      { region: 'b', at: 100 },
+      { region: 'a', at: 1000 },
+    ]);
+  });
+
+  it('lets what has been begun go before what has not', async () => {
+    const clock = new VirtualClock();
+    const limiter = new CallLimiter({ total: 1, perRegion: 1, minIntervalMs: 0 }, clock, new Stop());
+    const order: string[] = [];
+    const call = (name: string, continues = false) =>
+      limiter.run('a', () => Promise.resolve(order.push(name)), continues);
+    const first = call('image 1, page 1').then(() => call('image 1, page 2', true));
+    await Promise.all([first, call('image 2, page 1'), call('image 3, page 1')]);
+    expect(order.indexOf('image 1, page 2')).toBeLessThan(order.indexOf('image 3, page 1'));
+  });
+
+  it('lets any number of calls wait', async () => {
+    const clock = new VirtualClock();
+    const limiter = new CallLimiter({ total: 2, perRegion: 1, minIntervalMs: 0 }, clock, new Stop());
+    const calls = Array.from({ length: 50_000 }, (_, index) =>
+      limiter.run(`region ${index % 5}`, () => Promise.resolve(index)),
+    );
+    expect(await Promise.all(calls)).toHaveLength(50_000);
+  });
+
   it('holds a region back when it is told to', async () => {
     const clock = new VirtualClock();
     const limiter = new CallLimiter({ total: 4, perRegion: 1, minIntervalMs: 0 }, clock, new Stop());

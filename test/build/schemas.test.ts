@@ -100,3 +100,31 @@ test('v1 of ControllerDeployment comes first, so that its class has the plain na
     .map(({ spec }) => spec.versions[0]?.name);
   expect(versions).toEqual(['v1', 'v1beta1']);
 });
+
+/** The schema of a property of a kind, without its own description: only what is in it is the same. */
+function propertyOf(file: string, kind: string, ...path: readonly string[]): RawSchema {
+  const version = definitionsIn(file).find(({ spec }) => spec.names.kind === kind)?.spec.versions[0];
+  const found = path.reduce<RawSchema | undefined>(
+    (schema, name) => schema?.properties?.[name],
+    version?.schema.openAPIV3Schema,
+  );
+  expect(found?.properties).toBeDefined();
+  return { ...found, description: '' };
+}
+
+describe('what stands in two schemas is the same in both', () => {
+  test('the spec of a Seed, in a Seed and in the configuration of a gardenlet', () => {
+    const seed = propertyOf('core.gardener.cloud.yaml', 'Seed', 'spec');
+    const configuration = 'GardenletConfiguration';
+    expect(
+      propertyOf('gardenlet.config.gardener.cloud.yaml', configuration, 'seedConfig', 'spec'),
+    ).toStrictEqual(seed);
+  });
+
+  test('the deployment of a gardenlet, by a ManagedSeed and by a Gardenlet, which has more', () => {
+    const file = 'seedmanagement.gardener.cloud.yaml';
+    const managed = propertyOf(file, 'ManagedSeed', 'spec', 'gardenlet', 'deployment');
+    const { properties: own } = propertyOf(file, 'Gardenlet', 'spec', 'deployment');
+    expect(own).toMatchObject({ ...managed.properties });
+  });
+});

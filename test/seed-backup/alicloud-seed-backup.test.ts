@@ -3,7 +3,7 @@ import { setTarget } from '../../src/garden-object/garden-object';
 import { frankfurt } from '../../src/landscape/seed';
 import { SecretReference } from '../../src/secrets/credentials-secret';
 import { AlicloudSeedBackup, type AlicloudSeedBackupProps } from '../../src/seed-backup/alicloud-seed-backup';
-import type { SeedSpec } from '../../src/seed-backup/seed-spec';
+import type { ManagedSeedSpec, SeedSpec } from '../../src/seed-backup/seed-spec';
 import { SeedTarget } from '../../src/seed-backup/seed-target';
 import { validateManifest } from '../../src/validation/validate';
 
@@ -150,6 +150,26 @@ describe('targets', () => {
         },
       },
     });
+  });
+
+  test.each<[string, ManagedSeedSpec]>([
+    ['the internal domain alone', {}],
+    ['a network alone', { networks: { shootDefaults: { pods: '10.64.0.0/11' } } }],
+    ['zones alone', { provider: { zones: ['eu-central-1a'] } }],
+    ['an ingress without its domain', { ingress: {} }],
+  ])('a ManagedSeed takes %s', (_, rest) => {
+    const { internal } = seed.dns;
+    const backup = backupWith({
+      target: SeedTarget.managedSeed('ali-eu', {
+        shoot: 'ali-eu',
+        seed: { dns: internal === undefined ? {} : { internal }, ...rest },
+      }),
+    });
+    expect(errorsOf(backup)).toEqual([]);
+    const config = (backup.apiObject?.toJson() as { spec: { gardenlet: { config: { seedConfig: object } } } })
+      .spec.gardenlet.config;
+    expect(Object.keys(config.seedConfig)).toEqual(['spec']);
+    expect(config.seedConfig).toMatchObject({ spec: { dns: { internal: { type: 'alicloud-dns' } } } });
   });
 
   test('a patch for server-side apply holds the backup alone, and is protected', () => {

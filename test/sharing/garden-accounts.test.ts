@@ -143,21 +143,24 @@ describe('readGardenAccounts', () => {
     expect(server.count(CREDENTIALS_BINDINGS)).toBe(0);
   });
 
-  it('takes a kind that is not served for a garden of another age, but not both', async () => {
+  it.each<[name: string, binding: object]>([
+    ['no provider', { provider: undefined }],
+    ['a provider without a type', { provider: {} }],
+    ['no reference', { credentialsRef: undefined }],
+    ['a reference without a name', { credentialsRef: { kind: 'Secret', namespace: 'garden-dev' } }],
+  ])('reports a binding that has %s, finds the rest, and lists no Secrets', async (_name, change) => {
     addSecret('garden-dev', 'one', 'key-1');
-    server.lists.set(CREDENTIALS_BINDINGS, [
-      credentialsBinding('garden-dev', 'a', { namespace: 'garden-dev', name: 'one' }),
-    ]);
-    server.lists.delete(SECRET_BINDINGS);
-    expect(await read()).toEqual({ accounts: ['2000000000000001'], unresolved: [] });
-    server.lists.delete(CREDENTIALS_BINDINGS);
-    expect((await read()).unresolved).toEqual([
-      'garden credentialsbindings: KubernetesHTTP404',
-      'garden secretbindings: KubernetesHTTP404',
-    ]);
+    const good = credentialsBinding('garden-dev', 'a', { name: 'one' });
+    const bad = { ...credentialsBinding('garden-dev', 'b', { name: 'one' }), ...change };
+    server.lists.set(CREDENTIALS_BINDINGS, [good, bad]);
+    expect(await read()).toEqual({
+      accounts: ['2000000000000001'],
+      unresolved: ['garden CredentialsBinding garden-dev/b: MalformedAnswer'],
+    });
+    expect(server.requests.filter(({ path }) => path.endsWith('/secrets/'))).toEqual([]);
   });
 
-  it.each([403, 500])('reports a list that fails with %d, and reads the other', async (status) => {
+  it.each([403, 404, 500])('reports a list that fails with %d, and reads the other', async (status) => {
     addSecret('garden-dev', 'one', 'key-1');
     server.lists.set(SECRET_BINDINGS, [secretBinding('garden-dev', 'a', { name: 'one' })]);
     server.answer = ({ path }) => (path === CREDENTIALS_BINDINGS ? { status, body: {} } : undefined);

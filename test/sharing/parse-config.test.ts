@@ -40,7 +40,7 @@ describe('parseConfig', () => {
       credentials: { kind: 'files', dir: '/etc/image-owner', assumeRoleArn: null },
       expectOwnerAccount: null,
       accounts: new Map([
-        ['customers', { static: ['2000000000000001'], fromCredentials: [], fromGarden: null }],
+        ['customers', { static: ['2000000000000001'], files: [], fromCredentials: [], fromGarden: null }],
       ]),
       regions: [
         {
@@ -67,6 +67,7 @@ credentials: {kind: rrsa, assumeRoleArn: null}
 accounts:
   garden:
     fromGarden: {kubeconfig: /etc/garden/kubeconfig, projects: [dev]}
+    files: [/etc/accounts/0/ids]
     fromCredentials:
       - {name: team-a, dir: /etc/targets/team-a}
 policy: exact
@@ -86,6 +87,7 @@ regions:
     ]);
     expect(config.accounts.get('garden')).toEqual({
       static: [],
+      files: ['/etc/accounts/0/ids'],
       fromCredentials: [{ name: 'team-a', dir: '/etc/targets/team-a' }],
       fromGarden: { kubeconfig: '/etc/garden/kubeconfig', projects: ['dev'] },
     });
@@ -212,9 +214,77 @@ regions:
     );
   });
 
+  it.each(['x', '-1', '1.5', ' 1', '1e3', '99999999999'])('refuses the completion index %j', (index) => {
+    const fields = (text: string) =>
+      problemsOf(text, { JOB_COMPLETION_INDEX: index }).map((problem) => problem.field);
+    expect(fields(withKeys({}))).toEqual(['JOB_COMPLETION_INDEX']);
+    expect(fields(withKeys({ shard: { index: 0, count: 2 } }))).toEqual([]);
+  });
+
+  it('refuses an empty completion index where there are shards', () => {
+    const problems = problemsOf(withKeys({ shard: { count: 2 } }), { JOB_COMPLETION_INDEX: '' });
+    expect(problems.map((problem) => problem.field)).toEqual(['JOB_COMPLETION_INDEX']);
+  });
+
   it('refuses an index without the number of shards, which would make every pod do everything', () => {
     expect(problemsOf(withKeys({}), { JOB_COMPLETION_INDEX: '1' }).map((problem) => problem.field)).toEqual([
       'shard.index',
     ]);
+  });
+
+  it.each<[name: string, text: string, fields: string[]]>([
+    ['a key twice', 'a: 1\nb: 2\na: 3\n', ['line 3 is not valid YAML: map keys must be unique']],
+    [
+      'a key twice in JSON, and elsewhere',
+      '{"x": {"a": 1,\n"a": 2},\n "y": {"b": 1,\n\n"b": 2}}',
+      [
+        'line 2 is not valid YAML: map keys must be unique',
+        'line 5 is not valid YAML: map keys must be unique',
+      ],
+    ],
+  ])('refuses %s, and names the line', (_name, text, messages) => {
+    expect(problemsOf(text).map((problem) => problem.message)).toEqual(messages);
+  });
+
+  it.each<[field: string, value: unknown]>([
+    ['', 'x'],
+    ['[0]', [1]],
+    ['[0]', ['']],
+    ['[1]', ['a', { b: 1 }]],
+  ])('refuses files%s %j', (place, value) => {
+    const text = withKeys({ accounts: { customers: { files: value } } });
+    expect(problemsOf(text).map((problem) => problem.field)).toEqual([`accounts.customers.files${place}`]);
+  });
+
+  describe('with a config of any size', () => {
+    const many = 8000;
+    const numbers = Array.from({ length: many }, (_, index) => index);
+
+    it('reads all images', () => {
+      const images = numbers.map((n) => `      m-${n}: {accounts: [customers]}`).join('\n');
+      const yaml = `apiVersion: image-sharing/v1
+credentials: {kind: env}
+accounts: {customers: {}}
+regions:
+  eu-central-1:
+    images:
+${images}
+`;
+      expect(parseConfig(yaml, 'c', {}).regions[0]?.images).toHaveLength(many);
+    });
+
+    it('tells of each tag that it does not know, with its line', () => {
+      const problems = problemsOf(numbers.map((n) => `- !x${n} y\n`).join(''));
+      expect(problems).toHaveLength(many);
+      expect(problems.at(-1)?.message).toMatch(/^line 8000 /);
+    });
+
+    it('tells of each set that is none', () => {
+      const names = numbers.map((n) => `s${n}`);
+      const sets = Object.fromEntries(names.map((name) => [name, {}]));
+      const images = Object.fromEntries(names.map((name, n) => [`m-${n}`, { accounts: [`${name}x`] }]));
+      const text = withKeys({ accounts: sets, regions: { 'eu-central-1': { images } } });
+      expect(problemsOf(text)).toHaveLength(many);
+    });
   });
 });

@@ -3,7 +3,8 @@ import { Stop } from '../../src/alibaba-cloud/clock';
 import { AccountSets, type ResolvedAccounts } from '../../src/sharing/accounts';
 import type { PruneConfig, SharingPolicy } from '../../src/sharing/config';
 import type { InMemoryProvider } from './in-memory-provider';
-import { runOnce, type RunOutcome } from '../../src/sharing/run-once';
+import type { RunOutcome } from '../../src/sharing/result';
+import { runOnce } from '../../src/sharing/run-once';
 import { VirtualClock } from './virtual-clock';
 
 export const OWNER = '1000000000000001';
@@ -24,6 +25,8 @@ export interface MemoryRun {
   readonly dryRun?: boolean;
   readonly accountsPerImage?: number;
   readonly expectOwnerAccount?: string;
+  /** What every set comes to, in the end. @default what is desired, at once */
+  readonly resolving?: Promise<ResolvedAccounts>;
   readonly unresolved?: ResolvedAccounts['unresolved'];
   readonly stop?: Stop;
 }
@@ -36,7 +39,10 @@ export async function runInMemory(run: MemoryRun): Promise<RunOutcome> {
   const sets = new Map(
     run.images.map(({ imageId, desired }) => [
       imageId,
-      { accounts: desired, unresolved: run.unresolved ?? [] },
+      {
+        listed: desired,
+        whole: run.resolving ?? Promise.resolve({ accounts: desired, unresolved: run.unresolved ?? [] }),
+      },
     ]),
   );
   return await runOnce({
@@ -68,7 +74,7 @@ export async function runInMemory(run: MemoryRun): Promise<RunOutcome> {
       ifMissing,
     })),
     expectOwnerAccount: run.expectOwnerAccount ?? null,
-    resolveAccountSets: () => Promise.resolve(new AccountSets(sets)),
+    resolveAccountSets: (owner) => new AccountSets(sets, owner),
     onProgress: silent,
   });
 }

@@ -67,6 +67,21 @@ describe('runOnce', () => {
     expect([provider.reads, provider.writes.length]).toEqual([0, 0]);
   });
 
+  it('writes once where all accounts were known before the image was read, however long that took', async () => {
+    const provider = new InMemoryProvider(OWNER, [image('m-a', [])]);
+    const slow = new Promise<void>((resolve) => setTimeout(resolve, 50));
+    const readShares = provider.readShares.bind(provider);
+    provider.readShares = async (asked) => {
+      // The virtual clock is long past the patience of a run.
+      await slow;
+      return await readShares(asked);
+    };
+    const resolving = Promise.resolve({ accounts: [a, b, c], unresolved: [] });
+    const { items } = await runInMemory({ provider, images: [{ imageId: 'm-a', desired: [a] }], resolving });
+    expect(provider.writes.map((write) => write.accounts)).toEqual([[a, b, c]]);
+    expect(items[0]).toMatchObject({ add: [a, b, c], batches: 1 });
+  });
+
   it('adds but never prunes while an account is unresolved', async () => {
     const provider = new InMemoryProvider(OWNER, [image('m-a', [a, b])]);
     const unresolved = [{ source: 'credential x', failure: failure('unusable') }];

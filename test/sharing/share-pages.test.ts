@@ -8,21 +8,24 @@ interface FakePage {
 
 const all = accounts(7);
 
+/** What is thrown becomes a rejection, as in a call. */
+async function attempt<T>(answer: () => T): Promise<T> {
+  await Promise.resolve();
+  return answer();
+}
+
 /** Serves the pages of one reading after another; the last reading again and again. */
 async function read(size: number, ...readings: readonly (readonly FakePage[])[]) {
   let calls = 0;
   let reading = -1;
-  const shares = await readSharesPages(size, (page) => {
+  const shares = await readSharesPages(size, (page, take) => {
     calls += 1;
     const number = Number(page.PageNumber);
     if (number === 1) reading += 1;
     const pages = readings[Math.min(reading, readings.length - 1)] ?? [];
     const { accounts: list, total } = pages[number - 1] ?? { accounts: [], total: pages.at(-1)?.total };
-    return Promise.resolve({
-      TotalCount: total,
-      PageSize: size,
-      Accounts: { Account: list.map((account) => ({ AliyunId: account })) },
-    });
+    const Account = list.map((account) => ({ AliyunId: account }));
+    return attempt(() => take({ TotalCount: total, PageSize: size, Accounts: { Account } }));
   });
   return { ...shares, calls };
 }
@@ -99,19 +102,19 @@ describe('readSharesPages', () => {
     ['a name for an ID', { TotalCount: 1, Accounts: { Account: [{ AliyunId: 'root' }] } }],
     ['an account without an ID', { TotalCount: 1, Accounts: { Account: [{}] } }],
   ])('takes an answer with %s for malformed', async (_name, body) => {
-    await expect(readSharesPages(50, () => Promise.resolve(body))).rejects.toMatchObject({
+    await expect(readSharesPages(50, (_page, take) => attempt(() => take(body)))).rejects.toMatchObject({
       class: 'malformed',
     });
   });
 
   it('takes no list for none where the total is 0', async () => {
-    const shares = await readSharesPages(50, () => Promise.resolve({ TotalCount: 0 }));
+    const shares = await readSharesPages(50, (_page, take) => attempt(() => take({ TotalCount: 0 })));
     expect(shares).toEqual({ accounts: [], complete: true, taken: 0 });
   });
 
   it('refuses an image that is shared with everybody', async () => {
     const body = { TotalCount: 0, ShareGroups: { ShareGroup: [{ Group: 'all' }] } };
-    await expect(readSharesPages(50, () => Promise.resolve(body))).rejects.toMatchObject({
+    await expect(readSharesPages(50, (_page, take) => attempt(() => take(body)))).rejects.toMatchObject({
       class: 'image-public',
     });
   });

@@ -1,157 +1,170 @@
+import type {
+  GardenletConfigurationProps,
+  GardenletConfigurationSni,
+} from '../../../imports/gardenlet.config.gardener.cloud';
 import { parseCidr } from '../../gardener/cidr';
-import { nanoseconds, type DurationValue } from '../../gardener/duration';
+import type { Decoded } from '../../gardener/decoded';
+import { type DurationValue, nanoseconds } from '../../gardener/duration';
 import { FieldPath } from '../../gardener/field-path';
-import { type JsonObject, quote } from '../../gardener/json';
+import { asObject, objectAt, quote, textAt } from '../../gardener/json';
 import { isDns1123Label, isQualifiedName } from '../../gardener/names';
-import { parseQuantity, roundedQuantity } from '../../gardener/quantity';
-import type { Target } from '../../gardener/target';
-import { IssueCollector } from '../../issues/check';
+import { int64Value, parseQuantity } from '../../gardener/quantity';
+import { Check, IssueCollector } from '../../issues/check';
 import { decode } from '../../schema/decode';
 import { validateAnnotations, validateLabels, validateLabelSelector } from '../kubernetes/labels';
-import type { SeedScope } from '../seed/decoded-seed';
-import { validateSeedSpec, validateSeedSpecUpdate } from '../seed/errors';
+import { validateSeedSpec } from '../seed/errors';
+import { validateSeedSpecUpdate } from '../seed/update';
 import { type Bootstrap, validateGardenClient, validateLeaderElection } from './connections';
-import type { Controllers, GardenletConfiguration, Sni } from './errors';
 import { gardenletRuleTable as rules } from './table';
 
-export interface ConfigurationScope {
-  readonly issues: IssueCollector;
-  readonly target: Target;
-  /** Path of the configuration. */
-  readonly path: FieldPath;
-}
+// Follows pkg/api/config/gardenlet/v1alpha1/validation/validation.go of gardener/gardener.
+
+export type GardenletConfiguration = Decoded<GardenletConfigurationProps>;
+type Controllers = NonNullable<GardenletConfiguration['controllers']>;
+type Sni = Decoded<GardenletConfigurationSni>;
+
+/** The kinds that hold such a configuration. */
+export type ConfigurationHolder = 'Gardenlet' | 'ManagedSeed';
 
 export const configurationSchema = 'gardenlet.config.gardener.cloud/v1alpha1/GardenletConfiguration';
-const logLevels = ['debug', 'info', 'error'];
-const logFormats = ['json', 'text'];
-
 /**
  * A gardenlet's configuration, read as the API server reads it: what it does not know is dropped without a
  * word; apiVersion and kind may be left out.
  * @returns undefined where there is none, or where it cannot be read, which is reported then
  */
-export function decodeConfiguration(
-  config: unknown,
-  { issues, target, path }: ConfigurationScope,
-): GardenletConfiguration | undefined {
+export function decodeConfiguration(config: unknown, check: Check): GardenletConfiguration | undefined {
   if (config === undefined || config === null) return undefined;
-  return decode(configurationSchema, config, target, issues, { path, lenient: true });
+  return decode(configurationSchema, config, check.target, new IssueCollector(check.findings), {
+    path: check.field,
+    lenient: true,
+  });
+}
+
+/** The same without a word about what cannot be read. */
+export function readConfiguration(config: unknown, { target }: Check): GardenletConfiguration | undefined {
+  return decodeConfiguration(config, Check.root(target));
 }
 
 /** The API server's rules for a gardenlet's configuration, the Seed in it included. */
 export function validateConfiguration(
   configuration: GardenletConfiguration,
+  holder: ConfigurationHolder,
   bootstrap: Bootstrap,
-  scope: ConfigurationScope,
+  check: Check,
 ): void {
-  validateGardenClient(configuration, bootstrap, scope);
-  validateLeaderElection(configuration.leaderElection, scope);
-  validateControllers(configuration.controllers ?? {}, { ...scope, path: scope.path.child('controllers') });
-  validateLogging(configuration, scope);
-  validateSeedConfig(configuration, scope);
-  validateCapacity(configuration, scope);
-  validateExternalIp(configuration.sni, scope.path.child('sni'), scope);
-  validateExposureClasses(configuration, scope);
-  validateNodeToleration(configuration, scope);
+  validateGardenClient(configuration, bootstrap, check);
+  validateLeaderElection(configuration.leaderElection, check.at('leaderElection'));
+  validateControllers(configuration.controllers ?? {}, check.at('controllers'));
+  validateLogging(configuration, check);
+  validateSeedConfig(configuration, holder, check.at('seedConfig'));
+  validateCapacity(configuration, check.at('resources', 'reserved'));
+  validateExternalIp(configuration.sni, check.at('sni'));
+  validateExposureClasses(configuration.exposureClassHandlers ?? [], check.at('exposureClassHandlers'));
+  validateNodeToleration(configuration, check.at('nodeToleration'));
 }
 
 /** What the stored configuration does not let go of: the same as a Seed. */
 export function validateConfigurationUpdate(
   configuration: GardenletConfiguration,
   previous: unknown,
-  scope: ConfigurationScope,
+  holder: ConfigurationHolder,
+  check: Check,
 ): void {
-  const stored = decodeConfiguration(previous, { ...scope, issues: new IssueCollector() });
+  const stored = readConfiguration(previous, check);
   if (configuration.seedConfig === undefined || stored?.seedConfig === undefined) return;
   validateSeedSpecUpdate(
     configuration.seedConfig.spec ?? {},
     stored.seedConfig.spec ?? {},
-    templateScope(scope),
+    check.at('seedConfig', 'spec'),
+    holder,
   );
 }
 
-export function templateScope({ issues, target, path }: ConfigurationScope): SeedScope {
-  return { issues, target, path: path.child('seedConfig', 'spec'), inTemplate: true };
-}
+const logLevels = ['debug', 'info', 'error'];
+const logFormats = ['json', 'text'];
 
 /** Gardener reports these two without the path of the configuration. */
-function validateLogging(
-  { logLevel = '', logFormat = '' }: GardenletConfiguration,
-  { issues, path }: ConfigurationScope,
-): void {
+function validateLogging({ logLevel = '', logFormat = '' }: GardenletConfiguration, check: Check): void {
   for (const [field, value, known] of [
     ['logLevel', logLevel, logLevels],
     ['logFormat', logFormat, logFormats],
   ] as const) {
     if (value === '' || known.includes(value)) continue;
-    issues.report(rules['gardenlet-logging-unknown'], FieldPath.of(field), `${quote(value)} is unknown`, {
-      hint: `use one of ${known.join(', ')}`,
-      at: path.child(field),
-    });
+    check
+      .at(field)
+      .as(FieldPath.of(field))
+      .report(
+        rules['gardenlet-logging-unknown'],
+        `${quote(value)} is unknown`,
+        `use one of ${known.join(', ')}`,
+      );
   }
 }
 
-function validateSeedConfig({ seedConfig }: GardenletConfiguration, scope: ConfigurationScope): void {
+function validateSeedConfig(
+  { seedConfig }: GardenletConfiguration,
+  holder: ConfigurationHolder,
+  check: Check,
+): void {
   if (seedConfig === undefined) return;
-  const { issues } = scope;
-  const path = scope.path.child('seedConfig', 'metadata');
-  const { name = '', labels = {}, annotations = {} } = seedConfig.metadata ?? {};
+  const { spec = {} } = seedConfig;
+  const metadata = asObject(seedConfig.metadata);
+  const atMetadata = check.at('metadata');
+  const name = textAt(metadata, 'name');
   if (name !== '') {
-    issues.report(
-      rules['gardenlet-seed-name'],
-      path.child('name'),
-      `is ${quote(name)}, but must not be given`,
-      {
-        hint: 'remove it: the Seed gets the name of the object that holds this configuration',
-      },
-    );
+    atMetadata
+      .at('name')
+      .report(
+        rules['gardenlet-seed-name'],
+        `is ${quote(name)}, but must not be given`,
+        'remove it: the Seed gets the name of the object that holds this configuration',
+      );
   }
-  validateLabels(labels, path.child('labels'), issues);
-  validateAnnotations(annotations, path.child('annotations'), issues);
-  validateSeedSpec(seedConfig.spec ?? {}, templateScope(scope));
+  validateLabels(objectAt(metadata, 'labels'), atMetadata.at('labels'));
+  validateAnnotations(objectAt(metadata, 'annotations'), atMetadata.at('annotations'));
+  validateSeedSpec(spec, check.at('spec'), holder);
 }
 
 /** Capacity for shoots that the server fills in. */
 const defaultCapacity = { shoots: '250' };
 
-function validateCapacity({ resources }: GardenletConfiguration, { issues, path }: ConfigurationScope): void {
-  const capacity = { ...defaultCapacity, ...resources?.capacity };
+function validateCapacity({ resources }: GardenletConfiguration, check: Check): void {
+  const capacity = new Map<string, string | number>(
+    Object.entries({ ...defaultCapacity, ...resources?.capacity }),
+  );
   for (const [resource, value] of Object.entries(resources?.reserved ?? {})) {
-    const reservedPath = path.child('resources', 'reserved', resource);
-    const limit = Object.hasOwn(capacity, resource) ? capacity[resource as keyof typeof capacity] : undefined;
+    const atReserved = check.at(resource);
+    const limit = capacity.get(resource);
     if (limit === undefined) {
-      issues.report(
+      atReserved.report(
         rules['gardenlet-reserve-without-capacity'],
-        reservedPath,
         'has no capacity to reserve from',
-        {
-          hint: `set resources.capacity.${resource}, or remove it`,
-        },
+        `set resources.capacity.${resource}, or remove it`,
       );
       continue;
     }
     const [reserved, whole] = [parseQuantity(value), parseQuantity(limit)];
     if (reserved === undefined || whole === undefined) continue;
-    // A part of one counts as a whole.
-    if (roundedQuantity(reserved, 0) <= roundedQuantity(whole, 0)) continue;
-    issues.report(
+    // A part of one counts as a whole, and what 64 bits cannot hold as something else altogether.
+    if (int64Value(reserved) <= int64Value(whole)) continue;
+    atReserved.report(
       rules['gardenlet-reserve-above-capacity'],
-      reservedPath,
       `${reserved.canonical} is more than the capacity of ${whole.canonical}`,
-      { hint: 'lower it, or raise resources.capacity' },
+      'lower it, or raise resources.capacity',
     );
   }
 }
 
-function validateExternalIp(sni: Sni | undefined, path: FieldPath, { issues }: ConfigurationScope): void {
+function validateExternalIp(sni: Sni | undefined, check: Check): void {
   const ip = sni?.ingress?.serviceExternalIP;
   if (ip === undefined || isIpAddress(ip)) return;
-  issues.report(
-    rules['gardenlet-external-ip-invalid'],
-    path.child('ingress', 'serviceExternalIP'),
-    `${quote(ip)} is no IP address`,
-    { hint: 'write one address, without port or network bits' },
-  );
+  check
+    .at('ingress', 'serviceExternalIP')
+    .report(
+      rules['gardenlet-external-ip-invalid'],
+      `${quote(ip)} is no IP address`,
+      'write one address, without port or network bits',
+    );
 }
 
 function isIpAddress(text: string): boolean {
@@ -159,49 +172,40 @@ function isIpAddress(text: string): boolean {
 }
 
 function validateExposureClasses(
-  { exposureClassHandlers = [] }: GardenletConfiguration,
-  scope: ConfigurationScope,
+  handlers: NonNullable<GardenletConfiguration['exposureClassHandlers']>,
+  check: Check,
 ): void {
-  const { issues } = scope;
-  for (const [index, handler] of exposureClassHandlers.entries()) {
-    const path = scope.path.child('exposureClassHandlers').index(index);
+  for (const [index, handler] of handlers.entries()) {
+    const atHandler = check.at(index);
     const { name = '', loadBalancerService, sni } = handler;
     if (!isDns1123Label(name)) {
-      issues.report(
-        rules['gardenlet-exposure-class-name'],
-        path.child('name'),
-        `${quote(name)} is no DNS label`,
-        {
-          hint: 'lower case letters, digits and "-"; alphanumeric at both ends, at most 63 characters',
-        },
-      );
+      atHandler
+        .at('name')
+        .report(
+          rules['gardenlet-exposure-class-name'],
+          `${quote(name)} is no DNS label`,
+          'lower case letters, digits and "-"; alphanumeric at both ends, at most 63 characters',
+        );
     }
     const loadBalancerClass = loadBalancerService?.class;
     if (loadBalancerClass !== undefined && !isQualifiedName(loadBalancerClass)) {
-      issues.report(
-        rules['gardenlet-exposure-class-load-balancer'],
-        path.child('loadBalancerService', 'class'),
-        `${quote(loadBalancerClass)} is no qualified name`,
-        { hint: 'write it as name or domain/name' },
-      );
+      atHandler
+        .at('loadBalancerService', 'class')
+        .report(
+          rules['gardenlet-exposure-class-load-balancer'],
+          `${quote(loadBalancerClass)} is no qualified name`,
+          'write it as name or domain/name',
+        );
     }
-    validateExternalIp(sni, path.child('sni'), scope);
+    validateExternalIp(sni, atHandler.at('sni'));
   }
 }
 
-function validateNodeToleration(
-  { nodeToleration = {} }: GardenletConfiguration,
-  { issues, path }: ConfigurationScope,
-): void {
+function validateNodeToleration({ nodeToleration = {} }: GardenletConfiguration, check: Check): void {
   for (const field of ['defaultNotReadyTolerationSeconds', 'defaultUnreachableTolerationSeconds'] as const) {
     const seconds = nodeToleration[field] ?? 0;
     if (seconds >= 0) continue;
-    issues.report(
-      rules['gardenlet-number-negative'],
-      path.child('nodeToleration', field),
-      `${seconds} is negative`,
-      { hint: 'give zero or more' },
-    );
+    check.at(field).report(rules['gardenlet-number-negative'], `${seconds} is negative`, 'give zero or more');
   }
 }
 
@@ -210,106 +214,96 @@ const longestDnsTtl = 600;
 const shootPurposes = ['development', 'evaluation', 'infrastructure', 'production', 'testing'];
 
 /** The controllers that the API server looks at; the others may say what they like. */
-function validateControllers(controllers: Controllers, scope: ConfigurationScope): void {
-  validateBackupEntry(controllers, scope);
-  validateSyncs(controllers, scope);
-  validateDurations(controllers, scope);
-  validateDnsTtl(controllers, scope);
-  validateNetworkPolicy(controllers, scope);
+function validateControllers(controllers: Controllers, check: Check): void {
+  validateBackupEntry(controllers, check.at('backupEntry'));
+  validateSyncs(controllers, check);
+  validateDurations(controllers, check);
+  validateDnsTtl(controllers, check.at('shoot', 'dnsEntryTTLSeconds'));
+  validateNetworkPolicy(controllers, check.at('networkPolicy', 'additionalNamespaceSelectors'));
 }
 
-function validateBackupEntry({ backupEntry }: Controllers, { issues, path }: ConfigurationScope): void {
+function validateBackupEntry({ backupEntry }: Controllers, check: Check): void {
   const purposes = backupEntry?.deletionGracePeriodShootPurposes ?? [];
-  const purposesPath = path.child('backupEntry', 'deletionGracePeriodShootPurposes');
+  const atPurposes = check.at('deletionGracePeriodShootPurposes');
   if (purposes.length > 0 && (backupEntry?.deletionGracePeriodHours ?? 0) <= 0) {
-    issues.report(rules['gardenlet-grace-period-missing'], purposesPath, 'are given without a grace period', {
-      hint: 'set deletionGracePeriodHours above 0, or remove the purposes',
-    });
+    atPurposes.report(
+      rules['gardenlet-grace-period-missing'],
+      'are given without a grace period',
+      'set deletionGracePeriodHours above 0, or remove the purposes',
+    );
   }
   for (const [index, purpose] of purposes.entries()) {
     if (shootPurposes.includes(purpose)) continue;
-    issues.report(
-      rules['gardenlet-shoot-purpose-unknown'],
-      purposesPath.index(index),
-      `${quote(purpose)} is no purpose of a Shoot`,
-      { hint: `use one of ${shootPurposes.join(', ')}` },
-    );
+    atPurposes
+      .at(index)
+      .report(
+        rules['gardenlet-shoot-purpose-unknown'],
+        `${quote(purpose)} is no purpose of a Shoot`,
+        `use one of ${shootPurposes.join(', ')}`,
+      );
   }
 }
 
-function validateSyncs(controllers: Controllers, { issues, path }: ConfigurationScope): void {
+function validateSyncs(controllers: Controllers, check: Check): void {
   for (const name of ['bastion', 'shoot', 'shootCare', 'managedSeed', 'networkPolicy'] as const) {
     const syncs = controllers[name]?.concurrentSyncs ?? 0;
     if (syncs >= 0) continue;
-    issues.report(
-      rules['gardenlet-number-negative'],
-      path.child(name, 'concurrentSyncs'),
-      `${syncs} is negative`,
-      { hint: 'give zero or more' },
-    );
+    check
+      .at(name, 'concurrentSyncs')
+      .report(rules['gardenlet-number-negative'], `${syncs} is negative`, 'give zero or more');
   }
 }
 
-function validateDurations(controllers: Controllers, scope: ConfigurationScope): void {
-  const { path, issues } = scope;
+function validateDurations(controllers: Controllers, check: Check): void {
   const { shoot = {}, shootCare = {}, managedSeed = {}, tokenRequestorWorkloadIdentity = {} } = controllers;
   const thresholds = shootCare.conditionThresholds ?? [];
-  const durations: [FieldPath, DurationValue | undefined, FieldPath?][] = [
+  const durations: [Check, DurationValue | undefined][] = [
     // Gardener misspells the first one.
     [
-      path.child('shoot', 'progressReporterPeriod'),
+      check.at('shoot', 'progressReportPeriod').as(check.at('shoot', 'progressReporterPeriod').field),
       shoot.progressReportPeriod,
-      path.child('shoot', 'progressReportPeriod'),
     ],
-    [path.child('shoot', 'retryDuration'), shoot.retryDuration],
-    [path.child('shoot', 'syncPeriod'), shoot.syncPeriod],
-    [path.child('shootCare', 'syncPeriod'), shootCare.syncPeriod],
+    [check.at('shoot', 'retryDuration'), shoot.retryDuration],
+    [check.at('shoot', 'syncPeriod'), shoot.syncPeriod],
+    [check.at('shootCare', 'syncPeriod'), shootCare.syncPeriod],
     [
-      path.child('shootCare', 'staleExtensionHealthChecks', 'threshold'),
+      check.at('shootCare', 'staleExtensionHealthChecks', 'threshold'),
       shootCare.staleExtensionHealthChecks?.threshold,
     ],
     [
-      path.child('shootCare', 'managedResourceProgressingThreshold'),
+      check.at('shootCare', 'managedResourceProgressingThreshold'),
       shootCare.managedResourceProgressingThreshold,
     ],
-    ...thresholds.map(({ duration }, index): [FieldPath, DurationValue | undefined] => [
-      path.child('shootCare', 'conditionThresholds').index(index).child('duration'),
+    ...thresholds.map(({ duration }, index): [Check, DurationValue | undefined] => [
+      check.at('shootCare', 'conditionThresholds', index, 'duration'),
       duration,
     ]),
-    [path.child('managedSeed', 'syncPeriod'), managedSeed.syncPeriod],
-    [path.child('managedSeed', 'waitSyncPeriod'), managedSeed.waitSyncPeriod],
-    [path.child('managedSeed', 'syncJitterPeriod'), managedSeed.syncJitterPeriod],
+    [check.at('managedSeed', 'syncPeriod'), managedSeed.syncPeriod],
+    [check.at('managedSeed', 'waitSyncPeriod'), managedSeed.waitSyncPeriod],
+    [check.at('managedSeed', 'syncJitterPeriod'), managedSeed.syncJitterPeriod],
     [
-      path.child('tokenRequestorWorkloadIdentity', 'tokenExpirationDuration'),
+      check.at('tokenRequestorWorkloadIdentity', 'tokenExpirationDuration'),
       tokenRequestorWorkloadIdentity.tokenExpirationDuration,
     ],
   ];
-  for (const [field, duration, at] of durations) {
+  for (const [at, duration] of durations) {
     if (duration === undefined || nanoseconds(duration) >= 0n) continue;
-    issues.report(rules['gardenlet-duration-negative'], field, `${quote(duration)} is negative`, {
-      hint: 'give zero or more',
-      ...(at === undefined ? {} : { at }),
-    });
+    at.report(rules['gardenlet-duration-negative'], `${quote(duration)} is negative`, 'give zero or more');
   }
 }
 
-function validateDnsTtl({ shoot }: Controllers, { issues, path }: ConfigurationScope): void {
+function validateDnsTtl({ shoot }: Controllers, check: Check): void {
   const seconds = shoot?.dnsEntryTTLSeconds;
   if (seconds === undefined || (seconds >= shortestDnsTtl && seconds <= longestDnsTtl)) return;
-  issues.report(
+  check.report(
     rules['gardenlet-dns-ttl'],
-    path.child('shoot', 'dnsEntryTTLSeconds'),
     `${seconds} is out of range`,
-    { hint: `give ${shortestDnsTtl} to ${longestDnsTtl}` },
+    `give ${shortestDnsTtl} to ${longestDnsTtl}`,
   );
 }
 
-function validateNetworkPolicy({ networkPolicy }: Controllers, { issues, path }: ConfigurationScope): void {
+function validateNetworkPolicy({ networkPolicy }: Controllers, check: Check): void {
   for (const [index, selector] of (networkPolicy?.additionalNamespaceSelectors ?? []).entries()) {
-    validateLabelSelector(
-      selector as JsonObject,
-      path.child('networkPolicy', 'additionalNamespaceSelectors').index(index),
-      issues,
-    );
+    validateLabelSelector(selector, check.at(index));
   }
 }

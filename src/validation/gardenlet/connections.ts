@@ -1,9 +1,13 @@
-import { nanoseconds, type DurationValue } from '../../gardener/duration';
+import { type DurationValue, nanoseconds } from '../../gardener/duration';
 import { FieldPath } from '../../gardener/field-path';
 import { quote } from '../../gardener/json';
-import type { ConfigurationScope } from './configuration';
-import type { GardenClientConnection, GardenletConfiguration, LeaderElection } from './errors';
+import type { Check } from '../../issues/check';
+import type { Rule } from '../../issues/rule';
+import type { GardenletConfiguration } from './configuration';
 import { gardenletRuleTable as rules } from './table';
+
+type GardenClientConnection = NonNullable<GardenletConfiguration['gardenClientConnection']>;
+type LeaderElection = NonNullable<GardenletConfiguration['leaderElection']>;
 
 /** How a gardenlet gets its kubeconfig for the garden. */
 export interface Bootstrap {
@@ -17,47 +21,40 @@ const shortestValidity = 10n * 60n * 1_000_000_000n;
 export function validateGardenClient(
   configuration: GardenletConfiguration,
   bootstrap: Bootstrap,
-  scope: ConfigurationScope,
+  check: Check,
 ): void {
-  const { issues, path } = scope;
   for (const field of ['gardenClientConnection', 'seedClientConnection', 'shootClientConnection'] as const) {
     const burst = configuration[field]?.burst ?? 0;
     if (burst >= 0) continue;
-    issues.report(rules['gardenlet-number-negative'], path.child(field, 'burst'), `${burst} is negative`, {
-      hint: 'give zero or more',
-    });
+    check
+      .at(field, 'burst')
+      .report(rules['gardenlet-number-negative'], `${burst} is negative`, 'give zero or more');
   }
   const { gardenClientConnection } = configuration;
   if (gardenClientConnection === undefined) return;
-  validateValidity(gardenClientConnection, scope);
-  validateKubeconfig(gardenClientConnection, bootstrap, scope);
+  const atConnection = check.at('gardenClientConnection');
+  validateValidity(gardenClientConnection, atConnection.at('kubeconfigValidity'));
+  validateKubeconfig(gardenClientConnection, bootstrap, atConnection);
 }
 
-function validateValidity(
-  { kubeconfigValidity = {} }: GardenClientConnection,
-  scope: ConfigurationScope,
-): void {
-  const { issues } = scope;
-  const path = scope.path.child('gardenClientConnection', 'kubeconfigValidity');
+function validateValidity({ kubeconfigValidity = {} }: GardenClientConnection, check: Check): void {
   const {
     validity,
     autoRotationJitterPercentageMin: min,
     autoRotationJitterPercentageMax: max,
   } = kubeconfigValidity;
   const reportJitter = (field: 'Min' | 'Max', message: string): void =>
-    issues.report(
-      rules['gardenlet-kubeconfig-rotation'],
-      path.child(`autoRotationJitterPercentage${field}`),
-      message,
-      { hint: 'give percentages from 1 to 100, the minimum below the maximum' },
-    );
+    check
+      .at(`autoRotationJitterPercentage${field}`)
+      .report(
+        rules['gardenlet-kubeconfig-rotation'],
+        message,
+        'give percentages from 1 to 100, the minimum below the maximum',
+      );
   if (validity !== undefined && nanoseconds(validity) < shortestValidity) {
-    issues.report(
-      rules['gardenlet-kubeconfig-validity'],
-      path.child('validity'),
-      `${quote(validity)} is too short`,
-      { hint: 'give 10m or more' },
-    );
+    check
+      .at('validity')
+      .report(rules['gardenlet-kubeconfig-validity'], `${quote(validity)} is too short`, 'give 10m or more');
   }
   if (min !== undefined && min < 1) reportJitter('Min', `${min} is less than 1`);
   if (max !== undefined && max > 100) reportJitter('Max', `${max} is more than 100`);
@@ -67,67 +64,66 @@ function validateValidity(
 function validateKubeconfig(
   connection: GardenClientConnection,
   { bootstrap, mergeWithParent }: Bootstrap,
-  { issues, path }: ConfigurationScope,
+  check: Check,
 ): void {
-  const connectionPath = path.child('gardenClientConnection');
   const hasKubeconfig = (connection.kubeconfig ?? '') !== '';
   if (bootstrap === 'ServiceAccount' || bootstrap === 'BootstrapToken') {
     if (!hasKubeconfig) return;
-    issues.report(
-      rules['gardenlet-kubeconfig-forbidden'],
-      connectionPath.child('kubeconfig'),
-      `must not be given with bootstrap ${bootstrap}`,
-      { hint: 'remove it: gardenlet gets its kubeconfig by itself' },
-    );
+    check
+      .at('kubeconfig')
+      .report(
+        rules['gardenlet-kubeconfig-forbidden'],
+        `must not be given with bootstrap ${bootstrap}`,
+        'remove it: gardenlet gets its kubeconfig by itself',
+      );
     return;
   }
   if (bootstrap !== 'None') return;
   if (!hasKubeconfig && !mergeWithParent) {
-    issues.report(
-      rules['gardenlet-kubeconfig-missing'],
-      connectionPath.child('kubeconfig'),
-      'is missing, without bootstrap and without a parent to take it from',
-      { hint: 'give it, or set mergeWithParent: true, or another bootstrap' },
-    );
+    check
+      .at('kubeconfig')
+      .report(
+        rules['gardenlet-kubeconfig-missing'],
+        'is missing, without bootstrap and without a parent to take it from',
+        'give it, or set mergeWithParent: true, or another bootstrap',
+      );
   }
   for (const field of ['bootstrapKubeconfig', 'kubeconfigSecret'] as const) {
     if (connection[field] === undefined) continue;
-    issues.report(
-      rules['gardenlet-kubeconfig-forbidden'],
-      connectionPath.child(field),
-      'must not be given with bootstrap None',
-      { hint: 'remove it, or choose another bootstrap' },
-    );
+    check
+      .at(field)
+      .report(
+        rules['gardenlet-kubeconfig-forbidden'],
+        'must not be given with bootstrap None',
+        'remove it, or choose another bootstrap',
+      );
   }
 }
 
-const leaderElectionPath = FieldPath.of('leaderElection');
+const electionPath = FieldPath.of('leaderElection');
 
-/** Nothing is filled in for it, so all of it must be given. Gardener leaves out the path of the configuration. */
-export function validateLeaderElection(
-  election: LeaderElection | undefined,
-  { issues, path }: ConfigurationScope,
-): void {
+/**
+ * Nothing is filled in for it, so all of it must be given. Follows ValidateLeaderElectionConfiguration in
+ * component-base/config/validation of Kubernetes; Gardener leaves out the path of the configuration.
+ */
+export function validateLeaderElection(election: LeaderElection | undefined, check: Check): void {
   if (election?.leaderElect !== true) return;
-  const report = (field: keyof LeaderElection, message: string, hint: string): void =>
-    issues.report(rules['gardenlet-leader-election'], leaderElectionPath.child(field), message, {
-      hint,
-      at: path.child('leaderElection', field),
-    });
+  const report = (rule: Rule, field: keyof LeaderElection, message: string, hint: string): void =>
+    check.at(field).as(electionPath.child(field)).report(rule, message, hint);
+  const invalid = rules['gardenlet-leader-election'];
   for (const field of ['leaseDuration', 'renewDeadline', 'retryPeriod'] as const) {
     if (value(election[field]) > 0n) continue;
-    report(
-      field,
-      election[field] === undefined ? 'is missing' : 'is not above zero',
-      'give a duration, e.g. 15s',
-    );
+    const message = election[field] === undefined ? 'is missing' : 'is not above zero';
+    report(invalid, field, message, 'give a duration, e.g. 15s');
   }
   if (value(election.leaseDuration) <= value(election.renewDeadline)) {
-    report('leaseDuration', 'is not longer than renewDeadline', 'give a longer one, e.g. 15s beside 10s');
+    const message = 'is not longer than renewDeadline';
+    report(invalid, 'leaseDuration', message, 'give a longer one, e.g. 15s beside 10s');
   }
   for (const field of ['resourceLock', 'resourceNamespace', 'resourceName'] as const) {
-    if ((election[field] ?? '') === '')
-      report(field, 'is missing', 'name the lock, e.g. leases, garden, gardenlet-leader-election');
+    if ((election[field] ?? '') !== '') continue;
+    const hint = 'name the lock, e.g. leases, garden, gardenlet-leader-election';
+    report(rules['gardenlet-leader-election-lock'], field, 'is missing', hint);
   }
 }
 

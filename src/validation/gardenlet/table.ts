@@ -87,8 +87,16 @@ export const gardenletRuleTable = defineRules({
     severity: 'error',
     type: 'Invalid',
     kinds,
-    what: 'leader election is on, and incomplete',
-    why: 'Nothing is filled in here: durations above zero, leaseDuration longer than renewDeadline, and resourceLock, resourceName and resourceNamespace must be given. Gardener reports them without the path of the configuration.',
+    what: 'leader election is on, and its durations are missing or do not fit',
+    why: 'Nothing is filled in here: the durations must be above zero, and leaseDuration longer than renewDeadline. Gardener reports them without the path of the configuration.',
+  },
+  'gardenlet-leader-election-lock': {
+    severity: 'error',
+    type: 'Required',
+    kinds,
+    what: '`leaderElection` is on without the kind, namespace or name of its lock',
+    why: 'Nothing is filled in for it where it is on. Gardener leaves out the path of the configuration.',
+    example: 'leaderElection: {leaderElect: true, leaseDuration: 15s, renewDeadline: 10s, retryPeriod: 2s}',
   },
   'gardenlet-logging-unknown': {
     severity: 'error',
@@ -196,6 +204,6 @@ export const gardenletRuleTable = defineRules({
     type: 'Required',
     kinds,
     what: 'the configuration has no `seedConfig`',
-    why: 'The API server takes it. But a gardenlet does not start without one, and what a ManagedSeed takes from its Shoot is not complete: dns.internal and the credentials of the backup are never filled in.',
+    why: 'A gardenlet does not start without one. A ManagedSeed is refused when the API server looks its Shoot up: much of the Seed comes from there, but never dns.internal and the credentials of the backup.',
   },
 });

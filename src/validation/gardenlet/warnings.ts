@@ -1,148 +1,124 @@
-import { FieldPath } from '../../gardener/field-path';
-import { IssueCollector } from '../../issues/check';
+import { asObject } from '../../gardener/json';
+import { type Check, IssueCollector } from '../../issues/check';
 import { decode } from '../../schema/decode';
 import { admitBackup } from '../alicloud/backup';
-import { isAlicloud } from '../seed/errors';
-import { warnOfLabels, warnOfResources, warnOfSeedSpec } from '../seed/warnings';
+import { warnOfLabels } from '../seed/labels';
+import { isAlicloud, type SeedSpec } from '../seed/spec';
+import { warnOfSeedSpec } from '../seed/warnings';
 import {
+  type ConfigurationHolder,
   configurationSchema,
-  type ConfigurationScope,
-  decodeConfiguration,
-  templateScope,
+  type GardenletConfiguration,
+  readConfiguration,
 } from './configuration';
-import type { GardenletConfiguration } from './errors';
 import { gardenletRuleTable as rules } from './table';
 
 /** What the API server takes of a gardenlet's configuration, and an operator regrets. */
 export function warnOfConfiguration(
   config: unknown,
   previousConfig: unknown,
-  kind: 'Gardenlet' | 'ManagedSeed',
-  scope: ConfigurationScope,
+  holder: ConfigurationHolder,
+  check: Check,
 ): void {
-  const silent = { ...scope, issues: new IssueCollector() };
-  const configuration = decodeConfiguration(config, silent);
+  const configuration = readConfiguration(config, check);
+  const atSeed = check.at('seedConfig');
   if (configuration === undefined) {
-    if (config === undefined) warnOfMissingSeed(kind, scope);
+    if (config === undefined) warnOfMissingSeed(holder, atSeed);
     return;
   }
-  warnOfVanishing(config, scope);
-  warnOfStaleChecks(configuration, scope);
-  warnOfTokenDuration(configuration, scope);
-  warnOfResources(configuration.resources?.capacity, scope.path.child('resources', 'capacity'), scope);
-  warnOfResources(configuration.resources?.reserved, scope.path.child('resources', 'reserved'), scope);
+  warnOfVanishing(config, check);
+  warnOfStaleChecks(configuration, check.at('controllers', 'shootCare', 'staleExtensionHealthChecks'));
+  warnOfTokenDuration(configuration, check.at('controllers', 'tokenRequestorWorkloadIdentity'));
   const { seedConfig } = configuration;
   if (seedConfig === undefined) {
-    warnOfMissingSeed(kind, scope);
+    warnOfMissingSeed(holder, atSeed);
     return;
   }
-  const previous = decodeConfiguration(previousConfig, silent);
-  const labels = seedConfig.metadata?.labels ?? {};
-  warnOfLabels(labels, scope.path.child('seedConfig', 'metadata', 'labels'), scope.issues);
-  warnOfSeedSpec(seedConfig.spec ?? {}, previous?.seedConfig?.spec, templateScope(scope), {
-    isManaged: kind === 'ManagedSeed',
-  });
-  warnOfUnseenAdmission(configuration, previous, scope);
+  const { metadata, spec = {} } = seedConfig;
+  const stored = readConfiguration(previousConfig, check)?.seedConfig?.spec;
+  warnOfLabels(asObject(metadata), atSeed.at('metadata', 'labels'));
+  warnOfSeedSpec(spec, stored, atSeed.at('spec'), holder);
+  warnOfUnseenAdmission(spec, stored, atSeed.at('spec', 'backup'));
 }
 
 /** Old references that were replaced are the ones that hurt most. */
-const replaced: Readonly<Record<string, string>> = {
-  'seedConfig.spec.backup.secretRef':
+const replaced = new Map(
+  ['seedConfig.spec.backup.secretRef', 'seedConfig.spec.dns.provider.secretRef'].map((field) => [
+    field,
     'write credentialsRef with apiVersion: v1, kind: Secret, name and namespace instead',
-  'seedConfig.spec.dns.provider.secretRef':
-    'write credentialsRef with apiVersion: v1, kind: Secret, name and namespace instead',
-};
+  ]),
+);
 
 /** The seed is a template; many write it as a whole Seed all the same, and lose nothing by it. */
 const decorations = ['seedConfig.apiVersion', 'seedConfig.kind'];
 
 /** Decoding drops what it does not know without a word, so a slip of the pen has no effect. */
-function warnOfVanishing(config: unknown, { issues, target, path }: ConfigurationScope): void {
-  const strict = new IssueCollector();
-  decode(configurationSchema, config, target, strict, { path });
+function warnOfVanishing(config: unknown, check: Check): void {
+  const strict = check.aside();
+  decode(configurationSchema, config, check.target, new IssueCollector(strict.findings), {
+    path: check.field,
+  });
+  const prefix = `${String(check.field)}.`;
   for (const finding of strict.findings) {
-    const field = finding.field.slice(`${String(path)}.`.length);
+    const field = finding.field.slice(prefix.length);
     if (finding.type !== 'UnknownField' || decorations.includes(field)) continue;
-    const hint = replaced[field] ?? finding.hint;
-    issues.report(
+    check.adopt(
+      finding,
       rules['gardenlet-field-vanishes'],
-      finding.field,
-      `is not known to Gardener 1.${target.gardener}, and is dropped silently`,
-      {
-        ...(hint === undefined ? { hint: 'correct the name, or remove it' } : { hint }),
-        ...(finding.at === undefined ? {} : { at: FieldPath.of(finding.at) }),
-      },
+      `is not known to Gardener 1.${check.target.gardener}, and is dropped silently`,
+      replaced.get(field) ?? finding.hint ?? 'correct the name, or remove it',
     );
   }
 }
 
-function warnOfStaleChecks(
-  { controllers }: GardenletConfiguration,
-  { issues, target, path }: ConfigurationScope,
-): void {
+function warnOfStaleChecks({ controllers }: GardenletConfiguration, check: Check): void {
   const checks = controllers?.shootCare?.staleExtensionHealthChecks;
-  if (checks === undefined || checks.threshold !== undefined || target.gardener > 138) return;
-  issues.report(
-    rules['gardenlet-stale-checks-threshold'],
-    path.child('controllers', 'shootCare', 'staleExtensionHealthChecks', 'threshold'),
-    `is not given: the API server of Gardener 1.${target.gardener} crashes on that`,
-    { hint: 'write threshold: 5m, which is the default' },
-  );
+  if (checks === undefined || checks.threshold !== undefined || check.target.gardener > 138) return;
+  check
+    .at('threshold')
+    .report(
+      rules['gardenlet-stale-checks-threshold'],
+      `is not given: the API server of Gardener 1.${check.target.gardener} crashes on that`,
+      'write threshold: 5m, which is the default',
+    );
 }
 
-function warnOfTokenDuration(
-  { controllers }: GardenletConfiguration,
-  { issues, path }: ConfigurationScope,
-): void {
+function warnOfTokenDuration({ controllers }: GardenletConfiguration, check: Check): void {
   const duration = controllers?.tokenRequestorWorkloadIdentity?.tokenExpirationDuration;
   if (typeof duration !== 'number') return;
-  issues.report(
-    rules['gardenlet-token-duration-number'],
-    path.child('controllers', 'tokenRequestorWorkloadIdentity', 'tokenExpirationDuration'),
-    'is a number of nanoseconds, which Gardener 1.144 and later refuse',
-    { hint: 'write a duration such as 6h with Gardener 1.139 and later' },
-  );
+  check
+    .at('tokenExpirationDuration')
+    .report(
+      rules['gardenlet-token-duration-number'],
+      'is a number of nanoseconds, which Gardener 1.144 and later refuse',
+      'write a duration such as 6h with Gardener 1.139 and later',
+    );
 }
 
-function warnOfMissingSeed(kind: 'Gardenlet' | 'ManagedSeed', { issues, path }: ConfigurationScope): void {
-  issues.report(
+function warnOfMissingSeed(holder: ConfigurationHolder, check: Check): void {
+  check.report(
     rules['gardenlet-without-seed'],
-    path.child('seedConfig'),
-    kind === 'Gardenlet'
+    holder === 'Gardenlet'
       ? 'is missing, and a gardenlet does not start without it'
-      : 'is missing, and not all of it can be taken from the Shoot',
-    {
-      hint:
-        kind === 'Gardenlet'
-          ? 'describe the Seed that the gardenlet shall register'
-          : 'give dns.internal at least, and backup.credentialsRef where there is a backup',
-    },
+      : 'is missing, and the API server refuses that when it looks the Shoot up',
+    holder === 'Gardenlet'
+      ? 'describe the Seed that the gardenlet shall register'
+      : 'give dns.internal at least, and backup.credentialsRef where there is a backup',
   );
 }
 
 /** provider-alicloud sees the Seed only, when gardenlet registers it: then it is refused, far from here. */
-function warnOfUnseenAdmission(
-  configuration: GardenletConfiguration,
-  previous: GardenletConfiguration | undefined,
-  { issues, target, path }: ConfigurationScope,
-): void {
-  const spec = configuration.seedConfig?.spec ?? {};
-  const stored = previous?.seedConfig?.spec;
+function warnOfUnseenAdmission(spec: SeedSpec, stored: SeedSpec | undefined, check: Check): void {
   if (!isAlicloud(spec) && !isAlicloud(stored ?? {})) return;
-  const scratch = new IssueCollector();
-  const backupPath = path.child('seedConfig', 'spec', 'backup');
-  admitBackup(spec.backup, stored?.backup, { issues: scratch, target, path: backupPath });
-  for (const { field, message, hint, at, rule } of scratch.findings) {
+  const admission = check.aside();
+  admitBackup(spec.backup, stored?.backup, admission);
+  for (const finding of admission.findings) {
     // The API server itself asks for it, too.
-    if (rule === 'backup-alicloud-credentials-missing') continue;
-    issues.report(
+    if (finding.rule === 'backup-alicloud-credentials-missing') continue;
+    check.adopt(
+      finding,
       rules['gardenlet-backup-refused-later'],
-      field,
-      `${message}; nobody looks now, but provider-alicloud refuses the Seed when gardenlet registers it`,
-      {
-        ...(hint === undefined ? {} : { hint }),
-        ...(at === undefined ? {} : { at: FieldPath.of(at) }),
-      },
+      `${finding.message}; nobody looks now, but provider-alicloud refuses the Seed when gardenlet registers it`,
     );
   }
 }

@@ -1,129 +1,116 @@
-import { FieldPath } from '../../gardener/field-path';
-import { type JsonObject, quote } from '../../gardener/json';
-import { IssueCollector, type KindRules, type ValidationContext } from '../../issues/check';
+import type { ManagedSeedProps } from '../../../imports/seedmanagement.gardener.cloud';
+import type { Decoded } from '../../gardener/decoded';
+import { quote, textAt } from '../../gardener/json';
+import type { Check, KindRules } from '../../issues/check';
 import {
   decodeConfiguration,
-  templateScope,
+  readConfiguration,
   validateConfiguration,
   validateConfigurationUpdate,
 } from '../gardenlet/configuration';
-import { type GardenletDeployment, validateDeployment, warnOfDeployment } from '../gardenlet/errors';
+import { validateDeployment } from '../gardenlet/errors';
 import { warnOfConfiguration } from '../gardenlet/warnings';
 import { validateObjectMeta } from '../kubernetes/object-meta';
-import type { Metadata } from '../seed/decoded-seed';
-import { validateOperation } from '../seed/partial-seed';
+import { validateOperation } from '../seed/operation';
 import { managedSeedRuleTable as rules } from './table';
 
-interface ManagedSeedSpec {
-  readonly shoot?: { readonly name?: string };
-  readonly gardenlet?: {
-    readonly deployment?: GardenletDeployment;
-    readonly config?: unknown;
-    readonly bootstrap?: string;
-    readonly mergeWithParent?: boolean;
-  };
-}
+// Follows pkg/api/seedmanagement/validation/managedseed.go of gardener/gardener.
 
-interface ManagedSeed {
-  readonly metadata?: Metadata & { readonly namespace?: string };
-  readonly spec?: ManagedSeedSpec;
-}
+type ManagedSeed = Decoded<ManagedSeedProps>;
+type ManagedSeedSpec = NonNullable<ManagedSeed['spec']>;
 
 const operations = ['reconcile', 'renew-kubeconfig'];
 const bootstraps = ['ServiceAccount', 'BootstrapToken', 'None'];
-const shootPath = FieldPath.of('spec', 'shoot');
-const gardenletPath = FieldPath.of('spec', 'gardenlet');
-const configPath = gardenletPath.child('config');
 
 /** A ManagedSeed: the Shoot that becomes a seed, and the gardenlet that goes onto it. */
 export const managedSeedRules: KindRules = {
-  validate(manifest, context) {
+  validate(manifest, { check, previous: stored }) {
     const managedSeed = manifest as ManagedSeed;
-    const previous = context.previous as ManagedSeed | undefined;
+    const previous = stored as ManagedSeed | undefined;
     const { metadata = {}, spec = {} } = managedSeed;
     validateObjectMeta(
-      metadata as JsonObject,
+      metadata,
       {
         name: 'label',
         namespaced: true,
-        ...(previous === undefined ? {} : { previous: (previous.metadata ?? {}) as JsonObject }),
+        ...(previous === undefined ? {} : { previous: previous.metadata ?? {} }),
       },
-      context.issues,
+      check,
     );
-    validateOperation(managedSeed, previous, operations, context.issues);
-    validateShoot(spec, context);
-    validateGardenlet(spec, previous?.spec, context);
-    if (previous !== undefined) validateUpdate(spec, previous.spec ?? {}, context);
+    validateOperation(managedSeed, previous, operations, check);
+    validateShoot(spec, check.at('spec', 'shoot'));
+    validateGardenlet(spec, previous?.spec, check.at('spec', 'gardenlet'));
+    if (previous !== undefined) validateUpdate(spec, previous.spec ?? {}, check.at('spec'));
   },
 
-  warn(manifest, context) {
+  warn(manifest, { check, previous: stored }) {
     const { metadata = {}, spec = {} } = manifest as ManagedSeed;
-    const previous = context.previous as ManagedSeed | undefined;
-    warnOfNamespace(metadata.namespace, context);
-    warnOfVpa(spec, context);
-    warnOfDeployment(spec.gardenlet?.deployment ?? {}, gardenletPath.child('deployment'), context);
-    warnOfConfiguration(spec.gardenlet?.config, previous?.spec?.gardenlet?.config, 'ManagedSeed', {
-      ...context,
-      path: configPath,
-    });
+    const previous = stored as ManagedSeed | undefined;
+    const { config } = spec.gardenlet ?? {};
+    const atGardenlet = check.at('spec', 'gardenlet');
+    const atConfig = atGardenlet.at('config');
+    warnOfNamespace(textAt(metadata, 'namespace'), check.at('metadata', 'namespace'));
+    warnOfVpa(config, atConfig);
+    warnOfConfiguration(config, previous?.spec?.gardenlet?.config, 'ManagedSeed', atConfig);
   },
 };
 
-function validateShoot({ shoot }: ManagedSeedSpec, { issues }: ValidationContext): void {
+function validateShoot({ shoot }: ManagedSeedSpec, check: Check): void {
   const hint = 'name the Shoot in the same namespace that becomes a seed';
   if (shoot === undefined) {
-    issues.report(rules['managed-seed-shoot-missing'], shootPath, 'is missing', { hint });
+    check.report(rules['managed-seed-shoot-missing'], 'is missing', hint);
   } else if ((shoot.name ?? '') === '') {
-    issues.report(rules['managed-seed-shoot-missing'], shootPath.child('name'), 'is missing', { hint });
+    check.at('name').report(rules['managed-seed-shoot-missing'], 'is missing', hint);
   }
 }
 
 function validateGardenlet(
   { gardenlet }: ManagedSeedSpec,
   previous: ManagedSeedSpec | undefined,
-  context: ValidationContext,
+  check: Check,
 ): void {
-  const { issues, target } = context;
-  if (gardenlet === undefined && target.gardener < 107) {
-    issues.report(rules['managed-seed-gardenlet-missing'], gardenletPath, 'is missing', {
-      hint: 'write gardenlet: {} at least',
-    });
+  if (gardenlet === undefined && check.target.gardener < 107) {
+    check.report(rules['managed-seed-gardenlet-missing'], 'is missing', 'write gardenlet: {} at least');
   }
   const bootstrap = bootstrapOf(gardenlet);
   if (!bootstraps.includes(bootstrap)) {
-    issues.report(
-      rules['managed-seed-bootstrap-unknown'],
-      gardenletPath.child('bootstrap'),
-      `${quote(bootstrap)} is no way to bootstrap`,
-      { hint: `use one of ${bootstraps.join(', ')}` },
-    );
+    check
+      .at('bootstrap')
+      .report(
+        rules['managed-seed-bootstrap-unknown'],
+        `${quote(bootstrap)} is no way to bootstrap`,
+        `use one of ${bootstraps.join(', ')}`,
+      );
   }
-  validateDeployment(gardenlet?.deployment ?? {}, gardenletPath.child('deployment'), context);
-  const scope = { ...context, path: configPath };
-  const configuration = decodeConfiguration(gardenlet?.config, scope);
+  validateDeployment(gardenlet?.deployment ?? {}, check.at('deployment'));
+  const atConfig = check.at('config');
+  const configuration = decodeConfiguration(gardenlet?.config, atConfig);
   if (configuration === undefined) return;
-  validateConfiguration(configuration, { bootstrap, mergeWithParent: isMerged(gardenlet) }, scope);
-  validateConfigurationUpdate(configuration, previous?.gardenlet?.config, scope);
+  validateConfiguration(
+    configuration,
+    'ManagedSeed',
+    { bootstrap, mergeWithParent: isMerged(gardenlet) },
+    atConfig,
+  );
+  validateConfigurationUpdate(configuration, previous?.gardenlet?.config, 'ManagedSeed', atConfig);
 }
 
-function validateUpdate(spec: ManagedSeedSpec, stored: ManagedSeedSpec, { issues }: ValidationContext): void {
+function validateUpdate(spec: ManagedSeedSpec, stored: ManagedSeedSpec, check: Check): void {
   const hint = 'keep it, or make a new ManagedSeed';
-  const fields: [FieldPath, unknown, unknown][] = [
-    [shootPath, spec.shoot?.name, stored.shoot?.name],
-    [gardenletPath.child('bootstrap'), bootstrapOf(spec.gardenlet), bootstrapOf(stored.gardenlet)],
-    [gardenletPath.child('mergeWithParent'), isMerged(spec.gardenlet), isMerged(stored.gardenlet)],
+  const fields: [Check, unknown, unknown][] = [
+    [check.at('shoot'), nameOf(spec.shoot), nameOf(stored.shoot)],
+    [check.at('gardenlet', 'bootstrap'), bootstrapOf(spec.gardenlet), bootstrapOf(stored.gardenlet)],
+    [check.at('gardenlet', 'mergeWithParent'), isMerged(spec.gardenlet), isMerged(stored.gardenlet)],
   ];
-  for (const [path, value, old] of fields) {
+  for (const [at, value, old] of fields) {
     if (value === old) continue;
-    issues.report(
-      rules['managed-seed-immutable'],
-      path,
-      `is ${quote(old)} and cannot become ${quote(value)}`,
-      {
-        hint,
-      },
-    );
+    at.report(rules['managed-seed-immutable'], `is ${quote(old)} and cannot become ${quote(value)}`, hint);
   }
+}
+
+/** No Shoot is another one than a Shoot without a name. */
+function nameOf(shoot: ManagedSeedSpec['shoot']): string | undefined {
+  return shoot === undefined ? undefined : (shoot.name ?? '');
 }
 
 function bootstrapOf(gardenlet: ManagedSeedSpec['gardenlet']): string {
@@ -135,24 +122,23 @@ function isMerged(gardenlet: ManagedSeedSpec['gardenlet']): boolean {
 }
 
 /** Validation does not ask, but the admission that looks the Shoot up does. */
-function warnOfNamespace(namespace: string | undefined, { issues }: ValidationContext): void {
-  if (namespace === undefined || namespace === 'garden') return;
-  issues.report(
+function warnOfNamespace(namespace: string, check: Check): void {
+  if (namespace === '' || namespace === 'garden') return;
+  check.report(
     rules['managed-seed-namespace'],
-    'metadata.namespace',
     `is ${namespace}; the API server takes ManagedSeeds in garden only`,
-    { hint: 'write garden, and have the Shoot there' },
+    'write garden, and have the Shoot there',
   );
 }
 
-function warnOfVpa({ gardenlet }: ManagedSeedSpec, context: ValidationContext): void {
-  const scope = { ...context, path: configPath };
-  const configuration = decodeConfiguration(gardenlet?.config, { ...scope, issues: new IssueCollector() });
-  if (configuration?.seedConfig?.spec?.settings?.verticalPodAutoscaler?.enabled !== true) return;
-  context.issues.report(
-    rules['managed-seed-vpa'],
-    templateScope(scope).path.child('settings', 'verticalPodAutoscaler', 'enabled'),
-    "is true, which the API server refuses: a ManagedSeed uses its Shoot's autoscaler",
-    { hint: 'remove it, and enable the autoscaler in the Shoot' },
-  );
+function warnOfVpa(config: unknown, check: Check): void {
+  const { seedConfig } = readConfiguration(config, check) ?? {};
+  if (seedConfig?.spec?.settings?.verticalPodAutoscaler?.enabled !== true) return;
+  check
+    .at('seedConfig', 'spec', 'settings', 'verticalPodAutoscaler', 'enabled')
+    .report(
+      rules['managed-seed-vpa'],
+      "is true, which the API server refuses: a ManagedSeed uses its Shoot's autoscaler",
+      'remove it, and enable the autoscaler in the Shoot',
+    );
 }

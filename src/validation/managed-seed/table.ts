@@ -45,4 +45,26 @@ export const managedSeedRuleTable = defineRules({
     what: "the seed's own Vertical Pod Autoscaler is on in a ManagedSeed",
     why: "Validation takes it, but admission refuses it: the Shoot's autoscaler, which must be on, serves the seed.",
   },
+  'managed-seed-without-seed': {
+    severity: 'error',
+    type: 'InternalError',
+    kinds,
+    what: 'a ManagedSeed has no `seedConfig`; judged where documents are judged together',
+    why: 'The admission that looks the Shoot up fails without it ("no seed config found"); it may be nearly empty, for most of it comes from the Shoot.',
+  },
+  'managed-seed-shoot-unfit': {
+    severity: 'error',
+    type: 'Invalid',
+    kinds,
+    what: 'the Shoot of a ManagedSeed, where it is among the documents, cannot become a seed',
+    why: 'It needs workers and the Vertical Pod Autoscaler, has no ingress addon, and belongs to one ManagedSeed only.',
+  },
+  'managed-seed-shoot-differs': {
+    severity: 'error',
+    type: 'Invalid',
+    kinds,
+    what: 'the seed of a ManagedSeed has another provider, region, zone, network or ingress domain than its Shoot',
+    why: 'What is left out is taken from the Shoot; what is given must be the same.',
+    example: 'networks: {pods: 10.0.0.0/16}',
+  },
 });

@@ -1,8 +1,9 @@
-import type { FieldPath } from '../../gardener/field-path';
 import { quote } from '../../gardener/json';
 import { isDns1123Subdomain } from '../../gardener/names';
+import type { Check } from '../../issues/check';
 import {
   isEmptySecretReference,
+  type ObjectReference,
   refersTo,
   secretKind,
   syncedReference,
@@ -10,149 +11,165 @@ import {
   validateSecretOnly,
   validateSecretReference,
   workloadIdentityKind,
-} from './backup';
-import type { ObjectReference, SeedDnsProvider, SeedDomain, SeedScope, SeedSpec } from './decoded-seed';
+} from './credentials';
+import type { SeedHolder, SeedSpec } from './spec';
 import { seedRuleTable as rules } from './table';
 
+// Follows validateSeedIngress and validateSeedDNS in pkg/api/core/validation/seed.go of gardener/gardener.
+
+type SeedDns = NonNullable<SeedSpec['dns']>;
+type SeedDnsProvider = NonNullable<SeedDns['provider']>;
+type SeedDomain = NonNullable<SeedDns['internal']>;
+
 /** The seed's ingress, and the domains under which seed and shoots are reached. */
-export function validateIngressAndDns(spec: SeedSpec, scope: SeedScope): void {
-  validateIngress(spec, scope);
-  const { dns = {} } = spec;
+export function validateIngressAndDns(spec: SeedSpec, check: Check, holder: SeedHolder): void {
+  validateIngress(spec, check, holder);
+  const { provider, internal, defaults = [] } = spec.dns ?? {};
+  const atDns = check.at('dns');
+  const hasIngress = spec.ingress !== undefined || holder === 'ManagedSeed';
   // Before v1.135 the provider was looked at for the ingress only.
-  if (dns.provider !== undefined && (spec.ingress !== undefined || scope.target.gardener >= 135)) {
-    validateProvider(dns.provider, scope.path.child('dns', 'provider'), scope);
+  if (provider !== undefined && (hasIngress || check.target.gardener >= 135)) {
+    validateProvider(provider, atDns.at('provider'));
   }
-  validateInternal(dns.internal, scope);
-  validateDefaults(dns.defaults ?? [], scope);
+  validateInternal(internal, atDns.at('internal'));
+  validateDefaults(defaults, atDns.at('defaults'));
 }
 
-function validateIngress({ ingress, dns }: SeedSpec, scope: SeedScope): void {
-  const { issues } = scope;
-  const path = scope.path.child('ingress');
+function validateIngress({ ingress, dns }: SeedSpec, check: Check, holder: SeedHolder): void {
+  const atIngress = check.at('ingress');
   if (ingress === undefined) {
-    if (scope.inTemplate) return;
-    issues.report(rules['seed-ingress-missing'], path, 'is missing', {
-      hint: 'give ingress.domain, and nginx as ingress.controller.kind',
-    });
+    if (holder !== 'Seed') return;
+    atIngress.report(
+      rules['seed-ingress-missing'],
+      'is missing',
+      'give ingress.domain, and nginx as ingress.controller.kind',
+    );
     return;
   }
-  validateDomain(ingress.domain, path.child('domain'), scope);
-  const kind = ingress.controller?.kind ?? '';
+  // A ManagedSeed gets the domain and the DNS provider of its Shoot.
+  const isManaged = holder === 'ManagedSeed';
+  const { domain = '', controller } = ingress;
+  if (domain !== '' || !isManaged) validateDomain(domain, atIngress.at('domain'));
+  const kind = controller?.kind ?? '';
   if (kind !== 'nginx') {
-    issues.report(
-      rules['seed-ingress-controller-kind'],
-      path.child('controller', 'kind'),
-      kind === '' ? 'is missing' : `${quote(kind)} is no ingress controller that Gardener deploys`,
-      { hint: 'write nginx' },
-    );
+    atIngress
+      .at('controller', 'kind')
+      .report(
+        rules['seed-ingress-controller-kind'],
+        kind === '' ? 'is missing' : `${quote(kind)} is no ingress controller that Gardener deploys`,
+        'write nginx',
+      );
   }
-  if (dns?.provider === undefined) {
-    issues.report(
-      rules['seed-dns-provider-missing'],
-      scope.path.child('dns', 'provider'),
-      'is missing, but the ingress needs a DNS record',
-      { hint: 'give type (alicloud-dns) and credentialsRef' },
-    );
+  if (dns?.provider === undefined && !isManaged) {
+    check
+      .at('dns', 'provider')
+      .report(
+        rules['seed-dns-provider-missing'],
+        'is missing, but the ingress needs a DNS record',
+        'give type (alicloud-dns) and credentialsRef',
+      );
   }
 }
 
-function validateProvider(provider: SeedDnsProvider, path: FieldPath, scope: SeedScope): void {
-  validateType(provider.type, path.child('type'), scope);
-  if (scope.target.gardener < 135) {
-    validateSecretReference(provider.secretRef, path.child('secretRef'), scope);
+function validateProvider(provider: SeedDnsProvider, check: Check): void {
+  validateType(provider.type, check.at('type'));
+  if (check.target.gardener < 135) {
+    validateSecretReference(provider.secretRef, check.at('secretRef'));
     return;
   }
   const reference = syncedReference(provider.credentialsRef, provider.secretRef);
   if (reference === undefined) {
-    scope.issues.report(rules['credentials-reference-missing'], path.child('credentialsRef'), 'is missing', {
-      hint: 'refer to the Secret with the credentials of the DNS zone: apiVersion v1, kind Secret, name, namespace',
-    });
+    check
+      .at('credentialsRef')
+      .report(
+        rules['credentials-reference-missing'],
+        'is missing',
+        'refer to the Secret with the credentials of the DNS zone: apiVersion v1, kind Secret, name, namespace',
+      );
     return;
   }
-  validateCredentialsReference(reference, path.child('credentialsRef'), scope);
-  validateLeftOver(provider, reference, path.child('secretRef'), scope);
+  validateCredentialsReference(reference, check.at('credentialsRef'));
+  validateLeftOver(provider, reference, check.at('secretRef'));
 }
 
 /** v1.135 to v1.138 know both references; they must not say different things. */
-function validateLeftOver(
-  { secretRef }: SeedDnsProvider,
-  reference: ObjectReference,
-  path: FieldPath,
-  { issues }: SeedScope,
-): void {
+function validateLeftOver({ secretRef }: SeedDnsProvider, reference: ObjectReference, check: Check): void {
   if (isEmptySecretReference(secretRef)) return;
   const hint = 'remove secretRef; credentialsRef replaces it';
   if (refersTo(reference, workloadIdentityKind)) {
     for (const field of ['name', 'namespace'] as const) {
-      issues.report(
-        rules['seed-dns-secret-reference-forbidden'],
-        path.child(field),
-        'must not stand beside a credentialsRef to a WorkloadIdentity',
-        { hint },
-      );
+      check
+        .at(field)
+        .report(
+          rules['seed-dns-secret-reference-forbidden'],
+          'must not stand beside a credentialsRef to a WorkloadIdentity',
+          hint,
+        );
     }
   } else if (
     refersTo(reference, secretKind) &&
     (secretRef?.name !== reference.name || secretRef?.namespace !== reference.namespace)
   ) {
-    issues.report(rules['seed-dns-secret-reference-differs'], path, 'is not what credentialsRef refers to', {
-      hint,
-    });
+    check.report(rules['seed-dns-secret-reference-differs'], 'is not what credentialsRef refers to', hint);
   }
 }
 
-function validateInternal(internal: SeedDomain | undefined, scope: SeedScope): void {
-  const path = scope.path.child('dns', 'internal');
+function validateInternal(internal: SeedDomain | undefined, check: Check): void {
   if (internal !== undefined) {
-    validateDomainOf(internal, path, scope);
-  } else if (scope.target.gardener >= 135) {
-    scope.issues.report(rules['seed-dns-internal-missing'], path, 'is missing', {
-      hint: 'give type (alicloud-dns), domain and credentialsRef of the internal domain; nobody else fills them in',
-    });
+    validateDomainOf(internal, check);
+  } else if (check.target.gardener >= 135) {
+    check.report(
+      rules['seed-dns-internal-missing'],
+      'is missing',
+      'give type (alicloud-dns), domain and credentialsRef of the internal domain; nobody else fills them in',
+    );
   }
 }
 
-function validateDefaults(defaults: readonly SeedDomain[], scope: SeedScope): void {
+function validateDefaults(defaults: readonly SeedDomain[], check: Check): void {
   const seen = new Set<string>();
   for (const [index, entry] of defaults.entries()) {
-    const path = scope.path.child('dns', 'defaults').index(index);
-    validateDomainOf(entry, path, scope);
+    const atEntry = check.at(index);
+    validateDomainOf(entry, atEntry);
     const domain = entry.domain ?? '';
     if (seen.has(domain)) {
-      scope.issues.report(
-        rules['seed-dns-domain-duplicate'],
-        path.child('domain'),
-        `${quote(domain)} is a default domain already`,
-        { hint: 'give each default domain once' },
-      );
+      atEntry
+        .at('domain')
+        .report(
+          rules['seed-dns-domain-duplicate'],
+          `${quote(domain)} is a default domain already`,
+          'give each default domain once',
+        );
     }
     seen.add(domain);
   }
 }
 
-function validateDomainOf(entry: SeedDomain, path: FieldPath, scope: SeedScope): void {
-  validateDomain(entry.domain, path.child('domain'), scope);
-  validateType(entry.type, path.child('type'), scope);
+function validateDomainOf(entry: SeedDomain, check: Check): void {
+  validateDomain(entry.domain, check.at('domain'));
+  validateType(entry.type, check.at('type'));
   const reference = entry.credentialsRef ?? {};
-  validateSecretOnly(reference, path.child('credentialsRef'), scope);
-  validateCredentialsReference(reference, path.child('credentialsRef'), scope);
+  validateSecretOnly(reference, check.at('credentialsRef'));
+  validateCredentialsReference(reference, check.at('credentialsRef'));
 }
 
-function validateType(type: string | undefined, path: FieldPath, { issues }: SeedScope): void {
+function validateType(type: string | undefined, check: Check): void {
   if ((type ?? '') !== '') return;
-  issues.report(rules['seed-dns-type-missing'], path, 'is missing', {
-    hint: 'name the type of DNS provider; for Alibaba Cloud write alicloud-dns',
-  });
+  check.report(
+    rules['seed-dns-type-missing'],
+    'is missing',
+    'name the type of DNS provider; for Alibaba Cloud write alicloud-dns',
+  );
 }
 
-function validateDomain(domain = '', path: FieldPath, { issues }: SeedScope): void {
+function validateDomain(domain = '', check: Check): void {
   if (domain === '') {
-    issues.report(rules['seed-domain-missing'], path, 'is missing', {
-      hint: 'write a domain, e.g. seed.example.com',
-    });
+    check.report(rules['seed-domain-missing'], 'is missing', 'write a domain, e.g. seed.example.com');
   } else if (!isDns1123Subdomain(domain)) {
-    issues.report(rules['seed-domain-invalid'], path, `${quote(domain)} is no DNS domain`, {
-      hint: 'lower case letters, digits, "-" and "."; alphanumeric at both ends, no wildcard, at most 253 characters',
-    });
+    check.report(
+      rules['seed-domain-invalid'],
+      `${quote(domain)} is no DNS domain`,
+      'lower case letters, digits, "-" and "."; alphanumeric at both ends, no wildcard, at most 253 characters',
+    );
   }
 }

@@ -1,175 +1,178 @@
-import type { FieldPath } from '../../gardener/field-path';
 import { quote } from '../../gardener/json';
 import { isQualifiedName } from '../../gardener/names';
+import { parseQuantity, roundedQuantity } from '../../gardener/quantity';
+import type { Check } from '../../issues/check';
 import { validateAnnotations, validateTolerations } from '../kubernetes/labels';
-import type {
-  LoadBalancerServices,
-  LoadBalancerZone,
-  SeedScope,
-  SeedSettings,
-  SeedSpec,
-} from './decoded-seed';
-import { validateResourceQuantity } from './errors';
+import type { SeedHolder, SeedSpec } from './spec';
 import { seedRuleTable as rules } from './table';
+
+// Follows validateSeedSettings in pkg/api/core/validation/seed.go of gardener/gardener.
+
+type SeedSettings = NonNullable<SeedSpec['settings']>;
+type LoadBalancerServices = NonNullable<SeedSettings['loadBalancerServices']>;
+type LoadBalancerZone = NonNullable<LoadBalancerServices['zones']>[number];
+
+/** Undefined where nobody here knows them: those of a ManagedSeed are its Shoot's unless it names some. */
+type Zones = readonly string[] | undefined;
 
 const trafficPolicies = ['Cluster', 'Local'];
 const zoneSelectionModes = ['Prefer', 'Enforce'];
 const vpaResources = ['cpu', 'memory'];
 
 /** `spec.settings`: each is optional, and judged when it is there. */
-export function validateSettings({ settings, provider }: SeedSpec, scope: SeedScope): void {
+export function validateSettings({ settings, provider }: SeedSpec, check: Check, holder: SeedHolder): void {
   if (settings === undefined) return;
-  const path = scope.path.child('settings');
-  const zones = provider?.zones ?? [];
-  validateExcessCapacity(settings, path, scope);
-  if (settings.loadBalancerServices !== undefined) {
-    validateLoadBalancers(settings.loadBalancerServices, zones, path.child('loadBalancerServices'), scope);
+  const atSettings = check.at('settings');
+  const { excessCapacityReservation, loadBalancerServices, topologyAwareRouting } = settings;
+  const given = provider?.zones ?? [];
+  const zones = given.length === 0 && holder === 'ManagedSeed' ? undefined : given;
+  validateExcessCapacity(
+    excessCapacityReservation?.configs ?? [],
+    atSettings.at('excessCapacityReservation', 'configs'),
+  );
+  if (loadBalancerServices !== undefined) {
+    validateLoadBalancers(loadBalancerServices, zones, atSettings.at('loadBalancerServices'));
   }
-  validateVpa(settings, path.child('verticalPodAutoscaler'), scope);
-  validateZoneSelection(settings, zones, path.child('zoneSelection'), scope);
-  if (settings.topologyAwareRouting?.enabled === true && zones.length < 2) {
-    scope.issues.report(
-      rules['seed-topology-routing-one-zone'],
-      path.child('topologyAwareRouting', 'enabled'),
-      `is true, but the seed has ${countZones(zones)}`,
-      { hint: 'list at least two provider.zones, or switch it off' },
-    );
+  validateVpa(settings, atSettings.at('verticalPodAutoscaler'));
+  validateZoneSelection(settings, zones, atSettings.at('zoneSelection'));
+  if (topologyAwareRouting?.enabled === true && zones !== undefined && zones.length < 2) {
+    atSettings
+      .at('topologyAwareRouting', 'enabled')
+      .report(
+        rules['seed-topology-routing-one-zone'],
+        `is true, but the seed has ${countZones(zones)}`,
+        'list at least two provider.zones, or switch it off',
+      );
   }
 }
 
-function validateExcessCapacity(
-  { excessCapacityReservation }: SeedSettings,
-  path: FieldPath,
-  scope: SeedScope,
-): void {
-  for (const [index, config] of (excessCapacityReservation?.configs ?? []).entries()) {
-    const configPath = path.child('excessCapacityReservation', 'configs').index(index);
+type ExcessCapacity = NonNullable<NonNullable<SeedSettings['excessCapacityReservation']>['configs']>;
+
+function validateExcessCapacity(configs: ExcessCapacity, check: Check): void {
+  for (const [index, config] of configs.entries()) {
+    const atConfig = check.at(index);
     const resources = Object.entries(config.resources ?? {});
     if (resources.length === 0) {
-      scope.issues.report(rules['seed-reserve-empty'], configPath.child('resources'), 'is empty', {
-        hint: 'say what to reserve, e.g. cpu: "2" and memory: 6Gi, or remove the entry',
-      });
+      atConfig
+        .at('resources')
+        .report(
+          rules['seed-reserve-empty'],
+          'is empty',
+          'say what to reserve, e.g. cpu: "2" and memory: 6Gi, or remove the entry',
+        );
     }
     for (const [resource, value] of resources) {
-      validateResourceQuantity(resource, value, configPath.child('resources', resource), scope);
+      validateResourceQuantity(resource, value, atConfig.at('resources', resource));
     }
-    validateTolerations(config.tolerations ?? [], configPath.child('tolerations'), scope.issues);
+    validateTolerations(config.tolerations ?? [], atConfig.at('tolerations'));
   }
 }
 
-function validateLoadBalancers(
-  services: LoadBalancerServices,
-  zones: readonly string[],
-  path: FieldPath,
-  scope: SeedScope,
-): void {
-  const { issues } = scope;
-  validateLoadBalancer(services, path, scope);
+function validateLoadBalancers(services: LoadBalancerServices, zones: Zones, check: Check): void {
+  validateLoadBalancer(services, check);
   if (services.class !== undefined && !isQualifiedName(services.class)) {
-    issues.report(
-      rules['seed-load-balancer-class-invalid'],
-      path.child('class'),
-      `${quote(services.class)} is no qualified name`,
-      { hint: 'write it as name or domain/name, e.g. example.com/slb' },
-    );
+    check
+      .at('class')
+      .report(
+        rules['seed-load-balancer-class-invalid'],
+        `${quote(services.class)} is no qualified name`,
+        'write it as name or domain/name, e.g. example.com/slb',
+      );
   }
   const zonal = services.zones ?? [];
-  const zonesPath = path.child('zones');
-  if (zonal.length > 0 && zones.length < 2) {
-    issues.report(
+  const atZones = check.at('zones');
+  if (zonal.length > 0 && zones !== undefined && zones.length < 2) {
+    atZones.report(
       rules['seed-load-balancer-zones-too-few'],
-      zonesPath,
       `are given, but the seed has ${countZones(zones)}`,
-      { hint: 'list at least two provider.zones, or remove the settings by zone' },
+      'list at least two provider.zones, or remove the settings by zone',
     );
   }
   const seen = new Set<string>();
   for (const [index, zone] of zonal.entries()) {
-    const zonePath = zonesPath.index(index);
+    const atZone = atZones.at(index);
     const name = zone.name ?? '';
-    if (!zones.includes(name)) {
-      issues.report(
-        rules['seed-load-balancer-zone-unknown'],
-        zonePath.child('name'),
-        `${quote(name)} is none of the seed's zones`,
-        {
-          hint:
-            zones.length === 0
-              ? 'list provider.zones'
-              : `use one of ${zones.map((zone) => quote(zone)).join(', ')}`,
-        },
-      );
+    if (zones?.includes(name) === false) {
+      atZone
+        .at('name')
+        .report(
+          rules['seed-load-balancer-zone-unknown'],
+          `${quote(name)} is none of the seed's zones`,
+          zones.length === 0
+            ? 'list provider.zones'
+            : `use one of ${zones.map((zone) => quote(zone)).join(', ')}`,
+        );
     }
     if (seen.has(name)) {
-      issues.report(
-        rules['seed-load-balancer-zone-duplicate'],
-        zonePath.child('name'),
-        `${quote(name)} has settings already`,
-        { hint: 'give each zone once' },
-      );
+      atZone
+        .at('name')
+        .report(
+          rules['seed-load-balancer-zone-duplicate'],
+          `${quote(name)} has settings already`,
+          'give each zone once',
+        );
     }
     seen.add(name);
-    validateLoadBalancer(zone, zonePath, scope);
+    validateLoadBalancer(zone, atZone);
   }
 }
 
-function validateLoadBalancer(settings: LoadBalancerZone, path: FieldPath, { issues }: SeedScope): void {
-  validateAnnotations(settings.annotations ?? {}, path.child('annotations'), issues);
+function validateLoadBalancer(settings: LoadBalancerZone, check: Check): void {
+  validateAnnotations(settings.annotations ?? {}, check.at('annotations'));
   const policy = settings.externalTrafficPolicy;
   if (policy === undefined || trafficPolicies.includes(policy)) return;
-  issues.report(
-    rules['seed-load-balancer-policy-unknown'],
-    path.child('externalTrafficPolicy'),
-    `${quote(policy)} is no traffic policy`,
-    { hint: `write ${trafficPolicies.join(' or ')}` },
-  );
+  check
+    .at('externalTrafficPolicy')
+    .report(
+      rules['seed-load-balancer-policy-unknown'],
+      `${quote(policy)} is no traffic policy`,
+      `write ${trafficPolicies.join(' or ')}`,
+    );
 }
 
-function validateVpa({ verticalPodAutoscaler }: SeedSettings, path: FieldPath, scope: SeedScope): void {
+function validateVpa({ verticalPodAutoscaler }: SeedSettings, check: Check): void {
   for (const [resource, value] of Object.entries(verticalPodAutoscaler?.maxAllowed ?? {})) {
-    const resourcePath = path.child('maxAllowed', resource);
+    const atResource = check.at('maxAllowed', resource);
     if (!vpaResources.includes(resource)) {
-      scope.issues.report(
+      atResource.report(
         rules['seed-vpa-resource-unknown'],
-        resourcePath,
         `${quote(resource)} is nothing that the autoscaler limits`,
-        { hint: `limit ${vpaResources.join(' or ')}` },
+        `limit ${vpaResources.join(' or ')}`,
       );
     }
-    validateResourceQuantity(resource, value, resourcePath, scope);
+    validateResourceQuantity(resource, value, atResource);
   }
-  const known = vpaFeatureGates(scope.target.gardener);
+  const known = vpaFeatureGates(check.target.gardener);
   for (const gate of Object.keys(verticalPodAutoscaler?.featureGates ?? {})) {
     if (known.includes(gate)) continue;
-    scope.issues.report(
-      rules['seed-vpa-gate-unknown'],
-      path.child('featureGates', gate),
-      `Gardener 1.${scope.target.gardener} does not know the feature gate ${gate}`,
-      { hint: known.length === 0 ? 'remove it' : `use one of ${known.join(', ')}` },
-    );
+    check
+      .at('featureGates', gate)
+      .report(
+        rules['seed-vpa-gate-unknown'],
+        `Gardener 1.${check.target.gardener} does not know the feature gate ${gate}`,
+        known.length === 0 ? 'remove it' : `use one of ${known.join(', ')}`,
+      );
   }
 }
 
-function validateZoneSelection(
-  { zoneSelection }: SeedSettings,
-  zones: readonly string[],
-  path: FieldPath,
-  { issues }: SeedScope,
-): void {
+function validateZoneSelection({ zoneSelection }: SeedSettings, zones: Zones, check: Check): void {
   if (zoneSelection === undefined) return;
-  if (zones.length === 0) {
-    issues.report(rules['seed-zone-selection-without-zones'], path, 'is given, but the seed has no zones', {
-      hint: 'list provider.zones, or remove zoneSelection',
-    });
+  if (zones?.length === 0) {
+    check.report(
+      rules['seed-zone-selection-without-zones'],
+      'is given, but the seed has no zones',
+      'list provider.zones, or remove zoneSelection',
+    );
   }
   const mode = zoneSelection.mode ?? '';
   if (zoneSelectionModes.includes(mode)) return;
-  issues.report(
-    rules['seed-zone-selection-mode'],
-    path.child('mode'),
-    mode === '' ? 'is missing' : `${quote(mode)} is no mode`,
-    { hint: `write ${zoneSelectionModes.join(' or ')}` },
-  );
+  check
+    .at('mode')
+    .report(
+      rules['seed-zone-selection-mode'],
+      mode === '' ? 'is missing' : `${quote(mode)} is no mode`,
+      `write ${zoneSelectionModes.join(' or ')}`,
+    );
 }
 
 function countZones(zones: readonly string[]): string {
@@ -195,4 +198,41 @@ function vpaFeatureGates(gardener: number): readonly string[] {
 export function vpaGateRemovedIn(name: string, gardener: number): number | undefined {
   return gates.find((gate) => gate.name === name && gardener >= gate.since && gardener < (gate.removed ?? 0))
     ?.removed;
+}
+
+/** Kubernetes counts these; of all others there may be fractions. */
+const countedResources = new Set([
+  'pods',
+  'resourcequotas',
+  'services',
+  'replicationcontrollers',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'services.nodeports',
+  'services.loadbalancers',
+]);
+
+/** A resource of a pod is not negative, and whole if it is one that is counted. */
+export function validateResourceQuantity(resource: string, value: string | number, check: Check): void {
+  const quantity = parseQuantity(value);
+  if (quantity === undefined) return; // Decoding has said so.
+  if (quantity.isNegative) {
+    check.report(rules['seed-quantity-negative'], `${quantity.canonical} is negative`, 'give zero or more');
+  }
+  if (isCounted(resource) && roundedQuantity(quantity, -3) % 1000n !== 0n) {
+    check.report(
+      rules['seed-quantity-fraction'],
+      `${quantity.canonical} is no whole number`,
+      `${resource} are counted: give a whole number`,
+    );
+  }
+}
+
+/** Extended resources (`example.com/gpu`) are counted, too. */
+function isCounted(resource: string): boolean {
+  if (countedResources.has(resource)) return true;
+  if (!resource.includes('/') || resource.includes('kubernetes.io/') || resource.startsWith('requests.'))
+    return false;
+  return isQualifiedName(`requests.${resource}`);
 }

@@ -105,8 +105,8 @@ function seed(name, random) {
       provider: { type: 'alicloud', region: 'eu-central-1', zones: ['eu-central-1a', 'eu-central-1b'] },
       networks: {
         nodes: `10.${block}.0.0/16`,
-        pods: '100.64.0.0/11',
-        services: '100.96.0.0/13',
+        pods: '10.64.0.0/11',
+        services: '10.96.0.0/13',
       },
       ingress: { domain: `${name}.example.org`, controller: { kind: 'nginx' } },
       dns: {

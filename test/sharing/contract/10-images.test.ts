@@ -71,6 +71,32 @@ describe('10. images that cannot be shared', () => {
     expect(run.result.items.map(({ status }) => status)).toEqual(['skipped', 'changed']);
   });
 
+  it.each([['skip'], ['fail']] as const)(
+    'one that vanishes after it was written to is told, with ifMissing: %s',
+    async (ifMissing) => {
+      const { cloud } = scenario.current;
+      const action = 'DescribeImageSharePermission';
+      cloud.inject(on({ action, skip: 1 }, refuse(404, 'InvalidImageId.NotFound')));
+      scenario.current.share({ desired: DESIRED, ifMissing });
+      const run = await scenario.current.run();
+      expect(run.code).toBe(4);
+      expect(run.item()).toMatchObject({
+        status: 'failed',
+        add: DESIRED,
+        error: { code: 'InvalidImageId.NotFound' },
+      });
+    },
+  );
+
+  it('one that vanishes before it was written to is skipped where it may be missing', async () => {
+    const action = 'DescribeImageSharePermission';
+    scenario.current.cloud.inject(on({ action }, refuse(404, 'InvalidImageId.NotFound')));
+    scenario.current.share({ desired: DESIRED, ifMissing: 'skip' });
+    const run = await scenario.current.run();
+    expect(run.code).toBe(0);
+    expect(run.item()).toMatchObject({ status: 'skipped', error: null });
+  });
+
   it('one encrypted with a customer master key can be shared', async () => {
     scenario.current.share({ encryption: 'cmk', desired: DESIRED });
     const run = await scenario.current.run();

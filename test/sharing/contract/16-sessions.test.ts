@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before } from '../fake-cloud/faults/effects';
-import { on } from '../fake-cloud/faults/fault';
+import { type Fault, on } from '../fake-cloud/faults/fault';
 import { refuse } from '../fake-cloud/faults/refusals';
 import { accountIds, imageId, useScenario } from './scenario';
 
@@ -65,6 +65,56 @@ describe('16. sessions and regions', () => {
     expect(count('AssumeRole')).toBe(2);
     expect(scenario.current.cloud.journal.writes()).toEqual([]);
   });
+
+  /** The mounted Secret is replaced, and the old key refused from then on. */
+  async function replaceKey(account: string): Promise<void> {
+    const { cloud, ownerKey } = scenario.current;
+    await scenario.current.writeCredentials('owner', cloud.identities.addRamUserKey(account));
+    ownerKey.active = false;
+  }
+
+  const replacing =
+    (account: () => string): Fault =>
+    async (_call, proceed) => {
+      const answer = await proceed();
+      await replaceKey(account());
+      return answer;
+    };
+
+  it('a key that is replaced by another one of the same account: the run goes on', async () => {
+    const { cloud } = scenario.current;
+    cloud.inject(
+      on(
+        { action: 'DescribeImages', times: 1 },
+        replacing(() => cloud.ownerAccount),
+      ),
+    );
+    const run = await scenario.current.run();
+    expect(run.code).toBe(0);
+    expect(scenario.current.sharedWith(imageId(2))).toEqual(accountIds(2));
+  });
+
+  it.each([[undefined], ['1000000000000001']])(
+    'a key that is replaced by one of another account: no call is made with it (expected owner %s)',
+    async (expected) => {
+      const { cloud, config } = scenario.current;
+      if (expected !== undefined) config.expectOwnerAccount = expected;
+      cloud.inject(
+        on(
+          { action: 'DescribeImages', times: 1 },
+          replacing(() => '3000000000000003'),
+        ),
+      );
+      const run = await scenario.current.run();
+      expect(run.code).toBe(3);
+      expect(cloud.journal.writes()).toEqual([]);
+      expect(run.item(imageId(1))).toMatchObject({ status: 'failed', error: { code: 'WrongOwner' } });
+      const foreign = cloud.journal.entries.filter(
+        ({ principal, status }) => principal?.accountId === '3000000000000003' && status === 200,
+      );
+      expect(foreign.map(({ action }) => action)).toEqual(['GetCallerIdentity']);
+    },
+  );
 
   it('a role that may not be assumed: exit 3', async () => {
     scenario.current.config.credentials.assumeRoleArn = ROLE;

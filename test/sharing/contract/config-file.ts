@@ -30,6 +30,7 @@ export interface Credentials {
 
 export interface AccountSet {
   static?: string[];
+  files?: string[];
   fromCredentials?: { name: string; dir: string }[];
   fromGarden?: { kubeconfig: string | null; projects?: string[] };
 }

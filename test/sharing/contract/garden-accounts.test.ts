@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FakeGarden } from '../fake-cloud/fake-garden';
-import { accountIds, IMAGE, useScenario } from './scenario';
+import { onceWritten } from './once-written';
+import { accountIds, IMAGE, imageId, useScenario } from './scenario';
 
 const GENEROUS = { maxPerImage: 50, maxPercent: 100, maxTotal: 100 };
 
@@ -111,6 +112,33 @@ describe('accounts of the garden', () => {
     expect(run.code).toBe(6);
     expect(run.item().remove).toEqual([]);
     expect(run.item().add).toContain('2000000000000011');
+  });
+
+  it.each(['credentialsbindings', 'secretbindings'])(
+    '%s that are not found are not none: the API behind them may be away',
+    async (kind) => {
+      const dev = garden.addProject('dev');
+      addCustomer(dev, 'one', '2000000000000044');
+      addCustomer(dev, 'three', '2000000000000055');
+      garden.addCredentialsBinding(dev, 'one', { name: 'one' });
+      garden.addSecretBinding(dev, 'three', 'three');
+      garden.absent.add(kind);
+      const run = await scenario.current.run();
+      expect(run.code).toBe(6);
+      expect(run.item().remove).toEqual([]);
+      expect(scenario.current.sharedWith()).toEqual(expect.arrayContaining(accountIds(3)));
+    },
+  );
+
+  it('a garden that is slow keeps no image from the accounts that it needs no garden for', async () => {
+    const { cloud, config } = scenario.current;
+    const written = onceWritten(cloud, imageId(7));
+    garden.beforeAnswer = () => written;
+    scenario.current.share({ region: 'cn-shanghai', id: imageId(7), desired: accountIds(2) });
+    config.deadlineSeconds = 20;
+    const run = await scenario.current.run();
+    expect(run.code).toBe(0);
+    expect(run.item(imageId(7)).status).toBe('changed');
   });
 
   it('a garden that cannot be reached: what else is wanted is added, nothing is removed', async () => {

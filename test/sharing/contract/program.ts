@@ -4,7 +4,7 @@ import { runShareImages } from '../../../src/sharing/command';
 
 const ENTRY = resolve(__dirname, '../../../lib/src/sharing/main.js');
 /** Longer than any test should take: a program that never ends fails its test, not the suite. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 100_000;
 
 export interface Exit {
   /** As a shell would show it: 128 + the signal's number where a signal ended it. */

@@ -30,7 +30,7 @@ export interface RunOptions {
   readonly env?: ProgramOptions['env'];
   readonly onStart?: ProgramOptions['onStart'];
   /** @default 'json' */
-  readonly output?: 'json' | 'text';
+  readonly output?: 'json' | 'text' | 'summary';
   /** @default a new file in the scenario's folder */
   readonly metricsFile?: string;
   /** Whether the program runs without a process of its own. @default false */

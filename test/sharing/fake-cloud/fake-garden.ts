@@ -31,6 +31,10 @@ export class FakeGarden {
   readonly token = randomBytes(20).toString('hex');
   /** Secrets (`namespace/name`) that the token may not read. */
   readonly forbidden = new Set<string>();
+  /** Lists (`credentialsbindings`) that are not found: the API behind them is away. */
+  readonly absent = new Set<string>();
+  /** Happens before each answer. */
+  beforeAnswer: (path: string) => Promise<void> = () => Promise.resolve();
   /** Entries a page, whatever the client asks for. */
   pageSize = 500;
   private readonly tls = selfSigned(['localhost']);
@@ -38,8 +42,10 @@ export class FakeGarden {
   private readonly resources: Resource[] = [];
 
   private constructor() {
-    this.server = createServer({ key: this.tls.key, cert: this.tls.certificate }, (request, response) =>
-      this.serve(request, response),
+    this.server = createServer(
+      { key: this.tls.key, cert: this.tls.certificate },
+      (request, response) =>
+        void this.beforeAnswer(request.url ?? '').then(() => this.serve(request, response)),
     );
   }
 
@@ -133,6 +139,10 @@ export class FakeGarden {
         resource.apiVersion === apiVersion &&
         (namespace === undefined || resource.metadata.namespace === namespace),
     );
+    if (this.absent.has(plural)) {
+      answer(response, 404, status(404, 'NotFound'));
+      return;
+    }
     if (name !== undefined) {
       this.serveOne(
         response,

@@ -22,5 +22,5 @@ export { FakeGarden } from './fake-garden';
 export { ForwardProxy } from './forward-proxy';
 export type { AccessKey, Principal, Role } from './identities';
 export type { Image, ImageProps } from './image-store';
-export { startGaps, type Entry } from './journal';
+export { type Entry } from './journal';
 export { driftingTotal, overlappingPages, shortPages } from './pages';

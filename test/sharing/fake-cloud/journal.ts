@@ -77,8 +77,3 @@ export class Journal {
     return Math.max(0, ...this.entries.map(({ inFlightInRegion }) => inFlightInRegion));
   }
 }
-
-/** The pauses between the starts of neighbouring calls, in milliseconds. */
-export function startGaps(entries: readonly Entry[]): number[] {
-  return entries.slice(1).map((entry, index) => entry.startedAt - (entries[index]?.startedAt ?? 0));
-}

@@ -125,13 +125,13 @@ describe('a Gardenlet is refused', () => {
       'leader election without anything',
       { [`${config}.leaderElection`]: { leaderElect: true } },
       [
-        'leaseDuration',
-        'renewDeadline',
-        'retryPeriod',
-        'resourceLock',
-        'resourceNamespace',
-        'resourceName',
-      ].map((field) => `Invalid leaderElection.${field} gardenlet-leader-election`),
+        ...['leaseDuration', 'renewDeadline', 'retryPeriod'].map(
+          (field) => `Invalid leaderElection.${field} gardenlet-leader-election`,
+        ),
+        ...['resourceLock', 'resourceNamespace', 'resourceName'].map(
+          (field) => `Required leaderElection.${field} gardenlet-leader-election-lock`,
+        ),
+      ],
     ],
     [
       'a lease that is no longer than its deadline',
@@ -245,6 +245,11 @@ describe('a Gardenlet is refused', () => {
         `Invalid ${config}.seedConfig.metadata.annotations annotation-key-invalid`,
       ],
     ],
+    ...['9223372036854775808', '1e30'].map((shoots): [string, Patch, string[]] => [
+      `a capacity beyond 64 bits, ${shoots}`,
+      { [`${config}.resources`]: { capacity: { shoots }, reserved: { shoots: 1 } } },
+      [`Invalid ${config}.resources.reserved.shoots gardenlet-reserve-above-capacity`],
+    ]),
     [
       'more reserved than there is, by default 250 shoots',
       { [`${config}.resources`]: { reserved: { shoots: '250.1', bastions: '1' } } },
@@ -480,19 +485,6 @@ describe('warnings', () => {
       'no autoscaler',
       { [`${spec}.settings.verticalPodAutoscaler.enabled`]: false },
       [`Invalid ${spec}.settings.verticalPodAutoscaler.enabled seed-vpa-off`],
-    ],
-    [
-      'quantities in other words',
-      {
-        [`${deployment}.resources.requests.memory`]: '102400Ki',
-        [`${config}.resources.capacity.shoots`]: 200,
-        [`${config}.resources.reserved`]: { shoots: '0.5' },
-      },
-      [
-        `Invalid ${deployment}.resources.requests.memory seed-quantity-drift`,
-        `Invalid ${config}.resources.capacity.shoots seed-quantity-drift`,
-        `Invalid ${config}.resources.reserved.shoots seed-quantity-drift`,
-      ],
     ],
   ];
   test.each(rows)('%s', (_, patch, expected) => {

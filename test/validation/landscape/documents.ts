@@ -52,8 +52,11 @@ export const registration = object('ControllerRegistration', 'provider-alicloud'
 export const seed = object('Seed', 'ali', { spec: seedSpec });
 export const dnsSecret = object('Secret', 'dns');
 
+/** ManagedSeeds of these tests have no seed: what that means is tested elsewhere. */
 export function judge(documents: readonly LandscapeDocument[], options?: TargetOptions): Issue[] {
-  return validateLandscape(documents, { now: null, ...options });
+  return validateLandscape(documents, { now: null, ...options }).filter(
+    ({ rule }) => rule !== 'managed-seed-without-seed',
+  );
 }
 
 /** Issues as `severity rule field @ file`, sorted. */

@@ -1,10 +1,12 @@
 import { managedSeedRules } from '../../../src/validation/managed-seed/errors';
 import { managedSeed } from '../gardenlet/gardenlets';
 import { errors, type Patch, patched, warnings } from '../seed/judged';
-import { seed } from '../seed/seeds';
+import { secret, seed } from '../seed/seeds';
 
 const at = 'spec.gardenlet';
 const config = `${at}.config`;
+const spec = `${config}.seedConfig.spec`;
+const backup = { credentialsRef: secret('backup') };
 const connection = `${config}.gardenClientConnection`;
 
 test('the base has neither errors nor warnings', () => {
@@ -59,6 +61,19 @@ describe('a ManagedSeed is refused', () => {
       ],
     ],
     [
+      'a zone that is none of those it names',
+      {
+        [`${spec}.provider`]: { zones: ['eu-central-1a', 'eu-central-1b'] },
+        [`${spec}.settings`]: { loadBalancerServices: { zones: [{ name: 'eu-central-1c' }] } },
+      },
+      [`NotFound ${spec}.settings.loadBalancerServices.zones[0].name seed-load-balancer-zone-unknown`],
+    ],
+    [
+      'a backup of another provider without a region',
+      { [`${spec}.provider`]: { type: 'gcp' }, [`${spec}.backup`]: { ...backup, provider: 'alicloud' } },
+      [`Invalid ${spec}.backup.region seed-backup-region-missing`],
+    ],
+    [
       'a deployment and a seed as of a Gardenlet',
       { [`${at}.deployment.replicaCount`]: -1, [`${config}.seedConfig.spec.dns`]: undefined },
       [
@@ -74,6 +89,18 @@ describe('a ManagedSeed is refused', () => {
 
 describe('a ManagedSeed is accepted', () => {
   const rows: [string, Patch][] = [
+    ['no backup provider, which is that of the Shoot', { [`${spec}.backup`]: backup }],
+    ['no domain and no DNS provider', { [`${spec}.ingress`]: { controller: { kind: 'nginx' } } }],
+    ['a selection among the zones of the Shoot', { [`${spec}.settings.zoneSelection`]: { mode: 'Prefer' } }],
+    [
+      'load balancers in zones of the Shoot, and routing between them',
+      {
+        [`${spec}.settings`]: {
+          loadBalancerServices: { zones: [{ name: 'eu-central-1a' }] },
+          topologyAwareRouting: { enabled: true },
+        },
+      },
+    ],
     ['no gardenlet', { [at]: undefined }],
     ['no configuration', { [config]: undefined }],
     ['no seed', { [`${config}.seedConfig`]: undefined }],
@@ -103,6 +130,19 @@ describe('an update', () => {
     ['nothing', {}, []],
     ['defaults written down', { [`${at}.bootstrap`]: 'BootstrapToken', [`${at}.mergeWithParent`]: true }, []],
     ['another shoot', { 'spec.shoot.name': 'other' }, ['Invalid spec.shoot managed-seed-immutable']],
+    [
+      'no shoot',
+      { 'spec.shoot': undefined },
+      ['Required spec.shoot managed-seed-shoot-missing', 'Invalid spec.shoot managed-seed-immutable'],
+    ],
+    [
+      'families that are none',
+      { [`${spec}.networks`]: { ipFamilies: [''] } },
+      [
+        `NotSupported ${spec}.networks.ipFamilies[0] seed-network-family-unknown`,
+        `Invalid ${spec}.networks.ipFamilies seed-network-immutable`,
+      ],
+    ],
     [
       'another bootstrap',
       { [`${at}.bootstrap`]: 'ServiceAccount' },
@@ -152,13 +192,30 @@ describe('warnings', () => {
       },
       [`Invalid ${spec}.backup.providerConfig gardenlet-backup-refused-later`],
     ],
-    [
-      'quantities in other words',
-      { [`${at}.deployment.resources`]: { limits: { cpu: 1 } } },
-      [`Invalid ${at}.deployment.resources.limits.cpu seed-quantity-drift`],
-    ],
   ];
   test.each(rows)('%s', (_, patch, expected) => {
     expect(warnings(managedSeedRules, patched(managedSeed, patch))).toEqual(expected);
   });
+});
+
+test('a backup provider that is left out is that of the Shoot, before and after', () => {
+  const named = patched(managedSeed, { [`${spec}.backup`]: { ...backup, provider: 'alicloud' } });
+  const taken = patched(managedSeed, { [`${spec}.backup`]: backup });
+  expect(errors(managedSeedRules, taken, { previous: named })).toEqual([]);
+  expect(errors(managedSeedRules, named, { previous: taken })).toEqual([]);
+});
+
+test('a provider that is left to the Shoot is that of the backup, as far as one can know', () => {
+  const networks = { shootDefaults: { pods: '100.96.0.0/11' } };
+  const seedOf = (provider: string): string[] =>
+    warnings(
+      managedSeedRules,
+      patched(managedSeed, {
+        [`${spec}.provider`]: undefined,
+        [`${spec}.networks`]: networks,
+        [`${spec}.backup`]: { ...backup, provider, region: 'eu-central-1' },
+      }),
+    );
+  expect(seedOf('alicloud')).toEqual([`Invalid ${spec}.networks.shootDefaults.pods seed-network-of-cloud`]);
+  expect(seedOf('gcp')).toEqual([]);
 });

@@ -40,7 +40,7 @@ export const seed: JsonObject = {
       nodes: '10.240.0.0/16',
       pods: '10.241.0.0/16',
       services: '10.242.0.0/16',
-      shootDefaults: { pods: '100.64.0.0/12', services: '100.112.0.0/13' },
+      shootDefaults: { pods: '10.64.0.0/12', services: '10.112.0.0/13' },
     },
     settings: {
       excessCapacityReservation: { configs: [{ resources: { cpu: '2', memory: '6Gi', pods: '4' } }] },
