@@ -35,11 +35,12 @@ interface SharedImage {
 }
 
 /** Who gets which images, by `image ID in region`. */
-function imagesOf(config: JsonObject | undefined, files: AccountFiles): Map<string, SharedImage> {
+export function sharedImagesOf({ config, files }: SharingState): Map<string, SharedImage> {
   const images = new Map<string, SharedImage>();
-  const sets = new Map(Object.entries(asObject(config?.['accounts'])));
+  const { value } = config;
+  const sets = new Map(Object.entries(asObject(value['accounts'])));
   const known = new Map<string, Members>();
-  for (const [region, entry] of Object.entries(asObject(config?.['regions']))) {
+  for (const [region, entry] of Object.entries(asObject(value['regions']))) {
     for (const [id, item] of Object.entries(asObject(valueAt(entry, 'images')))) {
       const image = asObject(item);
       const [accounts, sources] = [new Set<string>(), new Set<string>()];
@@ -49,7 +50,7 @@ function imagesOf(config: JsonObject | undefined, files: AccountFiles): Map<stri
         for (const account of members.accounts) accounts.add(account);
         for (const source of members.sources) sources.add(source);
       }
-      const policy = asText(image['policy']) || asText(config?.['policy']) || 'ensure';
+      const policy = asText(image['policy']) || asText(value['policy']) || 'ensure';
       const rest = omit(image, 'accounts', 'policy');
       images.set(`${id} in ${region}`, { accounts, sources, policy, rest });
     }
@@ -175,7 +176,7 @@ export class SharingIndex {
 export function draftSharing(before: SharingState | undefined, now: SharingState | undefined): Draft[] {
   const field = `data[${now?.config.key ?? before?.config.key ?? ''}]`;
   const [old, fresh] = [before, now].map((state) =>
-    state === undefined ? new Map<string, SharedImage>() : imagesOf(state.config.value, state.files),
+    state === undefined ? new Map<string, SharedImage>() : sharedImagesOf(state),
   );
   const drafts: Draft[] = [];
   for (const name of [...new Set([...(old?.keys() ?? []), ...(fresh?.keys() ?? [])])].sort()) {

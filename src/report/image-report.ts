@@ -9,7 +9,12 @@ import { compareTexts, writtenAt, writtenListAt } from './written';
  * The images that a profile offers, with their IDs, and those that only its providerConfig names.
  * @param inherited providerConfig of the parent, which has the IDs of versions that a profile only extends
  */
-export function toImageReports(spec: JsonObject, inherited: JsonObject, target: Target): ImageReport[] {
+export function toImageReports(
+  spec: JsonObject,
+  inherited: JsonObject,
+  target: Target,
+  waivedGaps: ReadonlyMap<string, string>,
+): ImageReport[] {
   const mapping = ImageMapping.read(spec['providerConfig']);
   const parent = ImageMapping.read(inherited);
   const images = new Map<string, ImageVersionReport[]>();
@@ -19,10 +24,15 @@ export function toImageReports(spec: JsonObject, inherited: JsonObject, target: 
     for (const entry of listAt(image, 'versions').map(asObject)) {
       const version = writtenAt(entry, 'version');
       const own = mapping.entries(name, version).length > 0 ? mapping : parent;
+      const reason = mapping
+        .entries(name, version)
+        .map(({ at }) => waivedGaps.get(String(at)))
+        .find((text) => text !== undefined);
       versions.push({
         ...toVersionReport(entry, target),
         offered: true,
         flavors: toFlavors(own.flavors(name, version), architecturesOf(entry)),
+        ...(reason === undefined ? {} : { gapsWaived: reason }),
       });
     }
   }

@@ -12,17 +12,21 @@ import type {
 import { newestFirst, toVersionReport } from './version-report';
 import { compareTexts, writtenAt, writtenListAt } from './written';
 
-/** @param parent of a NamespacedCloudProfile, whose regions are those of its parent */
+/**
+ * @param waivedGaps reasons by the path of the entry whose gaps are meant
+ * @param parent of a NamespacedCloudProfile, whose regions are those of its parent
+ */
 export function toProfileReport(
   manifest: JsonObject,
   parent: JsonObject | undefined,
   target: Target,
+  waivedGaps: ReadonlyMap<string, string> = new Map(),
 ): ProfileReport {
   const metadata = objectAt(manifest, 'metadata');
   const spec = objectAt(manifest, 'spec');
   const regions = listAt(spec, 'regions').map((region) => toRegionReport(asObject(region)));
   const inherited = objectAt(objectAt(parent ?? {}, 'spec'), 'providerConfig');
-  const images = toImageReports(spec, inherited, target);
+  const images = toImageReports(spec, inherited, target, waivedGaps);
   const offered = listAt(objectAt(parent ?? manifest, 'spec'), 'regions').map((region) =>
     writtenAt(asObject(region), 'name'),
   );
