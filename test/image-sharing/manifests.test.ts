@@ -144,7 +144,7 @@ describe('the pod', () => {
     const chart = Testing.chart();
     const job = jobWith({}, chart);
     const pod = '/spec/jobTemplate/spec/template/spec';
-    job.apiObject?.addJsonPatch(
+    job.apiObject.addJsonPatch(
       JsonPatch.remove(`${pod}/securityContext/seccompProfile`),
       JsonPatch.remove(`${pod}/containers/0/securityContext/capabilities`),
       JsonPatch.add(`${pod}/volumes/-`, { name: 'host', hostPath: { path: '/' } }),
@@ -176,8 +176,8 @@ describe('the pod', () => {
     for (const container of containersOf(podOf(jobWith(everything())))) {
       expect(container.securityContext.readOnlyRootFilesystem).toBe(true);
       expect(container.resources).toEqual({
-        limits: { cpu: '500m', memory: '256Mi' },
-        requests: { cpu: '20m', memory: '128Mi' },
+        limits: { cpu: '500m', 'ephemeral-storage': '128Mi', memory: '256Mi' },
+        requests: { cpu: '20m', 'ephemeral-storage': '32Mi', memory: '128Mi' },
       });
     }
   });
@@ -185,8 +185,8 @@ describe('the pod', () => {
   test('resources are canonical, and defaults give way', () => {
     const resources = { limits: { memory: '0.5Gi', cpu: '0.01' }, requests: { memory: '384Mi' } };
     expect(podOf(jobWith({ resources })).containers[0].resources).toEqual({
-      limits: { cpu: '10m', memory: '512Mi' },
-      requests: { cpu: '10m', memory: '384Mi' },
+      limits: { cpu: '10m', 'ephemeral-storage': '128Mi', memory: '512Mi' },
+      requests: { cpu: '10m', 'ephemeral-storage': '32Mi', memory: '384Mi' },
     });
   });
 
@@ -198,16 +198,12 @@ describe('the pod', () => {
     });
     const paths = (container: Container): string[] => container.volumeMounts.map((mount) => mount.mountPath);
     expect(paths(pod.containers[0])).toEqual([
-      '/run/image-sharing',
+      '/etc/image-sharing',
       '/opt/image-sharing',
+      '/etc/accounts/0',
       '/etc/image-owner',
       '/etc/targets/0',
       '/etc/garden/0',
-    ]);
-    expect((pod.initContainers ?? []).flatMap(paths)).toEqual([
-      '/etc/image-sharing',
-      '/etc/accounts/0',
-      '/run/image-sharing',
     ]);
   });
 
@@ -251,7 +247,7 @@ describe('the pod', () => {
       '--config',
       '/etc/image-sharing/config.json',
       '--output',
-      'json',
+      'summary',
       '--dry-run',
     ]);
     const pod = podOf(jobWith());
