@@ -210,7 +210,7 @@ export function checkShape(value: unknown, kind: Kind, check: Check): void {
     const item = Array.isArray(kind) ? (kind as readonly [Shape])[0] : undefined;
     if (item !== undefined) value.forEach((one, index) => checkShape(one, item, check.at(index)));
   } else if (typeof kind === 'object') {
-    checkFields(value as object, kind as Shape, check);
+    checkFields(value, kind as Shape, check);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Check } from '../issues/check';
-import type { InvalidConfigError } from '../sharing/object-reader';
 import { holdsPassword } from './pod';
 import type { JobAlerts } from './props';
+import { isInvalidConfig } from './reconciler-config';
 import { longestGap } from './schedule';
 import { imageSharingRules as rules } from './table';
 
@@ -28,8 +28,8 @@ export function readGateway(url: string | undefined, name: string, check: Check)
   try {
     parseArguments(['--config', 'config.json', '--metrics-push', url]);
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'InvalidConfigError') throw error;
-    for (const { message, hint } of (error as InvalidConfigError).problems) {
+    if (!isInvalidConfig(error)) throw error;
+    for (const { message, hint } of error.problems) {
       check.report(rules['image-sharing-config-invalid'], message, hint);
     }
     return undefined;

@@ -54,6 +54,9 @@ function checkArn(arn: unknown, pattern: RegExp, form: string, check: Check): vo
 /** RAM takes no custom policy with more characters. */
 export const longestPolicy = 6144;
 
+/** A resource in the text has a line of its own, with quotes, a comma and eight blanks. */
+const perResource = 12;
+
 const readActions = ['ecs:DescribeImageSharePermission'];
 /** Allows publishing an image, too: RAM cannot tell the two apart. */
 const shareActions = [...readActions, 'ecs:ModifyImageSharePermission'];
@@ -72,19 +75,18 @@ export function ownerPolicies(
   const account = owner ?? '*';
   const names = images.map(({ region, imageId }) => `acs:ecs:${region}:${account}:image/${imageId}`);
   const actions = variant === 'share' ? shareActions : readActions;
-  const policies: RamPolicy[] = [];
-  let resources: string[] = [];
+  const parts: string[][] = [];
+  const empty = renderRamPolicy(toPolicy(account, actions, [''])).length;
+  let length = Number.POSITIVE_INFINITY;
   for (const name of [...new Set(names)].sort()) {
-    const longer = [...resources, name];
-    if (resources.length > 0 && renderRamPolicy(toPolicy(account, actions, longer)).length > longestPolicy) {
-      policies.push(toPolicy(account, actions, resources));
-      resources = [name];
-    } else {
-      resources = longer;
+    length += name.length + perResource;
+    if (length > longestPolicy) {
+      parts.push([]);
+      length = empty + name.length;
     }
+    parts.at(-1)?.push(name);
   }
-  if (resources.length > 0) policies.push(toPolicy(account, actions, resources));
-  return policies;
+  return parts.map((resources) => toPolicy(account, actions, resources));
 }
 
 /** DescribeImages cannot be granted by image where it is called without IDs, and tells no more than their names. */

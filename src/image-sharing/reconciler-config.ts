@@ -190,7 +190,8 @@ function checkExtraRegions({ regions }: Fields, check: Check): void {
   }
 }
 
-function isInvalidConfig(error: unknown): error is InvalidConfigError {
+/** Whether it is what the program throws for a bad config or bad flags. */
+export function isInvalidConfig(error: unknown): error is InvalidConfigError {
   return error instanceof Error && error.name === 'InvalidConfigError';
 }
 
