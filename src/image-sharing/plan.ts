@@ -255,6 +255,8 @@ function alertsOf(
     return [];
   }
   const { severity, labels, ruleLabels }: JobAlerts = alerts === true ? {} : alerts;
+  const ownLabels = textsOf(labels, check.at('labels'));
+  validateLabels(ownLabels, check.at('labels').field, new IssueCollector(check.findings));
   const options = {
     ...(typeof severity === 'string' ? { severity } : {}),
     ruleLabels: textsOf(ruleLabels, check.at('ruleLabels')),
@@ -264,7 +266,7 @@ function alertsOf(
       id: 'PrometheusRule',
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'PrometheusRule',
-      labels: textsOf(labels, check.at('labels')),
+      labels: ownLabels,
       body: { spec: render(options) },
     },
   ];

@@ -96,6 +96,8 @@ export function toPodSpec(source: PodSource, check: Check): Fields {
     check.at('extraPodSpec', 'restartPolicy').report(rules['image-sharing-extra-type'], message, 'use Never');
   }
   const pod = stored(layOver(own, extra, check.at('extraPodSpec'))) as Fields;
+  checkExtraVariables(props.extraContainer, check.at('extraContainer', 'env'));
+  checkMounts(pod, check);
   for (const { steps, message } of hardeningGaps(pod)) {
     const hint = 'leave it as it is, unless the job cannot run so';
     placeOf(steps, pod, props, check).report(rules['image-sharing-hardening-undone'], message, hint);
@@ -168,6 +170,35 @@ function checkEnv(given: Fields, check: Check): Readonly<Record<string, string>>
     }
   }
   return Object.fromEntries(env);
+}
+
+/** Variables that go past the prop `env` hold no secrets either; a reference to a Secret is none. */
+function checkExtraVariables(container: unknown, check: Check): void {
+  listOf(fieldsOf(container)['env']).forEach((item, index) => {
+    const { name, value } = fieldsOf(item);
+    if (typeof value !== 'string' || value === '') return;
+    if (!secretNames.test(String(name)) && !holdsPassword(value)) return;
+    const hint = 'use valueFrom.secretKeyRef';
+    check.at(index).report(rules['image-sharing-env-secret'], 'would write a secret in clear', hint);
+  });
+}
+
+/** The API server refuses a mount of a volume that there is none of. */
+function checkMounts(pod: Fields, check: Check): void {
+  const volumes = new Set(listOf(pod['volumes']).map((volume) => fieldsOf(volume)['name']));
+  for (const list of ['containers', 'initContainers']) {
+    listOf(pod[list]).forEach((container, index) => {
+      for (const mount of listOf(fieldsOf(container)['volumeMounts'])) {
+        const { name } = fieldsOf(mount);
+        if (volumes.has(name)) continue;
+        const at =
+          list === 'containers' && index === 0 ? check.at('extraContainer') : check.at('extraPodSpec', list);
+        const message = `there is no volume ${typeof name === 'string' ? JSON.stringify(name) : 'of that name'}`;
+        const hint = 'add it to extraPodSpec.volumes';
+        at.at('volumeMounts').report(rules['image-sharing-extra-mount'], message, hint);
+      }
+    });
+  }
 }
 
 /** Whether an address holds a user with a password. */

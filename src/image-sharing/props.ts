@@ -28,19 +28,12 @@ export interface PruneGuard {
 /** Quantities as Kubernetes writes them. */
 export interface JobResources {
   /** @default cpu 20m, memory half of its limit, ephemeral-storage 32Mi */
-  readonly requests?: ResourceQuantities;
+  readonly requests?: Readonly<Partial<Record<'cpu' | 'memory' | 'ephemeral-storage', string>>>;
   /**
    * @default cpu 500m; memory 256Mi or more, ephemeral-storage 128Mi or more, as the numbers of images and accounts
    * need it
    */
-  readonly limits?: ResourceQuantities;
-}
-
-/** A quantity for each resource. */
-interface ResourceQuantities {
-  readonly cpu?: string;
-  readonly memory?: string;
-  readonly 'ephemeral-storage'?: string;
+  readonly limits?: Readonly<Partial<Record<'cpu' | 'memory' | 'ephemeral-storage', string>>>;
 }
 
 /** What the job may reach beside DNS. */

@@ -225,6 +225,14 @@ export const imageSharingRules = defineRules({
     why: 'the program would not find what it needs',
     example: "extraPodSpec: { volumes: [{ name: 'config', … }] }",
   },
+  'image-sharing-extra-mount': {
+    severity: 'error',
+    type: 'NotFound',
+    kinds,
+    what: 'a container mounts a volume that the pod does not have',
+    why: 'the API server would refuse every pod of the job',
+    example: "extraContainer: { volumeMounts: [{ name: 'ca', mountPath: '/etc/ca' }] }",
+  },
   'image-sharing-hardening-undone': {
     severity: 'warning',
     type: 'Invalid',

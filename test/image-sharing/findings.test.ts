@@ -146,7 +146,7 @@ test.each<[string, object, string]>([
     'a config of more than 1 MiB',
     {
       accounts: ids(50),
-      images: Array.from({ length: 25_000 }, (_, n) => ({ ...image, imageId: `m-${n}` })),
+      images: Array.from({ length: 13_000 }, (_, n) => ({ ...image, imageId: `m-${n}` })),
     },
     'TooLong  image-sharing-config-too-long',
   ],
@@ -508,7 +508,7 @@ test('nothing is said of hatches that undo nothing', () => {
   const props = {
     env: { NODE_TLS_REJECT_UNAUTHORIZED: '1', NODE_OPTIONS: '--max-old-space-size=200' },
     extraContainer: {
-      env: [{ name: 'POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+      env: [{ name: 'MY_SECRET', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }],
       terminationMessagePolicy: 'FallbackToLogsOnError',
       volumeMounts: [{ name: 'ca', mountPath: '/etc/ca', readOnly: true }],
     },

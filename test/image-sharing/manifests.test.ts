@@ -344,7 +344,7 @@ describe('the pod', () => {
           stdin: false,
           tty: false,
           ports: [],
-          volumeMounts: [{ name: 'a', mountPath: '/a', readOnly: false }],
+          volumeMounts: [{ name: 'config', mountPath: '/a', readOnly: false }],
         },
         extraPodSpec: {
           hostNetwork: false,
