@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { isUsualAccountId } from '../alibaba-cloud/ids';
 import { gardenAppRules } from '../garden-object/table';
+import { asList } from '../gardener/json';
 import { isDns1123Label, isDns1123Subdomain } from '../gardener/names';
 import type { Check } from '../issues/check';
 import { SecretReference } from '../secrets/credentials-secret';
@@ -126,7 +127,7 @@ function readGarden(props: GardenAccountsProps, check: Check, found: Found): voi
     return;
   }
   const projects = readProjects(given.projects, check.at('projects'));
-  listOf(given.secretNamespaces).forEach((namespace, index) => {
+  asList(given.secretNamespaces).forEach((namespace, index) => {
     if (typeof namespace === 'string' && isDns1123Label(namespace)) return;
     reportName(check.at('secretNamespaces', index), namespace, 'the name of a namespace');
   });
@@ -141,7 +142,7 @@ function readProjects(given: unknown, check: Check): Garden['projects'] {
     const message = 'names no project, which the program takes for all of them';
     check.report(rules['image-sharing-projects-empty'], message, 'name one, or leave it out for all');
   }
-  return listOf(given).flatMap((project, index) => readProject(project, check.at(index)));
+  return asList(given).flatMap((project, index) => readProject(project, check.at(index)));
 }
 
 const subjectKinds = ['User', 'Group', 'ServiceAccount'];
@@ -187,11 +188,6 @@ function readProject(
   if (typeof namespace === 'string' && isDns1123Label(namespace)) return [{ name, namespace }];
   reportName(check.at('namespace'), namespace, 'the name of a namespace');
   return [];
-}
-
-/** A list, also where a JavaScript caller gives something else. */
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
 
 /** A reference whose names can be those of a Secret. */

@@ -1,4 +1,5 @@
 import { parseCidr } from '../gardener/cidr';
+import { asList } from '../gardener/json';
 import type { Check } from '../issues/check';
 import type { Garden } from './accounts';
 import type { JobNetworkPolicy } from './props';
@@ -31,10 +32,10 @@ export function toNetworkPolicy(
   check: Check,
 ): Readonly<Record<string, unknown>> {
   const at = check.at('networkPolicy');
-  const cidrs = listOf(given.cidrs).flatMap((cidr, index) => readCidr(cidr, at.at('cidrs', index)));
-  const extra = listOf(given.extraPorts).flatMap((port, index) => readPort(port, at.at('extraPorts', index)));
+  const cidrs = asList(given.cidrs).flatMap((cidr, index) => readCidr(cidr, at.at('cidrs', index)));
+  const extra = asList(given.extraPorts).flatMap((port, index) => readPort(port, at.at('extraPorts', index)));
   const garden = gardens.flatMap((source) =>
-    listOf(source.props.apiServerPorts ?? apiServerPorts).flatMap((port, index) =>
+    asList(source.props.apiServerPorts ?? apiServerPorts).flatMap((port, index) =>
       readPort(port, source.check.at('apiServerPorts', index)),
     ),
   );
@@ -51,10 +52,6 @@ export function toNetworkPolicy(
 
 function tcp(port: number): EgressRule['ports'][number] {
   return { port, protocol: 'TCP' };
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
 
 /** A network as a NetworkPolicy takes it: the one form of it that every reader understands alike. */

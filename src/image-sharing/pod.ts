@@ -1,7 +1,9 @@
 import { mergeDeep, toPlain, type Unplain } from '../garden-object/props';
 import { gardenAppRules } from '../garden-object/table';
+import { asList, asObject } from '../gardener/json';
 import type { Check } from '../issues/check';
 import type { Accounts } from './accounts';
+import { hardeningGaps, type Steps } from './hardening';
 import { checkShape, containerShape, podShape } from './kubernetes-fields';
 import type { OidcRoleProps, OwnerCredentials } from './owner-access';
 import type { ImageSharingJobProps } from './props';
@@ -174,8 +176,8 @@ function checkEnv(given: Fields, check: Check): Readonly<Record<string, string>>
 
 /** Variables that go past the prop `env` hold no secrets either; a reference to a Secret is none. */
 function checkExtraVariables(container: unknown, check: Check): void {
-  listOf(fieldsOf(container)['env']).forEach((item, index) => {
-    const { name, value } = fieldsOf(item);
+  asList(asObject(container)['env']).forEach((item, index) => {
+    const { name, value } = asObject(item);
     if (typeof value !== 'string' || value === '') return;
     if (!secretNames.test(String(name)) && !holdsPassword(value)) return;
     const hint = 'use valueFrom.secretKeyRef';
@@ -185,11 +187,11 @@ function checkExtraVariables(container: unknown, check: Check): void {
 
 /** The API server refuses a mount of a volume that there is none of. */
 function checkMounts(pod: Fields, check: Check): void {
-  const volumes = new Set(listOf(pod['volumes']).map((volume) => fieldsOf(volume)['name']));
+  const volumes = new Set(asList(pod['volumes']).map((volume) => asObject(volume)['name']));
   for (const list of ['containers', 'initContainers']) {
-    listOf(pod[list]).forEach((container, index) => {
-      for (const mount of listOf(fieldsOf(container)['volumeMounts'])) {
-        const { name } = fieldsOf(mount);
+    asList(pod[list]).forEach((container, index) => {
+      for (const mount of asList(asObject(container)['volumeMounts'])) {
+        const { name } = asObject(mount);
         if (volumes.has(name)) continue;
         const at =
           list === 'containers' && index === 0 ? check.at('extraContainer') : check.at('extraPodSpec', list);
@@ -284,131 +286,13 @@ export function stored(value: unknown): unknown {
   );
 }
 
-type Steps = readonly (string | number)[];
-
-/** Something that undoes the job's hardening, and where in the pod's spec. */
-interface Gap {
-  readonly steps: Steps;
-  readonly message: string;
-}
-
-/** What the Pod Security Standard `restricted` has against a pod, and what else this one must not have. */
-export function hardeningGaps(pod: Fields): readonly Gap[] {
-  const own = fieldsOf(pod['securityContext']);
-  const lists = ['containers', 'initContainers', 'ephemeralContainers'];
-  return [
-    ...['hostIPC', 'hostNetwork', 'hostPID', 'shareProcessNamespace'].flatMap((field) =>
-      gapIf(pod[field] === true, [field], 'shares what belongs to others with the pod'),
-    ),
-    ...gapIf(
-      pod['automountServiceAccountToken'] !== false,
-      ['automountServiceAccountToken'],
-      'gives the pod a token for the cluster, which it does not need',
-    ),
-    ...['runAsUser', 'runAsGroup', 'fsGroup'].flatMap((field) =>
-      gapIf(own[field] === 0, ['securityContext', field], 'is root'),
-    ),
-    ...gapIf(
-      listOf(own['supplementalGroups']).includes(0),
-      ['securityContext', 'supplementalGroups'],
-      'has root in it',
-    ),
-    ...listOf(pod['volumes']).flatMap((volume, index) => volumeGaps(fieldsOf(volume), ['volumes', index])),
-    ...lists.flatMap((list) =>
-      listOf(pod[list]).flatMap((container, index) => containerGaps(fieldsOf(container), own, [list, index])),
-    ),
-  ];
-}
-
-function volumeGaps(volume: Fields, at: Steps): readonly Gap[] {
-  const sources = listOf(fieldsOf(volume['projected'])['sources']);
-  const token = sources.some((source) => {
-    const { serviceAccountToken } = fieldsOf(source);
-    return serviceAccountToken !== undefined && fieldsOf(serviceAccountToken)['audience'] === undefined;
-  });
-  return [
-    ...gapIf(volume['hostPath'] !== undefined, [...at, 'hostPath'], "shows the pod the node's files"),
-    ...gapIf(token, [...at, 'projected'], 'gives the pod a token for the cluster, which it does not need'),
-  ];
-}
-
-function containerGaps(container: Fields, pod: Fields, at: Steps): readonly Gap[] {
-  const own = fieldsOf(container['securityContext']);
-  const { add, drop } = fieldsOf(own['capabilities']);
-  const seccomp = fieldsOf(own['seccompProfile'] ?? pod['seccompProfile'])['type'];
-  const gap = (isOne: boolean, field: string, message: string): readonly Gap[] =>
-    gapIf(isOne, [...at, 'securityContext', field], message);
-  return [
-    ...gap(own['privileged'] === true, 'privileged', 'gives the container all rights on its node'),
-    ...gap(
-      own['allowPrivilegeEscalation'] !== false,
-      'allowPrivilegeEscalation',
-      'lets the program gain rights',
-    ),
-    ...gap(
-      own['readOnlyRootFilesystem'] !== true,
-      'readOnlyRootFilesystem',
-      'lets the program change its own files',
-    ),
-    ...gap((own['runAsNonRoot'] ?? pod['runAsNonRoot']) !== true, 'runAsNonRoot', 'allows root'),
-    ...gap(own['runAsUser'] === 0, 'runAsUser', 'is root'),
-    ...gap(own['runAsGroup'] === 0, 'runAsGroup', 'is root'),
-    ...gap(
-      !listOf(drop).includes('ALL') || listOf(add).length > 0,
-      'capabilities',
-      'leaves capabilities of root',
-    ),
-    ...gap(
-      seccomp !== 'RuntimeDefault' && seccomp !== 'Localhost',
-      'seccompProfile',
-      'allows every system call',
-    ),
-    ...gap((own['procMount'] ?? 'Default') !== 'Default', 'procMount', 'shows what the runtime hides'),
-    ...listOf(container['ports']).flatMap((port, index) =>
-      gapIf(
-        Number(fieldsOf(port)['hostPort'] ?? 0) !== 0,
-        [...at, 'ports', index, 'hostPort'],
-        'opens a port of the node',
-      ),
-    ),
-    ...listOf(container['env']).flatMap((item, index) => variableGaps(fieldsOf(item), [...at, 'env', index])),
-  ];
-}
-
-const openOptions = /--(?:inspect|insecure-http-parser|tls-(?:min|max)-v1\.[01]\b|tls-cipher-list|trace-tls)/;
-
-function variableGaps({ name, value }: Fields, at: Steps): readonly Gap[] {
-  switch (name) {
-    case 'NODE_TLS_REJECT_UNAUTHORIZED':
-      return gapIf(
-        value === '0',
-        at,
-        'lets anybody on the way read the credentials and answer for the cloud',
-      );
-    case 'NODE_OPTIONS':
-      return gapIf(
-        typeof value === 'string' && openOptions.test(value),
-        at,
-        'weakens connections, or opens a debugger',
-      );
-    case 'NODE_DEBUG':
-      return gapIf(value !== undefined, at, 'writes what is sent, keys included, into the log');
-    default:
-      return [];
-  }
-}
-
-function gapIf(isOne: boolean, steps: Steps, message: string): readonly Gap[] {
-  return isOne ? [{ steps, message }] : [];
-}
-
 /** The prop that a part of the pod comes from. */
 function placeOf(steps: Steps, pod: Fields, props: PodSource['props'], check: Check): Check {
   const [list, index, ...inner] = steps;
   const container = list === 'containers' && index === 0;
   if (container && inner[0] === 'env') {
-    const item = listOf(fieldsOf(listOf(pod['containers'])[0])['env'])[Number(inner[1])];
-    const name = String(fieldsOf(item)['name']);
+    const item = asList(asObject(asList(pod['containers'])[0])['env'])[Number(inner[1])];
+    const name = String(asObject(item)['name']);
     return Object.hasOwn({ ...props.env }, name)
       ? check.at('env').key(name)
       : check.at('extraContainer', 'env');
@@ -417,12 +301,4 @@ function placeOf(steps: Steps, pod: Fields, props: PodSource['props'], check: Ch
     return check.at('extraContainer', ...inner);
   }
   return check.at('extraPodSpec', ...steps);
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
 }
