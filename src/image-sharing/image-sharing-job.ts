@@ -7,9 +7,21 @@ import {
   type Manifest,
   targetOptions,
 } from '../garden-object/garden-object';
-import { checkProps, type PropKinds } from '../garden-object/props';
+import {
+  anyMap,
+  anyObject,
+  anything,
+  boolean,
+  list,
+  mapOf,
+  type Members,
+  number,
+  readProps,
+  required,
+  text,
+} from '../garden-object/shapes';
 import { Target } from '../gardener/target';
-import { Check, IssueCollector } from '../issues/check';
+import { Check } from '../issues/check';
 import type { Issue } from '../issues/issue';
 import { CredentialsSecret } from '../secrets/credentials-secret';
 import { createGardenRights } from './garden-rights';
@@ -19,35 +31,35 @@ import type { ImageSharingJobProps } from './props';
 import { contentHash } from './reconciler-config';
 import { imageSharingRules as rules } from './table';
 
-const propKinds: PropKinds<ImageSharingJobProps> = {
-  images: 'list',
-  accounts: 'any',
-  credentials: 'map',
-  schedule: 'text',
-  timeZone: 'text',
-  policy: 'text',
-  prune: 'map',
-  shards: 'number',
-  suspend: 'boolean',
-  oneOff: 'boolean',
-  dryRun: 'boolean',
-  code: 'map',
-  expectOwnerAccount: 'text',
-  assumeRoleArn: 'text',
-  deadlineSeconds: 'number',
-  resources: 'map',
-  networkPolicy: 'any',
-  metricsPush: 'text',
-  alerts: 'any',
-  env: 'map',
-  name: 'text',
-  namespace: 'text',
-  labels: 'map',
-  annotations: 'map',
-  extraConfig: 'map',
-  extraPodSpec: 'map',
-  extraContainer: 'map',
-  extraJobSpec: 'map',
+const members: Members<ImageSharingJobProps> = {
+  images: required(list(anything)),
+  accounts: required(anything),
+  credentials: required(anyObject),
+  schedule: text,
+  timeZone: text,
+  policy: text,
+  prune: anyMap,
+  shards: number,
+  suspend: boolean,
+  oneOff: boolean,
+  dryRun: boolean,
+  code: anyObject,
+  expectOwnerAccount: text,
+  assumeRoleArn: text,
+  deadlineSeconds: number,
+  resources: anyMap,
+  networkPolicy: anything,
+  metricsPush: text,
+  alerts: anything,
+  env: anyMap,
+  name: text,
+  namespace: text,
+  labels: mapOf(text),
+  annotations: mapOf(text),
+  extraConfig: anyMap,
+  extraPodSpec: anyMap,
+  extraContainer: anyMap,
+  extraJobSpec: anyMap,
 };
 
 /**
@@ -75,8 +87,7 @@ export class ImageSharingJob extends Construct {
   constructor(scope: Construct, id: string, props: ImageSharingJobProps) {
     super(scope, id);
     const check = Check.root(new Target(targetOptions(this)));
-    const required = ['images', 'accounts', 'credentials'] as const;
-    const given = checkProps(props, propKinds, required, new IssueCollector(check.findings));
+    const given = readProps(props, members, check);
     const plan = planJob(given, id, Chart.of(this).namespace, check);
     this.name = plan.name;
     this.namespace = plan.namespace;

@@ -3,7 +3,7 @@ import type { OutputFile } from '../garden-object/garden-object';
 import { mergeDeep } from '../garden-object/props';
 import { gardenAppRules } from '../garden-object/table';
 import { isDns1123Label } from '../gardener/names';
-import { type Check, IssueCollector } from '../issues/check';
+import type { Check } from '../issues/check';
 import { validateAnnotations, validateLabels } from '../validation/kubernetes/labels';
 import { type Accounts, type Garden, type NamedSecret, readAccounts } from './accounts';
 import { checkShape, jobShape } from './kubernetes-fields';
@@ -73,9 +73,9 @@ export function planJob(given: Given, id: string, chartNamespace: string | undef
   const shards = checkShards(given.shards, check.at('shards'));
   checkSchedule(given, check);
   const ownLabels = textsOf(given.labels, check.at('labels'));
-  validateLabels(ownLabels, check.at('labels').field, new IssueCollector(check.findings));
+  validateLabels(ownLabels, check.at('labels'));
   const annotations = textsOf(given.annotations, check.at('annotations'));
-  validateAnnotations(annotations, check.at('annotations').field, new IssueCollector(check.findings));
+  validateAnnotations(annotations, check.at('annotations'));
 
   const owner = given.expectOwnerAccount ?? credentials.account;
   const kind = credentials.role === undefined ? 'files' : 'rrsa';
@@ -256,7 +256,7 @@ function alertsOf(
   }
   const { severity, labels, ruleLabels }: JobAlerts = alerts === true ? {} : alerts;
   const ownLabels = textsOf(labels, check.at('labels'));
-  validateLabels(ownLabels, check.at('labels').field, new IssueCollector(check.findings));
+  validateLabels(ownLabels, check.at('labels'));
   const options = {
     ...(typeof severity === 'string' ? { severity } : {}),
     ruleLabels: textsOf(ruleLabels, check.at('ruleLabels')),
