@@ -35,6 +35,7 @@ export { ImageSharingJob } from './image-sharing/image-sharing-job';
 export { OidcRole, type OidcRoleProps } from './image-sharing/owner-access';
 export type {
   ImageSharingJobProps,
+  JobAlerts,
   JobNetworkPolicy,
   JobResources,
   PruneGuard,
