@@ -231,11 +231,11 @@ export class ValidationError extends Error {
   }
 }
 
-/** `[<construct>] <field>: <what is wrong>; <what to do>` */
+/** `[<construct>] <field>: <what is wrong>; <what to do>  [<rule>]` */
 function sentence(issue: Issue): string {
   const field = issue.field === '' ? '' : `${issue.field}: `;
   const hint = issue.hint === undefined ? '' : `; ${issue.hint}`;
-  return `[${issue.origin?.constructPath ?? ''}] ${field}${issue.message}${hint}`;
+  return `[${issue.origin?.constructPath ?? ''}] ${field}${issue.message}${hint}  [${issue.rule}]`;
 }
 
 export interface OutputFile {

@@ -12,14 +12,16 @@ import { ImportProblem } from './request';
  * export const gardenlinux = MachineImage.of('gardenlinux', versions);
  * ```
  *
- * A TypeScript file of the same command is simply imported.
+ * With `resolveJsonModule` the file can be imported as well: `readMachineImage(gardenlinuxJson)` gives the data its type.
  *
- * @param file path, relative to the working directory of the app
+ * @param source a JSON file, its path relative to the working directory of the app; or its data
  * @throws ImportProblem, with one sentence, for a file that is not there or holds something else. What the
  * versions say is judged when the app is synthesized.
  */
-export function readMachineImage(file: string): MachineImageProps {
-  return toMachineImage(readJson(file), file);
+export function readMachineImage(source: string | object): MachineImageProps {
+  return typeof source === 'string'
+    ? toMachineImage(readJson(source), source)
+    : toMachineImage(source, 'data');
 }
 
 /**
