@@ -7,7 +7,7 @@ import { readRevision, RevisionError } from '../diff/revision-files';
 import { objectsOf } from '../validation/validate';
 import { readYaml } from '../yaml/read';
 import { oneOf, parseArguments } from './arguments';
-import { exitCode, type Io, UsageError } from './io';
+import { exitCode, forTerminal, hasColour, type Io, UsageError } from './io';
 import { readManifests } from './read-manifests';
 import { targetFlags, targetFrom, targetHelp } from './target-flags';
 
@@ -158,7 +158,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 function render(diff: LandscapeDiff, output: (typeof formats)[number], io: Io): string {
   switch (output) {
     case 'text':
-      return renderDiffText(diff, { colour: io.terminal.out && io.env['NO_COLOR'] === undefined });
+      return forTerminal(renderDiffText(diff, { colour: hasColour(io) }), io);
     case 'json':
       return renderDiffJson(diff);
     case 'markdown':

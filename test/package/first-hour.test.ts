@@ -71,9 +71,9 @@ describe.each<GitOpsChoice>(['flux', 'argocd', 'none'])(
     test('npm test: the types hold, and nobody has a warning that is not excused', async () => {
       expect(await npm('run', '--silent', 'typecheck')).toEqual({ code: 0, out: '', err: '' });
       expect(await cli('validate', 'dist')).toMatchObject({ code: 0, err: '' });
-  });
+    });
 
-  test('the first commit, an edit, and what it means', async () => {
+    test('the first commit, an edit, and what it means', async () => {
       await git(folder(), 'init', '-b', 'main');
       await git(folder(), 'add', '.');
       expect(await git(folder(), 'commit', '-m', 'Start the landscape')).toMatchObject({ code: 0 });
