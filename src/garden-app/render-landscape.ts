@@ -12,7 +12,7 @@ import { gardenAppRules } from '../garden-object/table';
 import { Target, type TargetOptions } from '../gardener/target';
 import { type Finding, IssueCollector } from '../issues/check';
 import type { Issue } from '../issues/issue';
-import { judge } from '../validation/engine';
+import { judge, versionIssues } from '../validation/engine';
 import { scanForSecrets, secretRules } from '../validation/secret-scan';
 import { emitYaml } from '../yaml/emit';
 import { type Cluster, type GitOps, type Stage, stageOf } from './gitops/gitops';
@@ -43,7 +43,7 @@ interface Placed {
 /** Everything that a landscape consists of, as files, with all that is to be said of them. */
 export function renderLandscape(landscape: Landscape): RenderedLandscape {
   const { issues: own, others } = askAll(landscape.root);
-  const issues: Issue[] = [...own];
+  const issues: Issue[] = [...versionIssues(new Target(landscape.target)), ...own];
   const collect = (constructPath: string, findings: readonly Finding[]): void => {
     for (const { at: _, ...issue } of findings)
       issues.push({ ...issue, origin: { constructPath, ...issue.origin } });
@@ -60,7 +60,7 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
   ];
   refuseCollisions(placed, collect);
   const documents = placed.map((object) => ({ ...object, path: `${engine.pathPrefix}/${object.path}` }));
-  issues.push(...validateLandscape(documents, landscape.target));
+  for (const issue of validateLandscape(documents, landscape.target)) issues.push(issue);
 
   const files = [
     ...placed.map(({ path, manifest }) => ({ path, text: emitYaml(manifest) })),

@@ -4,6 +4,7 @@ import { FieldPath } from '../gardener/field-path';
 import { Target, type TargetOptions } from '../gardener/target';
 import { type Finding, IssueCollector } from '../issues/check';
 import type { Issue } from '../issues/issue';
+import { isStoredSchema, storedForm } from '../schema/stored-form';
 import { judge } from '../validation/engine';
 import { toPlain, type Unplain } from './props';
 import { gardenAppRules } from './table';
@@ -97,11 +98,10 @@ export class GardenObject extends ApiObject {
         },
       );
     }
-    const findings = [
-      ...collector.findings,
-      ...this.foundByConstruct(),
-      ...judge(manifest, new Target(options)),
-    ];
+    const target = new Target(options);
+    const schema = `${this.apiVersion}/${this.kind}`;
+    if (isStoredSchema(schema)) manifest = storedForm(schema, manifest, target);
+    const findings = [...collector.findings, ...this.foundByConstruct(), ...judge(manifest, target)];
     const issues = findings.map(({ at: _, ...issue }) => ({
       ...issue,
       origin: { ...issue.origin, constructPath: writtenPath(this) },
