@@ -9,6 +9,7 @@ export type RegionImageIds = Readonly<Record<string, string>>;
 export interface ImageFlavor {
   /** E.g. `{ architecture: ['arm64'] }`. Several architectures declared: exactly one here. */
   readonly capabilities: Readonly<Record<string, readonly string[]>>;
+  /** Image ID of the variant for each region. */
   readonly regions: RegionImageIds;
 }
 
@@ -30,6 +31,7 @@ export interface MachineImageVersion extends ExpirableVersion {
 
 /** `cri[]` of an image version. */
 export interface ContainerRuntimeInterface {
+  /** `containerd`; Gardener knows no other. */
   readonly name: 'containerd';
   /** E.g. gVisor: `[{ type: 'gvisor' }]`. @default none */
   readonly containerRuntimes?: readonly { readonly type: string; readonly providerConfig?: unknown }[];
@@ -37,6 +39,7 @@ export interface ContainerRuntimeInterface {
 
 /** An image but for its name. */
 export interface MachineImageProps {
+  /** Every version that is offered; at least one. */
   readonly versions: readonly MachineImageVersion[];
   /** How Shoots are moved to newer versions. @default `major` */
   readonly updateStrategy?: 'patch' | 'minor' | 'major';
@@ -78,6 +81,7 @@ export class MachineImage {
   }
 
   private constructor(
+    /** Its name in both halves of the profile. */
     readonly name: string,
     private readonly props: MachineImageProps,
     /** Whether an account of ours owns it and shares it. */
@@ -86,10 +90,12 @@ export class MachineImage {
     readonly findings: readonly Finding[],
   ) {}
 
+  /** Its versions, as they were given. */
   get versions(): readonly MachineImageVersion[] {
     return this.props.versions;
   }
 
+  /** How Shoots are moved to newer versions, as it was given. */
   get updateStrategy(): MachineImageProps['updateStrategy'] {
     return this.props.updateStrategy;
   }

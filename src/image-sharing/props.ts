@@ -27,9 +27,9 @@ export interface PruneGuard {
 
 /** Quantities as Kubernetes writes them. */
 export interface JobResources {
-  /** @default cpu 20m, memory 128Mi */
+  /** What is reserved for it. @default cpu 20m, memory 128Mi */
   readonly requests?: { readonly cpu?: string; readonly memory?: string };
-  /** @default cpu 500m, memory 256Mi */
+  /** What it may use at most. @default cpu 500m, memory 256Mi */
   readonly limits?: { readonly cpu?: string; readonly memory?: string };
 }
 
@@ -74,7 +74,7 @@ export interface ImageSharingJobProps {
   readonly assumeRoleArn?: string;
   /** Seconds that a run may take. @default 600 */
   readonly deadlineSeconds?: number;
-  /** @default see there */
+  /** Memory and CPU of the job's container. @default see there */
   readonly resources?: JobResources;
   /** NetworkPolicy that lets the job reach DNS, Alibaba Cloud and the garden, and nothing else; false for none. @default see there */
   readonly networkPolicy?: JobNetworkPolicy | false;

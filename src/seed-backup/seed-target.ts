@@ -8,7 +8,9 @@ import { type ManagedSeedSpec, type SeedSpec, toSeedSpec } from './seed-spec';
 
 /** Metadata of what is emitted for a Seed. */
 export interface SeedMetadata {
+  /** Labels of the Seed. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations of the Seed. */
   readonly annotations?: Readonly<Record<string, string>>;
   /** Whether annotations keep GitOps engines from deleting it when its file goes away. @default true */
   readonly protect?: boolean;
@@ -102,6 +104,7 @@ export class SeedTarget {
   }
 
   private constructor(
+    /** Name of the Seed, or of the object that makes it. */
     readonly name: string,
     /** @internal */
     readonly what: SeedTargetKind,

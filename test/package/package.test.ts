@@ -54,7 +54,7 @@ describe('what is packed', () => {
     'README.md',
     'LICENSE',
     'CHANGELOG.md',
-    'docs/api.md',
+    'docs/api/README.md',
     'lib/validators.cjs',
     'lib/image-sharing-reconciler.cjs',
   ])('%s is there', (path) => {
