@@ -77,8 +77,8 @@ export class GardenApp extends App {
    */
   override synth(): void {
     try {
-      const { garden, runtime, gitops, target } = this;
-      const rendered = renderLandscape({ root: this, garden, runtime, gitops, target });
+      const { garden, runtime, gitops, target, outdir } = this;
+      const rendered = renderLandscape({ root: this, garden, runtime, gitops, target, outdir });
       const issues = this.judged(rendered.issues, rendered.others);
       const summary = writeOutput(this.outdir, rendered.files);
       this.report(summary, issues);

@@ -1,5 +1,7 @@
+import { isAbsolute, relative, resolve } from 'node:path';
 import { ApiObject, type Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import type { AlicloudCloudProfile } from '../cloud-profile/alicloud-cloud-profile';
 import {
   askAll,
   extraFilesOf,
@@ -9,13 +11,16 @@ import {
   type OutputFile,
 } from '../garden-object/garden-object';
 import { gardenAppRules } from '../garden-object/table';
+import { type Cluster, clusterOfGroup, groupOf, type Stage, stageOf } from '../gardener/kinds';
 import { Target, type TargetOptions } from '../gardener/target';
-import { type Finding, IssueCollector } from '../issues/check';
+import { Check, type Finding, IssueCollector } from '../issues/check';
 import type { Issue } from '../issues/issue';
 import { judge, versionIssues } from '../validation/engine';
+import { reportUnfilled } from '../validation/gitops/substitution';
+import { sharedImageIds } from '../validation/landscape/shared-images';
 import { scanForSecrets, secretRules } from '../validation/secret-scan';
 import { emitYaml } from '../yaml/emit';
-import { type Cluster, type GitOps, type Stage, stageOf } from './gitops/gitops';
+import type { GitOps } from './gitops/gitops';
 import { validateLandscape } from '../validation/validate-landscape';
 
 interface Landscape {
@@ -24,6 +29,8 @@ interface Landscape {
   readonly runtime: Chart;
   readonly gitops: GitOps;
   readonly target: TargetOptions;
+  /** Where the output goes. */
+  readonly outdir: string;
 }
 
 interface RenderedLandscape {
@@ -59,6 +66,15 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
     ...engine.objects(objects).map((object) => ({ ...object, constructPath: `gitops ${engine.name}` })),
   ];
   refuseCollisions(placed, collect);
+  collect(`gitops ${engine.name}`, findPathElsewhere(landscape));
+  const shared = sharedImageIds(objects.map(({ manifest }) => manifest)) ?? new Set<string>();
+  for (const construct of constructs) {
+    collect(construct.node.path, findUnshared(construct, shared, landscape));
+  }
+  if (engine.name === 'none') {
+    for (const { constructPath, manifest } of objects)
+      collect(constructPath, findUnfilled(manifest, landscape));
+  }
   const documents = placed.map((object) => ({ ...object, path: `${engine.pathPrefix}/${object.path}` }));
   for (const issue of validateLandscape(documents, landscape.target)) issues.push(issue);
 
@@ -104,6 +120,7 @@ function place(
     collect(writtenPath(object), collector.findings);
     return [];
   }
+  collect(writtenPath(object), findWrongCluster(manifest, cluster, target));
   const stage = stageOf(manifest, cluster);
   return [
     {
@@ -114,6 +131,64 @@ function place(
       manifest: annotated(manifest, gitops.engine.annotations(manifest, stage)),
     },
   ];
+}
+
+/** Of an engine that reads a repository, whose folders below the current one go by the same names there. */
+function findPathElsewhere({ gitops, outdir, target }: Landscape): readonly Finding[] {
+  const check = Check.root(new Target(target));
+  const { name, pathPrefix } = gitops.engine;
+  const written = relative(process.cwd(), resolve(outdir)).replaceAll('\\', '/');
+  const isBelow = written !== '' && !written.startsWith('..') && !isAbsolute(written);
+  if (name === 'none' || !isBelow || `/${pathPrefix}`.endsWith(`/${written}`)) return [];
+  check.report(
+    gardenAppRules['gitops-path-elsewhere'],
+    `the output goes to ${JSON.stringify(written)}, but ${name} looks for it in ${JSON.stringify(pathPrefix)}`,
+    'write pathPrefix as the path of the output folder in the repository',
+  );
+  return check.findings;
+}
+
+/** Custom images of a profile of which no ID is shared; what a job forgets of others the landscape tells. */
+function findUnshared(
+  construct: IConstruct,
+  shared: ReadonlySet<string>,
+  { target }: Landscape,
+): readonly Finding[] {
+  const check = Check.root(new Target(target));
+  const { customImages = [] } = construct as Partial<Pick<AlicloudCloudProfile, 'customImages'>>;
+  for (const name of new Set(customImages.map((image) => image.name))) {
+    const own = customImages.filter((image) => image.name === name);
+    if (own.some(({ imageId }) => shared.has(imageId))) continue;
+    check.report(
+      gardenAppRules['custom-image-unshared'],
+      `no ImageSharingJob shares the custom image ${JSON.stringify(name)}`,
+      'create one in app.runtime with images: profile.customImages',
+    );
+  }
+  return check.findings;
+}
+
+/** Nobody but a GitOps engine fills in variables. */
+function findUnfilled(manifest: Manifest, { target }: Landscape): readonly Finding[] {
+  const check = Check.root(new Target(target));
+  if (manifest['kind'] === 'Secret') {
+    const hint =
+      'refer to a Secret that exists, or let Flux fill it in: GitOps.flux({ substituteFrom: […] })';
+    reportUnfilled(manifest, check, 'the app has no GitOps engine', hint);
+  }
+  return check.findings;
+}
+
+function findWrongCluster(manifest: Manifest, cluster: Cluster, target: TargetOptions): readonly Finding[] {
+  const check = Check.root(new Target(target));
+  const { apiVersion, kind } = manifest;
+  const home = clusterOfGroup(groupOf(typeof apiVersion === 'string' ? apiVersion : ''));
+  if (home !== undefined && home !== cluster) {
+    const names = { garden: 'the virtual garden', runtime: 'the runtime cluster' };
+    const message = `${String(kind)} is a kind of ${names[home]}, and ${names[cluster]} does not know it`;
+    check.report(gardenAppRules['object-in-wrong-cluster'], message, `create it in app.${home}`);
+  }
+  return check.findings;
 }
 
 function clusterOf(object: ApiObject, garden: Chart, runtime: Chart): Cluster | undefined {

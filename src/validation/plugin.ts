@@ -118,7 +118,7 @@ export class GardenerAlicloudValidation {
     });
   }
 
-  private judge(manifests: readonly string[], resources: Map<string, Resource>): Issue[] {
+  private judge(manifests: readonly string[], resources: Map<string, Resource>): readonly Issue[] {
     const paths = new Map(
       manifests.map((path) => [relative(process.cwd(), path).split(sep).join('/'), path] as const),
     );

@@ -8,7 +8,7 @@ import { MachineImage } from '../../src/cloud-profile/machine-image';
 import type { AlicloudCloudProfileProps } from '../../src/cloud-profile/props';
 import { GardenApp, type GardenAppProps } from '../../src/garden-app/garden-app';
 import { GitOps } from '../../src/garden-app/gitops/gitops';
-import { ValidationError } from '../../src/garden-object/garden-object';
+import { GardenObject, ValidationError } from '../../src/garden-object/garden-object';
 import { frankfurt } from '../../src/landscape/seed';
 import { CredentialsSecret, SecretReference } from '../../src/secrets/credentials-secret';
 import { AlicloudSeedBackup } from '../../src/seed-backup/alicloud-seed-backup';
@@ -311,4 +311,120 @@ test('in a plain app the constructs give the same manifest', () => {
   const plain = readFileSync(join(outdir, 'chart.k8s.yaml'), 'utf8');
   expect(validateYaml(plain).filter((issue) => issue.severity === 'error')).toEqual([]);
   expect(manifest).toEqual(JSON.parse(JSON.stringify(Testing.synth(garden.garden)[0])));
+});
+
+describe('order and place', () => {
+  const project = { apiVersion: 'core.gardener.cloud/v1beta1', kind: 'Project', metadata: { name: 'dev' } };
+  const inDev = { namespace: 'garden-dev' };
+  const object = (apiVersion: string, kind: string, name: string, body: Record<string, unknown>): ApiObject =>
+    new GardenObject(app.garden, `${kind}-${name}`, {
+      ...{ apiVersion, kind, body },
+      metadata: { name, ...inDev },
+    });
+  let app: GardenApp;
+
+  test('what refers to others comes in later stages, each waiting for the one before', () => {
+    app = appWith({ gitops: GitOps.flux() });
+    new AlicloudCloudProfile(app.garden, 'alicloud', profile);
+    new ApiObject(app.garden, 'project', project);
+    const core = 'core.gardener.cloud/v1beta1';
+    object(core, 'NamespacedCloudProfile', 'dev', {
+      spec: {
+        parent: { kind: 'CloudProfile', name: 'alicloud' },
+        machineTypes: [{ name: 'ecs.c7.large', cpu: '2', gpu: '0', memory: '4Gi', architecture: 'amd64' }],
+      },
+    });
+    object(core, 'Quota', 'small', { spec: {} });
+    const secretRef = { kind: 'Secret', apiVersion: 'v1', name: 'key', ...inDev };
+    object('security.gardener.cloud/v1alpha1', 'CredentialsBinding', 'dev', { credentialsRef: secretRef });
+    object(core, 'Shoot', 'one', { spec: { cloudProfile: { kind: 'NamespacedCloudProfile', name: 'dev' } } });
+    object('seedmanagement.gardener.cloud/v1alpha1', 'ManagedSeedSet', 'set', { spec: {} });
+    app.synth();
+    expect(files().filter((path) => path.startsWith('garden'))).toEqual([
+      'garden/05-projects/project-dev.yaml',
+      'garden/10-profiles/cloudprofile-alicloud.yaml',
+      'garden/20-registrations/namespacedcloudprofile-garden-dev-dev.yaml',
+      'garden/20-registrations/quota-garden-dev-small.yaml',
+      'garden/25-bindings/credentialsbinding-garden-dev-dev.yaml',
+      'garden/35-shoots/shoot-garden-dev-one.yaml',
+      'garden/40-managed-seeds/managedseedset-garden-dev-set.yaml',
+    ]);
+    expect(read('flux/gardener-20-registrations.yaml')).toContain('- name: gardener-10-profiles');
+    expect(read('flux/gardener-10-profiles.yaml')).toContain('- name: gardener-05-projects');
+    expect(written.join('')).not.toContain('gitops-depends');
+  });
+
+  test.each([
+    ['garden', 'operator.gardener.cloud/v1alpha1', 'Extension'],
+    ['garden', 'batch/v1', 'CronJob'],
+    ['runtime', 'core.gardener.cloud/v1beta1', 'Shoot'],
+    ['runtime', 'seedmanagement.gardener.cloud/v1alpha1', 'ManagedSeedSet'],
+  ] as const)('in %s nobody knows %s %s', (cluster, apiVersion, kind) => {
+    app = appWith();
+    new ApiObject(app[cluster], 'a', { apiVersion, kind, metadata: { name: 'a' } });
+    expect(() => app.synth()).toThrow(/does not know it; create it in app\.(?:garden|runtime)/);
+  });
+
+  test.each([
+    ['out', GitOps.flux(), true],
+    ['clusters/out', GitOps.flux({ pathPrefix: './clusters/dist' }), true],
+    ['out', GitOps.argocd({ repoUrl: 'https://git.acme.io/a' }), true],
+    ['out', GitOps.flux({ pathPrefix: './clusters/a/out' }), false],
+    ['out', GitOps.none(), false],
+    ['dist', GitOps.flux(), false],
+  ])('output in %s', (folder, gitops, isElsewhere) => {
+    const here = process.cwd();
+    process.chdir(join(outdir, '..'));
+    try {
+      app = new GardenApp({ outdir: folder, gitops });
+      new AlicloudCloudProfile(app.garden, 'alicloud', profile);
+      app.synth();
+    } finally {
+      process.chdir(here);
+    }
+    expect(written.join('').includes('[gitops-path-elsewhere]')).toBe(isElsewhere);
+  });
+
+  test.each([
+    ['nobody', GitOps.none(), true],
+    ['Flux without variables', GitOps.flux(), true],
+    ['Argo CD', GitOps.argocd({ repoUrl: 'https://git.acme.io/a' }), true],
+    ['Flux', GitOps.flux({ substituteFrom: [{ kind: 'Secret', name: 'a' }] }), false],
+  ])('a Secret that %s fills in', (_, gitops, isUnfilled) => {
+    app = appWith({ gitops });
+    const variables = { accessKeyId: 'BACKUP_ID', accessKeySecret: 'BACKUP_SECRET' };
+    CredentialsSecret.substituted('garden', 'backup', variables).addTo(app.garden, 'key');
+    app.synth();
+    expect(written.join('').includes('[gitops-secret-unfilled]')).toBe(isUnfilled);
+  });
+
+  test('a custom image that no job shares', () => {
+    const image = MachineImage.custom('customized', {
+      versions: [
+        { version: '1.0.0', regions: { 'eu-central-1': 'm-gw8custom00000000001' } },
+        { version: '2.0.0', regions: { 'eu-central-1': 'm-gw8custom00000000002' } },
+      ],
+    });
+    const warnings = (count: number): string => {
+      written = [];
+      app = appWith();
+      const { customImages } = new AlicloudCloudProfile(app.garden, 'alicloud', {
+        ...profile,
+        machineImages: [image],
+      });
+      const images = customImages.slice(0, count);
+      const config = { apiVersion: 'image-sharing/v1', regions: {} as Record<string, unknown> };
+      for (const { region, imageId } of images) config.regions[region] = { images: { [imageId]: {} } };
+      new ApiObject(app.runtime, 'config', {
+        ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config', namespace: 'garden' } },
+        data: { 'config.json': JSON.stringify(config) },
+      });
+      app.synth();
+      return written.join('');
+    };
+    expect(warnings(0)).toContain('no ImageSharingJob shares the custom image "customized"');
+    const forgotten = warnings(1);
+    expect(forgotten).toContain('no job shares m-gw8custom00000000002 in eu-central-1');
+    expect(forgotten).not.toContain('custom-image-unshared');
+  });
 });

@@ -1,12 +1,6 @@
 import type { Manifest } from '../../garden-object/garden-object';
-import {
-  type Cluster,
-  type GitOpsEngine,
-  type GitOpsObject,
-  pathPrefix,
-  type Stage,
-  type StagedObject,
-} from './gitops';
+import type { Cluster, Stage } from '../../gardener/kinds';
+import { type GitOpsEngine, type GitOpsObject, pathPrefix, type StagedObject } from './gitops';
 
 /** How Argo CD applies the output; see `GitOps.argocd`. */
 export interface ArgocdProps {
@@ -26,13 +20,19 @@ export interface ArgocdProps {
   readonly runtimeCluster?: string;
 }
 
-/** Sync waves within the garden: a failed wave keeps the later ones from being tried. */
+/**
+ * Sync waves within the garden: a failed wave keeps the later ones from being tried. Bindings and Seeds do not
+ * need each other.
+ */
 const waves: Readonly<Record<Stage, string>> = {
   runtime: '0',
+  'garden/05-projects': '-1',
   'garden/10-profiles': '0',
   'garden/20-registrations': '1',
+  'garden/25-bindings': '2',
   'garden/30-seeds': '2',
-  'garden/40-managed-seeds': '3',
+  'garden/35-shoots': '3',
+  'garden/40-managed-seeds': '4',
 };
 
 export class ArgocdGitOps implements GitOpsEngine {

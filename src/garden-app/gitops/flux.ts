@@ -1,11 +1,5 @@
-import {
-  type GitOpsEngine,
-  type GitOpsObject,
-  pathPrefix,
-  type Stage,
-  type StagedObject,
-  stages,
-} from './gitops';
+import { type Stage, stages } from '../../gardener/kinds';
+import { type GitOpsEngine, type GitOpsObject, pathPrefix, type StagedObject } from './gitops';
 
 /** How Flux applies the output; see `GitOps.flux`. */
 export interface FluxProps {
