@@ -382,7 +382,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 if (require.main === module) {
   const projectFolder = resolve(__dirname, '../../..');
   const folder = join(projectFolder, 'docs/api');
+  const pages = renderApi(projectFolder);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const [path, text] of renderApi(projectFolder)) writeFileSync(join(folder, path), text);
+  for (const [path, text] of pages) writeFileSync(join(folder, path), text);
 }
