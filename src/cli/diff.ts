@@ -7,10 +7,11 @@ import { readRevision, RevisionError } from '../diff/revision-files';
 import { fitsGlob } from '../validation/repository/selection';
 import { readRepository, type RepositoryOptions } from '../validation/repository/repository';
 import type { SourceFile } from '../validation/repository/sources';
+import { secretsIn } from '../validation/validate';
 import { oneOf, parseArguments } from './arguments';
 import { exitCode, forTerminal, hasColour, type Io, UsageError } from './io';
 import { readManifests, readMoreFrom } from './read-manifests';
-import { targetFlags, targetFrom, targetHelp } from './target-flags';
+import { judgeFor, targetFlags, targetHelp } from './target-flags';
 
 const diffHelp = `Usage: gardener-alicloud diff [FLAGS] OLD NEW
        gardener-alicloud diff [FLAGS] --git REV [PATH]
@@ -55,7 +56,11 @@ export function runDiff(args: readonly string[], io: Io): number {
   }
   const output = oneOf('--output', values.output, formats);
   const failOn = oneOf('--fail-on', values['fail-on'], failures);
-  const options = targetFrom(values);
+  const judge = judgeFor(
+    values,
+    values.git === undefined ? positionals.slice(1, 2) : [positionals[0] ?? '.'],
+    io,
+  );
   if ([...positionals, values.shoots].filter((path) => path === '-').length > 1) {
     throw new UsageError('- is given twice; standard input can be read once');
   }
@@ -65,8 +70,9 @@ export function runDiff(args: readonly string[], io: Io): number {
       ? readStates(positionals, reading, io)
       : readSince(values.git, positionals, reading, io);
   const shoots = values.shoots === undefined ? undefined : readShoots(values.shoots, io);
-  const diff = diffLandscapes(before, now, { ...options, ...(shoots === undefined ? {} : { shoots }) });
+  const diff = diffLandscapes(before, now, { ...judge.options, ...(shoots === undefined ? {} : { shoots }) });
   io.out(render(diff, output, io));
+  io.err(`judged for ${judge.says}\n`);
   const { refused, dangerous } = diff.summary;
   return refused > 0 || (failOn === 'dangerous' && dangerous > 0) ? exitCode.findings : exitCode.fine;
 }
@@ -86,7 +92,7 @@ function readStates(paths: readonly string[], reading: Reading, io: Io): States 
       `OLD and NEW are needed, and ${paths.length} given; or write --git REV [PATH], see gardener-alicloud diff --help`,
     );
   }
-  return [readState(before, reading, io), readState(now, reading, io)];
+  return [readState(before, reading, io), readState(now, reading, io, warnOfSecrets)];
 }
 
 function readSince(revision: string, paths: readonly string[], reading: Reading, io: Io): States {
@@ -101,7 +107,7 @@ function readSince(revision: string, paths: readonly string[], reading: Reading,
   const before = toDocuments(files, '', { namespace: reading.namespace }, io, `${revision}:`);
   // What is gone as a whole is removed; a path that was never there is mistyped.
   const isGone = !existsSync(resolve(io.cwd, path)) && before.length > 0;
-  return [before, isGone ? [] : readState(path, reading, io)];
+  return [before, isGone ? [] : readState(path, reading, io, warnOfSecrets)];
 }
 
 function readOld(revision: string, path: string, io: Io): { readonly path: string; readonly text: string }[] {
@@ -119,10 +125,23 @@ function readOld(revision: string, path: string, io: Io): { readonly path: strin
   }
 }
 
-function readState(path: string, { namespace, ignored }: Reading, io: Io): DiffDocument[] {
+function readState(
+  path: string,
+  { namespace, ignored }: Reading,
+  io: Io,
+  look: (file: SourceFile, io: Io) => void = () => undefined,
+): DiffDocument[] {
   const files = readManifests([path], io, ignored);
+  for (const file of files) look(file, io);
   const prefix = `${path.replace(/\/+$/, '')}/`;
   return toDocuments(files, prefix, { namespace, readMore: readMoreFrom(io) }, io);
+}
+
+/** What a change brings to Git is worth a look, whatever else it does. */
+function warnOfSecrets(file: SourceFile, io: Io): void {
+  for (const { origin, message, hint } of secretsIn(file)) {
+    io.err(`${file.file}:${origin?.line ?? 1}: warning: ${message}; ${hint ?? ''}\n`);
+  }
 }
 
 /**

@@ -12,11 +12,11 @@ import type { ValidationReport } from '../validation/report/validation-report';
 import { type LeftOut, readRepository } from '../validation/repository/repository';
 import type { SourceFile } from '../validation/repository/sources';
 import { judgeTexts } from '../validation/validate';
-import { applyWaivers, readWaivers, warningsAsErrors } from '../validation/waivers';
+import { readWaivers, warningsAsErrors } from '../validation/waivers';
 import { oneOf, parseArguments } from './arguments';
 import { exitCode, forTerminal, hasColour, type Io, UsageError } from './io';
 import { readManifests, readMoreFrom } from './read-manifests';
-import { targetFlags, targetFrom, targetHelp } from './target-flags';
+import { judgeFor, targetFlags, targetHelp } from './target-flags';
 
 const validateHelp = `Usage: gardener-alicloud validate [FLAGS] PATH...
 
@@ -57,7 +57,7 @@ export function runValidate(args: readonly string[], io: Io): number {
   if (positionals.length === 0)
     throw new UsageError('no file or folder given; see gardener-alicloud validate --help');
   const output = oneOf('--output', values.output, formats);
-  const options = targetFrom(values);
+  const judge = judgeFor(values, positionals, io);
   const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
   const previous = values.previous === undefined ? [] : valuesOf(readManifests([values.previous], io), io);
 
@@ -70,17 +70,18 @@ export function runValidate(args: readonly string[], io: Io): number {
   };
   const { issues, documents, leftOut, withoutRules } = judgeTexts(
     files,
-    { ...options, ...around },
+    { ...judge.options, ...around },
     { previous, parents },
   );
   if (documents.length === 0 && !issues.some(isError)) {
     throw new UsageError(noManifest(positionals, leftOut));
   }
-  const waived = applyWaivers(issues, waivers);
+  const waived = judge.waive(issues, waivers);
   const judged = values.strict === true ? warningsAsErrors(waived) : waived;
   const report: ValidationReport = {
     ...{ issues: judged, files: files.length, documents: documents.length, withoutRules },
     leftOut: leftOut.others + leftOut.templates + leftOut.unbuilt,
+    judgedFor: judge.says,
   };
   io.out(render(report, output, io));
   return judged.some(isError) ? exitCode.findings : exitCode.fine;

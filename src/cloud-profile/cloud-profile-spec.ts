@@ -1,8 +1,5 @@
 import { inOrder, mergeDeep } from '../garden-object/props';
-import { gardenAppRules } from '../garden-object/table';
-import { FieldPath } from '../gardener/field-path';
-import type { Target } from '../gardener/target';
-import type { IssueCollector } from '../issues/check';
+import type { Check } from '../issues/check';
 import {
   capabilitiesOf,
   checkFlavorSupport,
@@ -40,23 +37,20 @@ const specFields = [
 export function toSpec(
   props: Partial<AlicloudCloudProfileProps>,
   images: readonly MachineImage[],
-  target: Target,
-  issues: IssueCollector,
+  check: Check,
 ): Readonly<Record<string, unknown>> {
-  checkImages(props.machineImages, images, issues);
   const capabilities = capabilitiesOf(props.machineCapabilities, images);
   const mapped = images.map((image, i) => ({
     image,
     versions: image.versions.map((version, j) => {
-      const path = FieldPath.of('spec', 'machineImages').index(i).child('versions').index(j);
-      return mapVersion(version, capabilities, path, issues);
+      const place = check.at('spec', 'machineImages', i, 'versions', j);
+      return mapVersion(version, capabilities, place);
     }),
   }));
   checkFlavorSupport(
     capabilities,
     mapped.flatMap(({ versions }) => versions),
-    target,
-    issues,
+    check,
   );
 
   const spec = {
@@ -86,19 +80,6 @@ export function toSpec(
     },
   };
   return inOrder(specFields, props.extraSpec === undefined ? spec : mergeDeep(spec, props.extraSpec));
-}
-
-function checkImages(
-  given: readonly unknown[] | undefined,
-  images: readonly MachineImage[],
-  issues: IssueCollector,
-): void {
-  for (const [index, image] of (given ?? []).entries()) {
-    if (images.includes(image as MachineImage)) continue;
-    issues.report(gardenAppRules['prop-type'], `machineImages[${index}]`, 'is not a MachineImage', {
-      hint: 'make it with MachineImage.of, .custom or .fromGardenLinuxMetadata',
-    });
-  }
 }
 
 function toKubernetes(kubernetes: AlicloudCloudProfileProps['kubernetes']): unknown {

@@ -10,16 +10,18 @@ import {
   writtenPath,
   type OutputFile,
 } from '../garden-object/garden-object';
+import { toPlain, type Unplain } from '../garden-object/props';
 import { gardenAppRules } from '../garden-object/table';
 import { type Cluster, clusterOfGroup, groupOf, type Stage, stageOf } from '../gardener/kinds';
 import { Target, type TargetOptions } from '../gardener/target';
-import { Check, type Finding, IssueCollector } from '../issues/check';
+import { Check, type Finding } from '../issues/check';
 import type { Issue } from '../issues/issue';
 import { judge, versionIssues } from '../validation/engine';
 import { reportUnfilled } from '../validation/gitops/substitution';
 import { sharedImageIds } from '../validation/landscape/shared-images';
 import { scanForSecrets, secretRules } from '../validation/secret-scan';
 import { emitYaml } from '../yaml/emit';
+import { below } from './gitops/engine';
 import type { GitOps } from './gitops/gitops';
 import { validateLandscape } from '../validation/validate-landscape';
 
@@ -38,6 +40,8 @@ interface RenderedLandscape {
   readonly issues: readonly Issue[];
   /** What constructs that are not ours complain of. */
   readonly others: readonly string[];
+  /** Files by the path of the construct that they are made of. */
+  readonly filesOf: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Placed {
@@ -63,9 +67,12 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
   const { engine } = landscape.gitops;
   const placed: Placed[] = [
     ...objects,
-    ...engine.objects(objects).map((object) => ({ ...object, constructPath: `gitops ${engine.name}` })),
+    ...engine.objects(objects).map(({ path, manifest }) => {
+      const constructPath = `gitops ${engine.name}`;
+      return { path, constructPath, manifest: plain(manifest, constructPath, landscape.target, collect) };
+    }),
   ];
-  refuseCollisions(placed, collect);
+  refuseCollisions(placed, landscape.target, collect);
   collect(`gitops ${engine.name}`, findPathElsewhere(landscape));
   const shared = sharedImageIds(objects.map(({ manifest }) => manifest)) ?? new Set<string>();
   for (const construct of constructs) {
@@ -75,7 +82,7 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
     for (const { constructPath, manifest } of objects)
       collect(constructPath, findUnfilled(manifest, landscape));
   }
-  const documents = placed.map((object) => ({ ...object, path: `${engine.pathPrefix}/${object.path}` }));
+  const documents = placed.map((object) => ({ ...object, path: below(engine.pathPrefix, object.path) }));
   for (const issue of validateLandscape(documents, landscape.target)) issues.push(issue);
 
   const files = [
@@ -89,13 +96,17 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
   );
   for (const { path, text } of files) {
     const rule = secretRules[inClear.has(path) ? 'secret-in-clear' : 'secret-in-output'];
-    const collector = new IssueCollector();
+    const check = Check.root(new Target(landscape.target));
     for (const { line, what } of scanForSecrets(text)) {
-      collector.report(rule, '', `${path}:${line}: ${what}`, { hint: 'refer to a Secret instead' });
+      check.report(rule, `${path}:${line}: ${what}`, 'refer to a Secret instead');
     }
-    collect(placed.find((object) => object.path === path)?.constructPath ?? path, collector.findings);
+    collect(placed.find((object) => object.path === path)?.constructPath ?? path, check.findings);
   }
-  return { files, issues, others };
+  const filesOf = new Map<string, string[]>();
+  for (const { path, constructPath } of placed) {
+    filesOf.set(constructPath, [...(filesOf.get(constructPath) ?? []), path]);
+  }
+  return { files, issues, others, filesOf };
 }
 
 function place(
@@ -103,21 +114,22 @@ function place(
   { garden, runtime, gitops, target }: Landscape,
   collect: (constructPath: string, findings: readonly Finding[]) => void,
 ): (Placed & { readonly stage: Stage; readonly object: ApiObject })[] {
-  const manifest = object.toJson() as Manifest;
+  const constructPath = writtenPath(object);
+  let manifest = object.toJson() as Manifest;
   // What is not ours has not been judged yet.
-  if (!GardenObject.isGardenObject(object)) collect(writtenPath(object), judge(manifest, new Target(target)));
+  if (!GardenObject.isGardenObject(object)) {
+    manifest = plain(manifest, constructPath, target, collect);
+    collect(constructPath, judge(manifest, new Target(target)));
+  }
   const cluster = clusterOf(object, garden, runtime);
   if (cluster === undefined) {
-    const collector = new IssueCollector();
-    collector.report(
+    const check = Check.root(new Target(target));
+    check.report(
       gardenAppRules['object-without-cluster'],
-      '',
       `${object.kind} ${object.name} is in neither cluster`,
-      {
-        hint: 'create it in app.garden or app.runtime, or in a construct below them',
-      },
+      'create it in app.garden or app.runtime, or in a construct below them',
     );
-    collect(writtenPath(object), collector.findings);
+    collect(constructPath, check.findings);
     return [];
   }
   collect(writtenPath(object), findWrongCluster(manifest, cluster, target));
@@ -127,7 +139,7 @@ function place(
       path: `${stage}/${fileName(manifest)}`,
       stage,
       object,
-      constructPath: writtenPath(object),
+      constructPath,
       manifest: annotated(manifest, gitops.engine.annotations(manifest, stage)),
     },
   ];
@@ -191,6 +203,23 @@ function findWrongCluster(manifest: Manifest, cluster: Cluster, target: TargetOp
   return check.findings;
 }
 
+/** Without what YAML has no form for, which is reported. */
+function plain(
+  manifest: Manifest,
+  constructPath: string,
+  target: TargetOptions,
+  collect: (constructPath: string, findings: readonly Finding[]) => void,
+): Manifest {
+  const unplain: Unplain[] = [];
+  const usable = toPlain(manifest, unplain) as Manifest;
+  const check = Check.root(new Target(target));
+  for (const { field, message, hint } of unplain) {
+    check.as(field).report(gardenAppRules['value-not-plain'], message, hint);
+  }
+  collect(constructPath, check.findings);
+  return usable;
+}
+
 function clusterOf(object: ApiObject, garden: Chart, runtime: Chart): Cluster | undefined {
   const scopes: readonly IConstruct[] = object.node.scopes;
   if (scopes.includes(garden)) return 'garden';
@@ -208,6 +237,7 @@ function annotated(manifest: Manifest, annotations: Readonly<Record<string, stri
 
 function refuseCollisions(
   placed: readonly Placed[],
+  target: TargetOptions,
   collect: (constructPath: string, findings: readonly Finding[]) => void,
 ): void {
   const owners = new Map<string, string>();
@@ -217,16 +247,15 @@ function refuseCollisions(
       owners.set(path, constructPath);
       continue;
     }
-    const collector = new IssueCollector();
-    collector.report(
-      gardenAppRules['output-file-taken'],
-      'metadata.name',
-      `${path} is written by ${owner} already`,
-      {
-        hint: 'give one of the two another name',
-      },
-    );
-    collect(constructPath, collector.findings);
+    const check = Check.root(new Target(target));
+    check
+      .at('metadata', 'name')
+      .report(
+        gardenAppRules['output-file-taken'],
+        `${path} is written by ${owner} already`,
+        'give one of the two another name',
+      );
+    collect(constructPath, check.findings);
   }
 }
 

@@ -14,6 +14,7 @@ import { inOrder } from './report/validation-report';
 import { listItems, objectsOf, StoredObjects } from './repository/objects';
 import type { LeftOut, RepositoryDocument, RepositoryOptions } from './repository/repository';
 import type { SourceFile } from './repository/sources';
+import { scanForSecrets, secretRules } from './secret-scan';
 import { engineRules } from './table';
 import { validateLandscape } from './validate-landscape';
 
@@ -112,7 +113,8 @@ function readParents(parent: object | string | undefined): readonly unknown[] {
 
 /** Of several candidates the CloudProfile that the manifest names; else the first, which is then not its parent. */
 function parentOf(manifest: unknown, candidates: readonly unknown[]): unknown {
-  if (candidates.length < 2) return candidates[0];
+  // Of other kinds nobody asks for it, and there are many of them.
+  if (candidates.length < 2 || valueAt(manifest, 'kind') !== 'NamespacedCloudProfile') return candidates[0];
   const wanted = valueAt(manifest, 'spec', 'parent', 'name');
   const profiles = candidates.filter((candidate) => valueAt(candidate, 'kind') === 'CloudProfile');
   const named = profiles.find((profile) => valueAt(profile, 'metadata', 'name') === wanted);
@@ -230,6 +232,7 @@ export function judgeTexts(
     require('./repository/repository') as typeof import('./repository/repository');
   const repository = readRepository(files, options);
   const issues: Issue[] = [...versionIssues(target), ...repository.issues];
+  for (const file of files) for (const issue of secretsIn(file)) issues.push(issue);
   for (const { document, file } of repository.documents) {
     const { value } = document;
     const counterparts = { previous: stored.counterpart(value), parent: parentOf(value, parents) };
@@ -261,4 +264,18 @@ function isWithoutRules(manifest: unknown): boolean {
   return (
     !(group === fluxGroup && kind === 'Kustomization') && !(group === argocdGroup && kind === 'Application')
   );
+}
+
+/** Credentials in clear: of a file that is there already one can only warn. */
+export function secretsIn({ file, text }: SourceFile): Issue[] {
+  const { id, severity, type } = secretRules['secret-in-clear'];
+  return scanForSecrets(text).map(({ line, what }) => ({
+    severity,
+    type,
+    field: '',
+    rule: id,
+    message: `there is ${what}`,
+    hint: 'refer to a Secret instead, and revoke the key if it is real',
+    origin: { file, line, column: 1 },
+  }));
 }

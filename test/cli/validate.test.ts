@@ -85,6 +85,7 @@ test('JSON stands alone on standard output', async () => {
     documents: 2,
     errors: 1,
     warnings: expect.any(Number) as number,
+    judgedFor: expect.stringContaining('Gardener 1.') as unknown,
   });
   const [error] = report.issues.filter(({ severity }) => severity === 'error');
   expect(error).toMatchObject({ origin: { file: 'a.yaml', document: 2, line: 15 } });
@@ -337,4 +338,49 @@ test('help, and commands that are none', async () => {
 test('the example output of this project is valid', async () => {
   cpSync(join(__dirname, '../../dist'), join(cwd, 'dist'), { recursive: true });
   expect(await validate('--now', '2026-11-21', 'dist')).toMatchObject({ code: 0 });
+});
+
+describe('what the landscape says of itself', () => {
+  const seed = 'apiVersion: core.gardener.cloud/v1beta1\nkind: Project\nmetadata: {name: a}\n';
+
+  test('decides for which versions is judged, and the output says so; flags go first', async () => {
+    file('gardener-alicloud.yaml', 'gardenerVersion: "1.140"\nproviderVersion: "1.65"\n');
+    file('dist/a.yaml', seed);
+    expect((await validate('dist')).out).toContain(
+      'judged for Gardener 1.140 and provider-alicloud 1.65, as gardener-alicloud.yaml says',
+    );
+    expect((await validate('--gardener-version', '1.149', 'dist')).out).toContain(
+      'judged for Gardener 1.149 and provider-alicloud 1.65',
+    );
+  });
+
+  test('outputs for different versions are no landscape', async () => {
+    file('a/gardener-alicloud.yaml', 'gardenerVersion: "1.140"\n');
+    file('b/gardener-alicloud.yaml', 'gardenerVersion: "1.141"\n');
+    expect(await validate('a', 'b')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('for different versions') as unknown,
+    });
+  });
+
+  test('that cannot be used is wrong use', async () => {
+    file('gardener-alicloud.yaml', 'gardener: "1.140"\n');
+    file('a.yaml', seed);
+    expect(await validate('a.yaml')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no property "gardener"') as unknown,
+    });
+  });
+
+  test('a key in clear is found by validate and diff', async () => {
+    const keyId = ['LTAI', '5tAbCdEfGhIjKlMnOp'].join('');
+    file('a.yaml', `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {id: ${keyId}}\n`);
+    file('old.yaml', seed);
+    const { out } = await validate('a.yaml');
+    expect(out).toContain('a.yaml:4:1: warning: ');
+    expect(out).toContain('[secret-in-clear]');
+    const { err } = await gardenerAlicloud(['diff', 'old.yaml', 'a.yaml']);
+    expect(err).toContain('a.yaml:4: warning: ');
+    expect(out + err).not.toContain(keyId);
+  });
 });

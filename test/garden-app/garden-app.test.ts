@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { run } from '../../src/cli/main';
 import { AlicloudCloudProfile } from '../../src/cloud-profile/alicloud-cloud-profile';
 import { MachineImage } from '../../src/cloud-profile/machine-image';
 import type { AlicloudCloudProfileProps } from '../../src/cloud-profile/props';
@@ -225,6 +226,96 @@ test('what is written in plain cdk8s beside our constructs is judged, too', () =
   expect(() => app.synth()).toThrow(/\[garden\/seed\] spec\.provider\.type: /);
 });
 
+describe('what is recorded for those who judge the output', () => {
+  const facts = (): Record<string, unknown> =>
+    JSON.parse(read('.gardener-alicloud.json')) as Record<string, unknown>;
+
+  test('target, gates and engine, whatever the order that they were given in', () => {
+    const app = appWith({
+      gardenerVersion: 'v1.148.2',
+      featureGates: { VersionClassificationLifecycle: true, CloudProfileCapabilities: false },
+      gitops: GitOps.flux(),
+    });
+    new AlicloudCloudProfile(app.garden, 'alicloud', profile);
+    app.synth();
+    expect(facts()).toMatchObject({ gardenerVersion: '1.148', providerVersion: '1.72', gitops: 'flux' });
+    expect(Object.keys(facts()['featureGates'] as object)).toEqual([
+      'CloudProfileCapabilities',
+      'VersionClassificationLifecycle',
+    ]);
+  });
+
+  test('waivers, those of a construct by its files, so that validate and synth say the same', async () => {
+    const uncovered = {
+      ...profile,
+      regions: [...profile.regions, { name: 'cn-shanghai', zones: ['cn-shanghai-a'] }],
+    };
+    const synth = (waivers: GardenAppProps['waivers'] = []): void => {
+      const app = appWith({ waivers });
+      new AlicloudCloudProfile(app.garden, 'one', uncovered);
+      new AlicloudCloudProfile(app.garden, 'two', uncovered);
+      app.synth();
+    };
+    const rule = 'image-region-uncovered';
+    synth([{ rule, constructPath: 'garden/on*', reason: 'next month' }]);
+    expect(facts()['waivers']).toEqual([
+      { rule, file: 'garden/10-profiles/cloudprofile-one.yaml', reason: 'next month' },
+    ]);
+    const bySynth = written.join('').split(rule).length - 1;
+    const out: string[] = [];
+    await run(['validate', outdir], {
+      ...{ cwd: outdir, env: {}, readStdin: () => '', terminal: { out: false, err: false } },
+      ...{ out: (text) => void out.push(text), err: () => undefined },
+    });
+    expect(out.join('').split(rule).length - 1).toBe(bySynth);
+    expect(bySynth).toBe(1);
+    synth([{ rule, file: 'garden/10-profiles/cloudprofile-*', reason: 'next month' }]);
+    expect(written.at(-1)).not.toContain(rule);
+  });
+});
+
+test.each<[object, string]>([
+  [{ gitOps: GitOps.flux() }, '[GardenApp] gitOps: there is no prop "gitOps"; did you mean gitops'],
+  [{ gitops: 'flux' }, '[GardenApp] gitops: "flux" is not a GitOps; make it with GitOps.flux'],
+  [{ gitops: GitOps.flux({ intervall: '1m' } as object) }, 'gitops.intervall: there is no prop'],
+  [{ gitops: GitOps.flux({ interval: '1d' }) }, 'gitops.interval: "1d" is no duration'],
+  [{ gitops: GitOps.flux({ timeout: '-5m' }) }, 'gitops.timeout: "-5m" is no duration'],
+  [
+    { gitops: GitOps.flux({ sourceKind: 'HelmRepository' as never }) },
+    'gitops.sourceKind: "HelmRepository" is not',
+  ],
+  [
+    { gitops: GitOps.flux({ substituteFrom: [{ kind: 'Secret', name: 'My_Secret' }] }) },
+    'gitops.substituteFrom[0].name: "My_Secret" is no name',
+  ],
+  [{ gitops: GitOps.flux({ namespace: 'a.b' }) }, 'gitops.namespace: "a.b" is no name that a namespace'],
+  [{ gitops: GitOps.argocd({} as never) }, 'gitops.repoUrl: is missing'],
+  [{ gitops: GitOps.argocd({ repoUrl: ' ' }) }, 'gitops.repoUrl: is empty'],
+  [{ gitops: GitOps.argocd({ repoUrl: 'a', project: 'A b' }) }, 'gitops.project: "A b" is no name'],
+  [{ waivers: [{ rule: 'a' }] }, 'waivers[0].reason: is missing'],
+  [{ now: '2026-11-21' }, 'now: "2026-11-21" is not a Date'],
+])('wrong props of the app or its engine are issues, and nothing is written: %#', (props, sentence) => {
+  const app = appWith(props);
+  new AlicloudCloudProfile(app.garden, 'alicloud', profile);
+  expect(() => app.synth()).toThrow(sentence);
+  expect(existsSync(outdir)).toBe(false);
+});
+
+test('an engine that looks elsewhere than the output goes is warned of', () => {
+  const synth = (gitops: GitOps): string => {
+    written = [];
+    const app = appWith({ gitops });
+    new AlicloudCloudProfile(app.garden, 'alicloud', profile);
+    app.synth();
+    return written.join('');
+  };
+  expect(synth(GitOps.flux({ pathPrefix: './out' }))).toContain('gitops-output-elsewhere');
+  expect(synth(GitOps.flux({ pathPrefix: './landscapes/eu/dist' }))).not.toContain('elsewhere');
+  // What lies in a bucket or an OCI artifact may be the output itself.
+  expect(synth(GitOps.flux({ pathPrefix: './' }))).not.toContain('elsewhere');
+  expect(read('flux/gardener-10-profiles.yaml')).toContain('path: ./garden/10-profiles\n');
+});
+
 describe('in a process of its own', () => {
   function run(script: string): { code: number | null; out: string; err: string } {
     const lib = JSON.stringify(join(__dirname, '../..'));
@@ -241,6 +332,11 @@ describe('in a process of its own', () => {
       /did you mean regions/,
     ],
     [
+      'bad props in a plain app',
+      `const { App, Chart } = require('cdk8s'); const app = new App({ outdir: OUT }); new lib.AlicloudCloudProfile(new Chart(app, 'c'), 'x', { regionz: [] }); app.synth();`,
+      /\[c\/x\] regionz: there is no prop "regionz"; did you mean regions/,
+    ],
+    [
       'a bad version',
       `new lib.GardenApp({ gardenerVersion: 'new' });`,
       /gardenerVersion: "new" is not supported/,
@@ -255,6 +351,8 @@ describe('in a process of its own', () => {
     expect(code).toBe(1);
     expect(err).toMatch(sentence);
     expect(err).not.toMatch(/\n\s+at /);
+    // What Node lists of an error's own fields would be all issues as objects.
+    expect(err).not.toMatch(/severity: '|\[Object\]/);
   });
 });
 
@@ -297,6 +395,22 @@ describe('credentials', () => {
     app.synth();
     expect(written.join('')).toContain('secret-in-clear');
   });
+});
+
+test('a plain app prints warnings once, and finds keys in clear', () => {
+  const app = new App({ outdir });
+  const props = {
+    ...profile,
+    regions: [...profile.regions, { name: 'cn-shanghai', zones: ['cn-shanghai-a'] }],
+  };
+  new AlicloudCloudProfile(new Chart(app, 'one'), 'alicloud', props);
+  const second = new Chart(app, 'two');
+  app.synth();
+  expect(written.join('').match(/image-region-uncovered/g)).toHaveLength(1);
+  expect(written.join('')).toMatch(/^warning: \[one\/alicloud\] spec\./);
+  const annotations = { note: ['LTAI', '5tAbCdEfGhIjKlMnOp'].join('') };
+  new AlicloudCloudProfile(second, 'alicloud', { ...profile, annotations });
+  expect(() => void Testing.synth(second)).toThrow(/\[two\/alicloud\] there is an AccessKey ID/);
 });
 
 test('in a plain app the constructs give the same manifest', () => {

@@ -96,7 +96,7 @@ function printable(text: string): string {
 }
 
 function toSummary(report: ValidationReport, paint: typeof colours): string {
-  const { files, documents, errors, warnings, withoutRules = 0, leftOut = 0 } = summarize(report);
+  const { files, documents, errors, warnings, withoutRules = 0, leftOut = 0, judgedFor } = summarize(report);
   const seen = [countOf(documents, 'document')];
   if (files > 0) seen.unshift(countOf(files, 'file'));
   const counts = `${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`;
@@ -106,7 +106,8 @@ function toSummary(report: ValidationReport, paint: typeof colours): string {
     ...(leftOut === 0 ? [] : [`${countOf(leftOut, 'document')} left out`]),
   ];
   const rest = unjudged.length === 0 ? '' : `; not judged: ${unjudged.join(', ')}`;
-  return `${tone(counts)} in ${seen.join(', ')}${rest}`;
+  const versions = judgedFor === undefined ? '' : `, judged for ${judgedFor}`;
+  return `${tone(counts)} in ${seen.join(', ')}${versions}${rest}`;
 }
 
 /** `no errors`, `1 error`, `2 errors`. */
