@@ -306,7 +306,9 @@ export class WorkloadIdentityReference {
   }
 
   private constructor(
+    /** Namespace of the WorkloadIdentity. */
     readonly namespace: string,
+    /** Name of the WorkloadIdentity. */
     readonly name: string,
   ) {}
 
