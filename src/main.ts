@@ -1,21 +1,46 @@
-import { AlicloudCloudProfile } from './cloud-profile/alicloud-cloud-profile';
-import { GardenApp } from './garden-app/garden-app';
-import { GitOps } from './garden-app/gitops/gitops';
-import { ImageSharingJob } from './image-sharing/image-sharing-job';
-import { ReconcilerCode } from './image-sharing/reconciler-code';
-import { customers } from './landscape/customers';
-import { kubernetesVersions } from './landscape/kubernetes-versions';
-import { gardenlinux, hardened } from './landscape/machine-images';
-import { machineTypes } from './landscape/machine-types';
-import { regions } from './landscape/regions';
+import {
+  AlicloudCloudProfile,
+  AlicloudSeedBackup,
+  GardenApp,
+  GitOps,
+  HelmChart,
+  ImageSharingJob,
+  ProviderExtensionDeployment,
+  ReconcilerCode,
+  SecretReference,
+  SeedTarget,
+  type Waiver,
+} from './index';
+import { kubernetesVersions, machineTypes, regions, volumeTypes } from './landscape/cloud-profile';
+import { customers, gardenlinux, hardened } from './landscape/images';
 import { frankfurt } from './landscape/seed';
-import { volumeTypes } from './landscape/volume-types';
-import { waivers } from './landscape/waivers';
-import { HelmChart } from './provider-extension/helm-chart';
-import { ProviderExtensionDeployment } from './provider-extension/provider-extension-deployment';
-import { SecretReference } from './secrets/credentials-secret';
-import { AlicloudSeedBackup } from './seed-backup/alicloud-seed-backup';
-import { SeedTarget } from './seed-backup/seed-target';
+
+/** Warnings that are known and meant; every one says why. */
+const waivers: readonly Waiver[] = [
+  {
+    rule: 'image-region-uncovered',
+    field: 'spec.providerConfig.machineImages[0].versions[1]',
+    reason: 'Garden Linux 1592 runs out: it stays where Shoots still use it, new regions get 1877 only',
+  },
+  {
+    rule: 'image-region-uncovered',
+    field: 'spec.providerConfig.machineImages[1].versions[0]',
+    reason: 'the hardened image is on trial in Shanghai and Frankfurt',
+  },
+  {
+    rule: 'only-preview-versions',
+    field: 'spec.machineImages[1].versions',
+    reason: 'the hardened image is on trial: who takes it names its version',
+  },
+  {
+    rule: 'landscape-reference-elsewhere',
+    reason: 'Secrets are made once, by hand, and never lie in Git',
+  },
+  {
+    rule: 'backup-retention-unlocked-lapses',
+    reason: 'the retention is tried out first: a policy that is locked can never be taken back',
+  },
+];
 
 const app = new GardenApp({
   gardenerVersion: '1.149',

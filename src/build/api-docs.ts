@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import ts from 'typescript';
 import { packageEntries } from './bundle-package';
 
@@ -22,12 +22,43 @@ const kinds: readonly (readonly [string, ts.SymbolFlags])[] = [
   ['Types', ts.SymbolFlags.TypeAlias],
 ];
 
+/** The pages of the API, in the order of the index: a folder of the sources, and what it is about. */
+const subjects: readonly (readonly [folder: string, title: string, about: string])[] = [
+  ['garden-app', 'The app', 'where the output goes, who applies it, and how strictly it is judged'],
+  ['cloud-profile', 'CloudProfile', 'machine images, machine types, regions and versions'],
+  ['seed-backup', 'Seeds and their backups', 'Seed, Gardenlet, ManagedSeed, and etcd backups in OSS'],
+  ['provider-extension', 'Provider extension', 'its chart, its registration and its settings'],
+  ['image-sharing', 'Image sharing', 'the job that shares custom images with accounts'],
+  ['secrets', 'Secrets', 'where credentials come from'],
+  ['import', 'Imported data', 'what `gardener-alicloud import` has written, with its types'],
+  ['validation', 'Validation', 'the validator as functions, waivers, and the plugin for cdk8s-cli'],
+  ['garden-object', 'Objects and findings', 'what every construct stands on'],
+];
+
+/** Folders without a page of their own: what they export belongs to the subject that users meet it in. */
+const partOf: Readonly<Record<string, string>> = {
+  issues: 'validation',
+  gardener: 'validation',
+  yaml: 'validation',
+  sharing: 'image-sharing',
+};
+
+/** A page of the API, by its path below `docs/api/`. */
+export type ApiPages = ReadonlyMap<string, string>;
+
+/** A public name, and the ways into the package that lead to it. */
+interface Export {
+  readonly symbol: ts.Symbol;
+  readonly page: string;
+  readonly specifiers: string[];
+}
+
 /**
- * `docs/api.md`: every public export of the package with what its docstring says.
+ * `docs/api/`: every public export of the package with what its docstring says, a page for each subject.
  *
- * @throws Error that names the exports and methods without a docstring
+ * @throws Error that names the exports, methods and properties without a docstring
  */
-export function renderApi(projectFolder: string): string {
+export function renderApi(projectFolder: string): ApiPages {
   const manifest = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as PackageJson;
   const entries = entriesOf(manifest, projectFolder);
   const program = ts.createProgram(
@@ -35,54 +66,91 @@ export function renderApi(projectFolder: string): string {
     compilerOptions(projectFolder),
   );
   const checker = program.getTypeChecker();
+  const exported = new Map<ts.Symbol, Export>();
+  for (const entry of entries)
+    for (const symbol of exportsOf(entry, program, checker)) {
+      const known = exported.get(symbol) ?? { symbol, page: pageOf(symbol, projectFolder), specifiers: [] };
+      known.specifiers.push(entry.specifier);
+      exported.set(symbol, known);
+    }
   const missing: string[] = [];
-  const seen = new Map<ts.Symbol, string>();
-  const sections = entries.map((entry) => renderEntry(entry, program, checker, seen, missing));
+  const all = [...exported.values()].sort((a, b) => (a.symbol.name < b.symbol.name ? -1 : 1));
+  const pages = new Map<string, string>([['README.md', renderIndex(manifest.name, all)]]);
+  for (const [folder, title, about] of subjects) {
+    const members = all.filter(({ page }) => page === folder);
+    if (members.length === 0) continue;
+    pages.set(`${folder}.md`, renderPage(manifest.name, title, about, members, checker, missing));
+  }
   if (missing.length > 0) throw new Error(`public, but without a docstring: ${missing.join(', ')}`);
-  return `# API of ${manifest.name}
-
-Made of the docstrings by \`npm run docs:api\`. A property without a default in the table is required; generated
-classes for Gardener's own API types come from \`${manifest.name}/imports/…\`.
-
-${sections.join('\n\n')}
-`;
+  return pages;
 }
 
-function renderEntry(
-  { specifier, file }: Entry,
-  program: ts.Program,
-  checker: ts.TypeChecker,
-  seen: Map<ts.Symbol, string>,
-  missing: string[],
-): string {
+function exportsOf({ specifier, file }: Entry, program: ts.Program, checker: ts.TypeChecker): ts.Symbol[] {
   const source = program.getSourceFile(file);
   const module = source === undefined ? undefined : checker.getSymbolAtLocation(source);
   if (module === undefined) throw new Error(`${specifier}: ${file} exports nothing`);
-  const symbols = checker
+  return checker
     .getExportsOfModule(module)
     .map((symbol) =>
       (symbol.flags & ts.SymbolFlags.Alias) === 0 ? symbol : checker.getAliasedSymbol(symbol),
-    )
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const known = symbols.filter((symbol) => seen.has(symbol));
-  const fresh = symbols.filter((symbol) => !seen.has(symbol));
-  for (const symbol of fresh) seen.set(symbol, specifier);
-  const repeated = known.map(({ name }) => link(name)).join(', ');
-  return [
-    `## ${specifier}`,
-    repeated === '' ? '' : `The same as above: ${repeated}.`,
-    ...kinds.flatMap(([title, flag]) => {
-      const members = fresh.filter(({ flags }) => kindOf(flags) === flag);
-      return members.length === 0 ? [] : [`${title}: ${members.map(({ name }) => link(name)).join(', ')}.`];
+    );
+}
+
+/** @throws Error for a folder that is no subject yet: it has to be named above */
+function pageOf(symbol: ts.Symbol, projectFolder: string): string {
+  const file = symbol.declarations?.[0]?.getSourceFile().fileName ?? '';
+  const folder = relative(join(projectFolder, 'src'), file).split(sep)[0] ?? '';
+  const page = partOf[folder] ?? folder;
+  if (subjects.some(([name]) => name === page)) return page;
+  throw new Error(`${symbol.name} is public, and src/${folder} is on no page of the API`);
+}
+
+function renderIndex(name: string, exported: readonly Export[]): string {
+  const rows = subjects.map(([folder, title, about]) => {
+    const members = exported.filter(({ page }) => page === folder);
+    const shown = members.filter(({ symbol }) => (symbol.flags & headFlags) !== 0);
+    const names = shown.map(({ symbol }) => `[${symbol.name}](${folder}.md#${symbol.name.toLowerCase()})`);
+    return [`[${title}](${folder}.md)`, about, names.join(', ')];
+  });
+  return `# API of ${name}
+
+Made of the docstrings by \`npm run docs:api\`. In the tables of props, what has no default is required.
+Generated classes for Gardener's own API types come from \`${name}/imports/…\`.
+
+${table(['Page', 'What it is about', 'Classes and functions'], rows)}
+`;
+}
+
+/** What a reader looks for by name; interfaces and types stand beside them on their pages. */
+const headFlags = ts.SymbolFlags.Class | ts.SymbolFlags.Function | ts.SymbolFlags.Variable;
+
+function renderPage(
+  name: string,
+  title: string,
+  about: string,
+  members: readonly Export[],
+  checker: ts.TypeChecker,
+  missing: string[],
+): string {
+  const ofKind = (flag: ts.SymbolFlags): readonly Export[] =>
+    members.filter(({ symbol }) => kindOf(symbol.flags) === flag);
+  return `${[
+    `# ${title}`,
+    `${about.charAt(0).toUpperCase()}${about.slice(1)}. [All pages](README.md)`,
+    ...kinds.flatMap(([kind, flag]) => {
+      const names = ofKind(flag).map(({ symbol }) => link(symbol.name));
+      return names.length === 0 ? [] : [`${kind}: ${names.join(', ')}.`];
     }),
     ...kinds.flatMap(([, flag]) =>
-      fresh
-        .filter(({ flags }) => kindOf(flags) === flag)
-        .map((symbol) => renderSymbol(symbol, checker, missing)),
+      ofKind(flag).map(({ symbol, specifiers }) => {
+        const [heading, ...rest] = renderSymbol(symbol, checker, missing);
+        const elsewhere = specifiers.includes(name)
+          ? ''
+          : `From ${specifiers.map((specifier) => code(specifier)).join(' and ')}.`;
+        return [heading, elsewhere, ...rest].filter((part) => part !== '').join('\n\n');
+      }),
     ),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
+  ].join('\n\n')}\n`;
 }
 
 /** The first kind that fits: a class is a type, too. */
@@ -113,23 +181,23 @@ function compilerOptions(projectFolder: string): ts.CompilerOptions {
 }
 
 /** One public export as a section of Markdown; `missing` gets the names of what has no docstring. */
-function renderSymbol(symbol: ts.Symbol, checker: ts.TypeChecker, missing: string[]): string {
+function renderSymbol(symbol: ts.Symbol, checker: ts.TypeChecker, missing: string[]): string[] {
   const [declaration] = symbol.declarations ?? [];
   if (declaration === undefined) throw new Error(`${symbol.name} has no declaration`);
   const text = docstring(symbol, checker);
   if (text === '') missing.push(symbol.name);
-  const parts = [`### ${symbol.name}`, prose(text), ...notes(declaration)];
+  const parts = [`## ${symbol.name}`, prose(text), ...notes(declaration)];
   if (ts.isClassDeclaration(declaration)) {
     parts.push(...renderClass(symbol.name, declaration, checker, missing));
   } else if (ts.isInterfaceDeclaration(declaration)) {
-    parts.push(renderProperties(checker.getDeclaredTypeOfSymbol(symbol), checker));
+    parts.push(renderProperties(symbol.name, checker.getDeclaredTypeOfSymbol(symbol), checker, missing));
   } else {
     parts.push(
       codeBlock(ts.isFunctionDeclaration(declaration) ? [signature(declaration)] : [sourceText(declaration)]),
     );
     if (ts.isFunctionDeclaration(declaration)) parts.push(...parameters(declaration));
   }
-  return parts.filter((part) => part !== '').join('\n\n');
+  return parts;
 }
 
 function renderClass(
@@ -146,14 +214,15 @@ function renderClass(
     oneLine(`class ${name} ${heritage}`),
     ...constructors.map((member) => `new ${name}(${parameterList(member)})`),
   ];
+  const isError = heritage === 'extends Error';
   const rows = members.flatMap((member): string[][] => {
     const symbol = member.name === undefined ? undefined : checker.getSymbolAtLocation(member.name);
-    if (symbol === undefined) return [];
+    // That an error has the name of its class goes without saying.
+    if (symbol === undefined || (symbol.name === 'name' && isError)) return [];
     const text = docstring(symbol, checker);
-    // The name of a property may say it all; what a method does has to be said.
-    if (text === '' && ts.isMethodDeclaration(member) && tagText(member, 'throws') === undefined)
-      missing.push(`${name}.${symbol.name}`);
-    return [[code(memberText(member, symbol.name)), prose([text, ...notes(member)].join(' '))]];
+    const description = [text, ...notes(member)].join(' ').trim();
+    if (description === '') missing.push(`${name}.${symbol.name}`);
+    return [[code(memberText(member, symbol.name)), prose(description)]];
   });
   const parameterProperties = [...declaration.members]
     .filter((member) => ts.isConstructorDeclaration(member))
@@ -164,24 +233,27 @@ function renderClass(
     .map((parameter) => {
       const symbol = checker.getSymbolAtLocation(parameter.name);
       const text = symbol === undefined ? '' : docstring(symbol, checker);
+      if (text === '') missing.push(`${name}.${parameter.name.getText()}`);
       return [code(memberText(parameter, parameter.name.getText())), prose(text)];
     });
   const all = [...parameterProperties, ...rows];
   return [codeBlock(head), all.length === 0 ? '' : table(['Member', 'What it is'], all)];
 }
 
-function renderProperties(type: ts.Type, checker: ts.TypeChecker): string {
+function renderProperties(name: string, type: ts.Type, checker: ts.TypeChecker, missing: string[]): string {
   const rows = checker.getPropertiesOfType(type).flatMap((property): string[][] => {
     const [declaration] = property.declarations ?? [];
     if (declaration === undefined || isHidden(declaration)) return [];
     const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
     const given = tagText(declaration, 'default');
+    const description = docstring(property, checker);
+    if (description === '') missing.push(`${name}.${property.name}`);
     return [
       [
         code(property.name),
         code(typeText(declaration)),
         optional ? prose(given ?? 'none') : 'required',
-        prose(docstring(property, checker)),
+        prose(description),
       ],
     ];
   });
@@ -306,8 +378,12 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Writes docs/api.md anew; run from anywhere, after the build. */
+/** Writes docs/api/ anew; run from anywhere, after the build. */
 if (require.main === module) {
   const projectFolder = resolve(__dirname, '../../..');
-  writeFileSync(join(projectFolder, 'docs/api.md'), renderApi(projectFolder));
+  const folder = join(projectFolder, 'docs/api');
+  const pages = renderApi(projectFolder);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const [path, text] of pages) writeFileSync(join(folder, path), text);
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { BuildOptions } from 'esbuild';
+import { toTemplate } from '../init/template';
 
 /** What a program may import, and the sources behind it. */
 export const packageEntries = {
@@ -70,12 +71,30 @@ function toEntry(name: Entry, exported: readonly string[]): Output {
   return { path: `${name}.js`, text: `${head}${lines.join('\n')}\n` };
 }
 
+/** The sources of the example landscape, as `init` copies them. */
+function templateOf(projectFolder: string): readonly Output[] {
+  const folder = join(projectFolder, 'src/landscape');
+  const paths = [
+    join(projectFolder, 'src/main.ts'),
+    ...readdirSync(folder).map((name) => join(folder, name)),
+  ];
+  const { name } = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { name: string };
+  return paths.map((path) => ({
+    path: basename(path),
+    text: toTemplate(readFileSync(path, 'utf8'), { name }),
+  }));
+}
+
 /** Writes the package's code into `lib/`, beside the compiled sources. */
 async function main(): Promise<void> {
   const projectFolder = resolve(__dirname, '../../..');
   const lib = join(projectFolder, 'lib');
   mkdirSync(lib, { recursive: true });
   for (const { path, text } of await bundlePackage(projectFolder)) writeFileSync(join(lib, path), text);
+  const template = join(lib, 'template');
+  rmSync(template, { recursive: true, force: true });
+  mkdirSync(template);
+  for (const { path, text } of templateOf(projectFolder)) writeFileSync(join(template, path), text);
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- written a moment ago
   const parts = require(join(lib, allTogether)) as Readonly<Record<Entry, () => object>>;
   for (const name of Object.keys(packageEntries) as Entry[]) {

@@ -9,7 +9,7 @@ import { fitsGlob } from '../validation/repository/selection';
 import { readRepository, type RepositoryOptions } from '../validation/repository/repository';
 import type { SourceFile } from '../validation/repository/sources';
 import { oneOf, parseArguments } from './arguments';
-import { exitCode, type Io, UsageError } from './io';
+import { exitCode, forTerminal, hasColour, type Io, UsageError } from './io';
 import { readManifests, readMoreFrom } from './read-manifests';
 import { judgeFor, targetFlags, targetHelp } from './target-flags';
 
@@ -209,7 +209,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 function render(diff: LandscapeDiff, output: (typeof formats)[number], io: Io): string {
   switch (output) {
     case 'text':
-      return renderDiffText(diff, { colour: io.terminal.out && io.env['NO_COLOR'] === undefined });
+      return forTerminal(renderDiffText(diff, { colour: hasColour(io) }), io);
     case 'json':
       return renderDiffJson(diff);
     case 'markdown':

@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { newLandscape } from '../init/new-landscape';
-import { ciChoices, gitopsChoices } from '../init/options';
-import { readPackageInfo } from '../init/package-info';
+import {
+  ciChoices,
+  gitopsChoices,
+  newLandscape,
+  type NewFile,
+  type PackageInfo,
+  readPackageInfo,
+} from '../init/new-landscape';
 import { existingFiles, folderState, writeNewFiles } from '../init/write-new-files';
 import { oneOf, parseArguments } from './arguments';
 import { exitCode, type Io, UsageError } from './io';
@@ -12,7 +18,9 @@ Makes a repository for a new landscape that synthesizes at once. DIR is made, or
 
   --name NAME        of the landscape and its npm package (default: the last part of DIR)
   --gitops ENGINE    who applies the output: flux (default), argocd or none
-  --repo-url URL     the repository, as Argo CD knows it (default: an address to be replaced)
+  --repo-url URL     the repository, as Argo CD knows it; argocd needs it
+  --package WHAT     this package, as the landscape shall depend on it: a version, or the .tgz that npm pack
+                     made, which is copied into the landscape (default: the version that is running)
   --ci SYSTEM        github (default), gitlab or none
   --force            writes into a DIR that is not empty, but only files that are not there yet
 
@@ -31,6 +39,7 @@ export function runInit(args: readonly string[], io: Io): number {
     name: { type: 'string' },
     gitops: { type: 'string', default: 'flux' },
     'repo-url': { type: 'string' },
+    package: { type: 'string' },
     ci: { type: 'string', default: 'github' },
     force: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
@@ -46,11 +55,18 @@ export function runInit(args: readonly string[], io: Io): number {
   const name = checkName(values.name, basename(folder));
   const gitops = oneOf('--gitops', values.gitops, gitopsChoices);
   const ci = oneOf('--ci', values.ci, ciChoices);
-  const repoUrl = checkRepoUrl(values['repo-url'] ?? `https://git.example.com/${name}.git`);
-  if (values['repo-url'] !== undefined && gitops !== 'argocd')
+  const repoUrl = values['repo-url'] === undefined ? undefined : checkRepoUrl(values['repo-url']);
+  if (repoUrl !== undefined && gitops !== 'argocd')
     throw new UsageError('--repo-url is for --gitops argocd only; leave it out');
+  if (repoUrl === undefined && gitops === 'argocd')
+    throw new UsageError(
+      '--gitops argocd needs --repo-url, the address of the landscape as Argo CD knows it, e.g. ' +
+        `https://git.example.com/${name}.git`,
+    );
+  const info = readPackageInfo();
+  const { dependency, copies } = toDependency(values.package, info, io);
 
-  const files = newLandscape({ name, gitops, ci, repoUrl }, readPackageInfo());
+  const files = [...newLandscape({ name, gitops, ci, repoUrl, dependency }, info), ...copies];
   const written = withReason(dir, () => {
     const state = folderState(folder);
     if (state === 'no-folder') throw new UsageError(`${dir}: is a file; name a folder`);
@@ -65,7 +81,7 @@ export function runInit(args: readonly string[], io: Io): number {
     for (const path of existing) io.out(`kept ${path}\n`);
     return missing.length;
   });
-  io.out(`${dir}: ${written} files written\n\n${nextCommands(dir)}`);
+  io.out(`${dir}: ${written} files written\n\n${nextCommands(dir, copies.length > 0)}`);
   return exitCode.fine;
 }
 
@@ -98,11 +114,44 @@ function withReason<T>(dir: string, write: () => T): T {
   }
 }
 
-function nextCommands(dir: string): string {
+interface Dependency {
+  readonly dependency: string;
+  readonly copies: readonly NewFile[];
+}
+
+/** What installs: a version as it is, a tarball from a copy that the landscape has in its own repository. */
+function toDependency(given: string | undefined, info: PackageInfo, io: Io): Dependency {
+  if (given === undefined) return { dependency: `^${info.version}`, copies: [] };
+  if (/^[~^]?\d+\.\d+\.\d+[\w.+-]*$/.test(given)) return { dependency: given, copies: [] };
+  let content: Buffer;
+  try {
+    content = readFileSync(resolve(io.cwd, given));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const what =
+      code === 'EISDIR'
+        ? 'is a folder; run "npm pack" in it and give the .tgz'
+        : 'is no version, and no file is there; write e.g. 0.1.0 or cdk8s-gardener-alicloud-0.1.0.tgz';
+    throw new UsageError(`--package: ${given} ${what}`);
+  }
+  if (content[0] !== 0x1f || content[1] !== 0x8b)
+    throw new UsageError(`--package: ${given} is no tarball; give the .tgz that "npm pack" made`);
+  const path = `vendor/${info.name}-${info.version}.tgz`;
+  return { dependency: `file:${path}`, copies: [{ path, text: content }] };
+}
+
+/** In the order that works; `diff` compares with the first commit. */
+function nextCommands(dir: string, isVendored: boolean): string {
   const folder = /^[\w./-]+$/.test(dir) && !dir.startsWith('-') ? dir : `'${dir.replaceAll("'", "'\\''")}'`;
+  const unpublished = isVendored
+    ? ''
+    : '\nThe package is not on the npm registry yet: until it is, make the landscape with --package FILE.tgz.\n';
   return `Next:
   cd ${folder} && npm install
   npm run synth
-  npm run validate
+  npm test
+  git init -b main && git add . && git commit -m "Start the landscape"
+${unpublished}
+README.md says what to make yours before the first merge.
 `;
 }

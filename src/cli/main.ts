@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { exitCode, type Io, UsageError } from './io';
+import { closest } from '../gardener/closest';
+import { readPackageInfo } from '../init/new-landscape';
+import { oneOf } from './arguments';
+import { type ColorChoice, colorChoices, exitCode, forTerminal, type Io, UsageError } from './io';
 
 interface Command {
   readonly summary: string;
@@ -34,6 +37,14 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'share custom machine images with the accounts of end users',
     load: () => (require('./share-images') as typeof import('./share-images')).runShareImages,
   },
+  completion: {
+    summary: 'print what makes a shell complete commands and flags: completion bash, zsh or fish',
+    load: () => async (args, io) => {
+      const { renderCompletion } = require('./completion') as typeof import('./completion');
+      io.out(renderCompletion(args, await describeCommands()));
+      return exitCode.fine;
+    },
+  },
 };
 /* eslint-enable @typescript-eslint/no-require-imports */
 
@@ -43,24 +54,18 @@ ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(14)} ${summary}`)
   .join('\n')}
 
-gardener-alicloud COMMAND --help says more.
+  --color WHEN   auto (default), always or never; NO_COLOR and FORCE_COLOR in the environment say it, too
+  --version      print the version
+  --help         print this, or with a command what it does
+
+gardener-alicloud help COMMAND says more.
 `;
 
 /** Runs the command line; resolves to the exit code. */
-export async function run(args: readonly string[], io: Io): Promise<number> {
-  const [name, ...rest] = args;
-  if (name === '--help' || name === '-h') {
-    io.out(help);
-    return exitCode.fine;
-  }
-  const command = name === undefined || !Object.hasOwn(commands, name) ? undefined : commands[name];
+export async function run(given: readonly string[], io: Io): Promise<number> {
   try {
-    if (command === undefined) {
-      const problem = name === undefined ? 'no command given' : `unknown command ${JSON.stringify(name)}`;
-      throw new UsageError(`${problem}; the commands are ${Object.keys(commands).join(', ')}`);
-    }
-    const runCommand = command.load();
-    return await runCommand(rest, io);
+    const { args, color } = takeColor(given);
+    return await runCommand(args, color === undefined ? io : { ...io, color });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     io.err(`gardener-alicloud: ${error.message}\n`);
@@ -68,15 +73,99 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
+async function runCommand(args: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = args;
+  switch (name) {
+    case undefined:
+      io.err(forTerminal(help, io));
+      return exitCode.misuse;
+    case '--version':
+    case '-V':
+      io.out(`${readPackageInfo().version}\n`);
+      return exitCode.fine;
+    case '--help':
+    case '-h':
+    case 'help': {
+      const [about, more] = name === 'help' ? rest : [];
+      if (more !== undefined) throw new UsageError('help takes one command; see gardener-alicloud --help');
+      if (about !== undefined && about !== 'help' && about !== 'completion')
+        return await commandOf(about).load()(['--help'], wrapping(io));
+      io.out(forTerminal(help, io));
+      return exitCode.fine;
+    }
+  }
+  const isHelp = rest.some((flag) => flag === '--help' || flag === '-h');
+  return await commandOf(name).load()(rest, isHelp ? wrapping(io) : io);
+}
+
+function commandOf(name: string): Command {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command !== undefined) return command;
+  const names = Object.keys(commands);
+  const near = closest(name, names);
+  const meant = near === undefined ? '' : `; did you mean ${near}?`;
+  throw new UsageError(
+    `unknown command ${JSON.stringify(name)}${meant || `; the commands are ${names.join(', ')}`}`,
+  );
+}
+
+function wrapping(io: Io): Io {
+  return { ...io, out: (text) => io.out(forTerminal(text, io)) };
+}
+
+/** `--color` goes with every command, and stands anywhere. */
+function takeColor(given: readonly string[]): { readonly args: string[]; readonly color?: ColorChoice } {
+  const args: string[] = [];
+  let color: ColorChoice | undefined;
+  for (let index = 0; index < given.length; index++) {
+    const arg = given[index] ?? '';
+    if (arg === '--') {
+      args.push(...given.slice(index));
+      break;
+    }
+    if (arg === '--color') color = oneOf('--color', given[++index] ?? '', colorChoices);
+    else if (arg.startsWith('--color=')) color = oneOf('--color', arg.slice('--color='.length), colorChoices);
+    else args.push(arg);
+  }
+  return color === undefined ? { args } : { args, color };
+}
+
+/** Every command with the flags that its help names. */
+async function describeCommands(): Promise<
+  { readonly name: string; readonly summary: string; readonly flags: readonly string[] }[]
+> {
+  return await Promise.all(
+    Object.entries(commands).map(async ([name, { summary, load }]) => {
+      let text = '';
+      const silent: Io = {
+        cwd: '',
+        env: {},
+        readStdin: () => '',
+        out: (part) => void (text += part),
+        err: () => undefined,
+        terminal: { out: false, err: false },
+      };
+      if (name !== 'completion') await load()(['--help'], silent);
+      const flags = new Set([...text.matchAll(/^ +(--[a-z][a-z-]*)/gm)].map(([, flag = '']) => flag));
+      return { name, summary, flags: [...flags, '--color', '--help'].filter(isFirst) };
+    }),
+  );
+}
+
+function isFirst(item: string, index: number, list: readonly string[]): boolean {
+  return list.indexOf(item) === index;
+}
+
 function processIo(): Io {
+  const { stdout, stderr } = process;
   return {
     cwd: process.cwd(),
     env: process.env,
     isProcess: true,
     readStdin: () => readFileSync(0, 'utf8'),
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    terminal: { out: process.stdout.isTTY, err: process.stderr.isTTY },
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    terminal: { out: stdout.isTTY, err: stderr.isTTY, columns: stdout.isTTY ? stdout.columns : undefined },
   };
 }
 

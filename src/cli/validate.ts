@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isObject } from '../gardener/json';
+import { readPackageInfo } from '../init/new-landscape';
 import type { Issue } from '../issues/issue';
 import type { Rule } from '../issues/rule';
 import { renderGithub } from '../validation/report/github';
@@ -13,7 +14,7 @@ import type { SourceFile } from '../validation/repository/sources';
 import { judgeTexts } from '../validation/validate';
 import { readWaivers, warningsAsErrors } from '../validation/waivers';
 import { oneOf, parseArguments } from './arguments';
-import { exitCode, type Io, UsageError } from './io';
+import { exitCode, forTerminal, hasColour, type Io, UsageError } from './io';
 import { readManifests, readMoreFrom } from './read-manifests';
 import { judgeFor, targetFlags, targetHelp } from './target-flags';
 
@@ -130,14 +131,19 @@ export function loadWaivers(file: string, io: Io): ReturnType<typeof readWaivers
 function render(report: ValidationReport, output: (typeof formats)[number], io: Io): string {
   switch (output) {
     case 'text':
-      return renderText(report, { colour: io.terminal.out && io.env['NO_COLOR'] === undefined });
+      return forTerminal(renderText(report, { colour: hasColour(io) }), io);
     case 'json':
       return renderJson(report);
     case 'sarif':
-      return renderSarif(report, { rules: everyRule() });
+      return renderSarif(report, { rules: everyRule(), ...readToolInfo() });
     case 'github':
       return renderGithub(report);
   }
+}
+
+function readToolInfo(): { readonly toolVersion: string; readonly rulesUri: string } {
+  const { version, homepage } = readPackageInfo();
+  return { toolVersion: version, rulesUri: `${homepage}/blob/v${version}/docs/rules.md` };
 }
 
 function everyRule(): readonly Rule[] {

@@ -10,10 +10,13 @@ import { type AlicloudCloudProfileProps, profileMembers } from './props';
 
 /** A custom image in one region: what the image-sharing job needs to know. */
 export interface CustomImage {
+  /** Region that the ID belongs to, e.g. `eu-central-1`. */
   readonly region: string;
+  /** ID of the image in that region, e.g. `m-gw8…`. */
   readonly imageId: string;
   /** Name of the machine image. */
   readonly name: string;
+  /** Version of the image in the profile. */
   readonly version: string;
 }
 

@@ -138,6 +138,7 @@ function toBastion({ machineImage, machineType, ...rest }: Bastion): unknown {
 
 /** A stage in the life of a version, from its start time to the next stage. */
 export interface LifecycleStage {
+  /** What the version is from `startTime` on. */
   readonly classification: 'preview' | 'supported' | 'deprecated' | 'expired';
   /** RFC 3339, e.g. `2027-02-28T23:59:59Z`; optional on the first stage only. */
   readonly startTime?: string;
@@ -145,6 +146,7 @@ export interface LifecycleStage {
 
 /** What Kubernetes and image versions have in common. */
 export interface ExpirableVersion {
+  /** E.g. `1.33.4`, or for an image `1877.3.0`. */
   readonly version: string;
   /**
    * `expired` follows from the date, it cannot be written.

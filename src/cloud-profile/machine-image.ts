@@ -36,6 +36,7 @@ export interface ImageFacts {
 export interface ImageFlavor {
   /** E.g. `{ architecture: ['arm64'] }`. Several architectures declared: exactly one here. */
   readonly capabilities: Readonly<Record<string, readonly string[]>>;
+  /** Image ID of the variant for each region. */
   readonly regions: RegionImageIds;
   /** What ECS says of the image; never emitted. @default nothing is known */
   readonly facts?: ImageFacts;
@@ -61,6 +62,7 @@ export interface MachineImageVersion extends ExpirableVersion {
 
 /** `cri[]` of an image version. */
 export interface ContainerRuntimeInterface {
+  /** `containerd`; Gardener knows no other. */
   readonly name: 'containerd';
   /** E.g. gVisor: `[{ type: 'gvisor' }]`. @default none */
   readonly containerRuntimes?: readonly { readonly type: string; readonly providerConfig?: unknown }[];
@@ -68,6 +70,7 @@ export interface ContainerRuntimeInterface {
 
 /** An image but for its name. */
 export interface MachineImageProps {
+  /** Every version that is offered; at least one. */
   readonly versions: readonly MachineImageVersion[];
   /** How Shoots are moved to newer versions. @default `major` */
   readonly updateStrategy?: 'patch' | 'minor' | 'major';
@@ -121,6 +124,7 @@ export class MachineImage {
   }
 
   private constructor(
+    /** Its name in both halves of the profile. */
     readonly name: string,
     private readonly props: MachineImageProps,
     /** Whether an account of ours owns it and shares it. */
@@ -129,10 +133,12 @@ export class MachineImage {
     readonly findings: readonly Finding[],
   ) {}
 
+  /** Its versions, as they were given. */
   get versions(): readonly MachineImageVersion[] {
     return this.props.versions;
   }
 
+  /** How Shoots are moved to newer versions, as it was given. */
   get updateStrategy(): MachineImageProps['updateStrategy'] {
     return this.props.updateStrategy;
   }

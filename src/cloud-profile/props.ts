@@ -32,7 +32,7 @@ export interface MachineType {
   readonly gpu: string;
   /** Memory, e.g. `8Gi`. */
   readonly memory: string;
-  /** @default `amd64` */
+  /** Architecture of its CPU. @default `amd64` */
   readonly architecture?: 'amd64' | 'arm64';
   /** Whether Shoots may use it. @default true */
   readonly usable?: boolean;
@@ -59,9 +59,13 @@ export interface MachineTypeFacts {
 
 /** Exactly one of `size` and `minSize`. */
 export interface MachineTypeStorage {
+  /** Class of the storage, e.g. `standard`. */
   readonly class: string;
+  /** Type of the storage: a disk category, e.g. `cloud_essd`. */
   readonly type: string;
+  /** Size of the disk, e.g. `50Gi`. */
   readonly size?: string;
+  /** Smallest size that a Shoot may choose, e.g. `20Gi`. */
   readonly minSize?: string;
 }
 
@@ -83,7 +87,7 @@ export interface Region {
   readonly name: string;
   /** Zone IDs, e.g. `eu-central-1a`, but `cn-hangzhou-h`; as an object, to take something out of a zone. */
   readonly zones: readonly (string | Zone)[];
-  /** @default none */
+  /** Labels of the region, which Seed selectors may use. @default none */
   readonly labels?: Readonly<Record<string, string>>;
   /** Names of access restrictions that Shoots may ask for. @default none */
   readonly accessRestrictions?: readonly { readonly name: string }[];
@@ -91,6 +95,7 @@ export interface Region {
 
 /** `spec.regions[].zones[]` */
 export interface Zone {
+  /** ID of the zone, e.g. `eu-central-1a`. */
   readonly name: string;
   /** Machine types that the zone does not sell. @default none */
   readonly unavailableMachineTypes?: readonly string[];
@@ -108,12 +113,15 @@ export interface Bastion {
 
 /** `spec.seedSelector`: a label selector, and the provider types of seeds. */
 export interface SeedSelector {
+  /** Labels that a Seed must have. */
   readonly matchLabels?: Readonly<Record<string, string>>;
+  /** Conditions on the labels of a Seed. */
   readonly matchExpressions?: readonly {
     readonly key: string;
     readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
     readonly values?: readonly string[];
   }[];
+  /** Types of the Seeds that are taken, e.g. `alicloud`; `*` is any. */
   readonly providerTypes?: readonly string[];
 }
 

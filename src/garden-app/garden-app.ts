@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { setGardenChart, setTarget, ValidationError, withoutTrace } from '../garden-object/garden-object';
 import {
@@ -153,10 +153,31 @@ export class GardenApp extends App {
     }
     if (kept.length > 0) process.stderr.write(renderKept(this.outdir, kept));
     process.stdout.write(
-      `${this.outdir}: ${total} files (${written.length} written, ${unchanged.length} unchanged, ${removed.length} removed)\n`,
+      `${this.outdir}: ${total} files (${written.length} written, ${unchanged.length} unchanged, ${removed.length} removed)\n` +
+        renderFolders([...written, ...unchanged]),
     );
   }
 }
+
+/** What is there, a line for each folder: that nothing had to be written does not mean that there is nothing. */
+function renderFolders(paths: readonly string[]): string {
+  const folders = new Map<string, string[]>();
+  for (const path of [...paths].sort()) {
+    const names = folders.get(dirname(path)) ?? [];
+    names.push(basename(path, extname(path)));
+    folders.set(dirname(path), names);
+  }
+  const width = Math.max(0, ...[...folders.keys()].map((folder) => folder.length));
+  return [...folders]
+    .map(([folder, names]) => {
+      const more = names.length > shownNames ? ` and ${names.length - shownNames} more` : '';
+      return `  ${folder.padEnd(width)}  ${names.slice(0, shownNames).join(', ')}${more}\n`;
+    })
+    .join('');
+}
+
+/** So many objects of a folder are named; a landscape may have hundreds. */
+const shownNames = 4;
 
 /** They would be applied for ever if nobody knew of them. */
 function renderKept(outdir: string, kept: readonly string[]): string {

@@ -17,8 +17,11 @@ export type Manifest = Readonly<Record<string, unknown>>;
 
 /** What a `GardenObject` renders: a whole manifest but for its metadata. */
 export interface GardenObjectProps {
+  /** Group and version, e.g. `core.gardener.cloud/v1beta1`. */
   readonly apiVersion: string;
+  /** Kind, e.g. `Seed`. */
   readonly kind: string;
+  /** Name, namespace, labels and annotations. */
   readonly metadata: ApiObjectMetadata;
   /** Everything beside apiVersion, kind and metadata (`spec`, or `helm`, `data` …), in the order to be written. */
   readonly body: Manifest;
@@ -39,6 +42,7 @@ export class GardenObject extends ApiObject {
     return construct instanceof ApiObject && 'judged' in construct;
   }
 
+  /** Whether credentials in clear were asked for, by name. */
   readonly holdsSecretInClear: boolean;
   private readonly body: Manifest;
   private readonly ownPatches: JsonPatch[] = [];
@@ -257,9 +261,9 @@ export function withoutTrace<E extends Error>(error: E): E {
   return error;
 }
 
-/** `[<construct>] <field>: <what is wrong>; <what to do>` */
+/** `[<construct>] <field>: <what is wrong>; <what to do>  [<rule>]` */
 function sentence(issue: Issue): string {
-  return `[${issue.origin?.constructPath ?? ''}] ${toSentence(issue)}`;
+  return `[${issue.origin?.constructPath ?? ''}] ${toSentence(issue)}  [${issue.rule}]`;
 }
 
 export interface OutputFile {

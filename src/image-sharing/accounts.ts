@@ -230,6 +230,7 @@ export interface ConfigMapAccounts {
 
 /** A project of the garden. */
 export interface GardenProject {
+  /** Name of the project. */
   readonly name: string;
   /** The project's namespace. @default `garden-<name>`, and `garden` for the project garden */
   readonly namespace?: string;
@@ -237,7 +238,9 @@ export interface GardenProject {
 
 /** Who the job is in the virtual garden: the user of the kubeconfig. */
 export interface GardenSubject {
+  /** `User`, `Group` or `ServiceAccount`. */
   readonly kind: 'User' | 'Group' | 'ServiceAccount';
+  /** Its name. */
   readonly name: string;
   /** Of a ServiceAccount, in the virtual garden. @default none */
   readonly namespace?: string;

@@ -27,9 +27,11 @@ export interface PruneGuard {
 
 /** Quantities as Kubernetes writes them. */
 export interface JobResources {
-  /** @default cpu 20m, memory half of its limit, ephemeral-storage 32Mi */
+  /** What is reserved for it. @default cpu 20m, memory half of its limit, ephemeral-storage 32Mi */
   readonly requests?: Readonly<Partial<Record<'cpu' | 'memory' | 'ephemeral-storage', string>>>;
   /**
+   * What it may use at most.
+   *
    * @default cpu 500m; memory 256Mi or more, ephemeral-storage 128Mi or more, as the numbers of images and accounts
    * need it
    */
@@ -90,7 +92,7 @@ export interface ImageSharingJobProps {
   readonly assumeRoleArn?: string;
   /** Seconds that a run may take. @default 600 */
   readonly deadlineSeconds?: number;
-  /** @default see there */
+  /** Memory and CPU of the job's container. @default see there */
   readonly resources?: JobResources;
   /** NetworkPolicy that lets the job reach DNS, Alibaba Cloud and the garden, and nothing else; false for none. @default see there */
   readonly networkPolicy?: JobNetworkPolicy | false;

@@ -12,8 +12,7 @@ import { ImportProblem } from './outcome';
  * export const gardenlinux = MachineImage.of('gardenlinux', versions);
  * ```
  *
- * With `resolveJsonModule` the file can be imported as well; TypeScript takes its texts for any text, and this
- * function gives the data its type: `readMachineImage(gardenlinuxJson)`.
+ * With `resolveJsonModule` the file can be imported as well: `readMachineImage(gardenlinuxJson)` gives the data its type.
  *
  * @param source a JSON file, its path relative to the working directory of the app; or its data
  * @throws ImportProblem, with one sentence, for a file that is not there or holds something else. What the

@@ -1,12 +1,11 @@
-import type { GitOpsChoice, LandscapeOptions, NewFile } from './options';
-import type { PackageInfo } from './package-info';
+import type { GitOpsChoice, LandscapeOptions, NewFile, PackageInfo } from './new-landscape';
 
-/** The compiler of the new landscape; a test keeps it equal to the one that this package is built with. */
-export const typescriptRange = '~6.0.3';
+/** What the new landscape is made with; a test keeps it equal to what this package is built with. */
+export const tools = { '@types/node': '^20.19.43', esbuild: '~0.28.2', typescript: '~6.0.3' } as const;
 
 export function projectFiles(options: LandscapeOptions, info: PackageInfo): readonly NewFile[] {
   return [
-    { path: '.gitignore', text: 'node_modules/\nlib/\n' },
+    { path: '.gitignore', text: 'node_modules/\nlib/\nreport.html\n' },
     { path: 'README.md', text: readme(options) },
     { path: 'cdk8s.yaml', text: 'language: typescript\napp: npm run --silent synth\noutput: dist\n' },
     { path: 'package.json', text: json(packageJson(options, info)) },
@@ -14,23 +13,32 @@ export function projectFiles(options: LandscapeOptions, info: PackageInfo): read
   ];
 }
 
-function packageJson({ name }: LandscapeOptions, info: PackageInfo): unknown {
+/** Synthesis does not wait for the type check: esbuild only takes the types away, and node runs what is left. */
+const synth =
+  'esbuild src/main.ts --bundle --packages=external --platform=node --log-level=warning --outfile=lib/main.js && node lib/main.js';
+
+function packageJson({ name, dependency }: LandscapeOptions, info: PackageInfo): unknown {
+  const { cdk8s, constructs } = info.peerDependencies;
   return {
     name,
     version: '0.0.0',
     private: true,
     engines: { node: '>=20' },
     scripts: {
-      synth: 'tsc && node lib/main.js',
-      validate: 'gardener-alicloud validate dist',
-      typecheck: 'tsc --noEmit',
+      synth,
+      typecheck: 'tsc',
+      validate: 'gardener-alicloud validate --strict dist',
+      test: 'npm run --silent typecheck && npm run --silent validate',
     },
     dependencies: {
-      cdk8s: info.peerDependencies.cdk8s,
-      [info.name]: `^${info.version}`,
-      constructs: info.peerDependencies.constructs,
+      cdk8s,
+      'cdk8s-plus-27': info.peerDependencies['cdk8s-plus-27'],
+      [info.name]: dependency,
+      constructs,
     },
-    devDependencies: { typescript: typescriptRange },
+    devDependencies: tools,
+    // So that npm asks about none: only esbuild's own is of use, as it takes a detour out of every start.
+    allowScripts: { backport: false, [info.name]: false, esbuild: true },
   };
 }
 
@@ -39,33 +47,85 @@ const tsconfig = {
     target: 'ES2022',
     lib: ['ES2023'],
     module: 'nodenext',
-    types: [],
-    rootDir: 'src',
-    outDir: 'lib',
+    esModuleInterop: true,
+    resolveJsonModule: true,
+    types: ['node'],
+    noEmit: true,
     strict: true,
     exactOptionalPropertyTypes: true,
     noUncheckedIndexedAccess: true,
-    noUnusedLocals: true,
     skipLibCheck: true,
   },
   include: ['src'],
 };
 
-const appliedBy: Readonly<Record<GitOpsChoice, string>> = {
-  flux: 'Flux applies `dist/` once `flux bootstrap … --path clusters/runtime` has been run in the runtime cluster.',
-  argocd:
-    'Argo CD applies `dist/` after `kubectl apply -f clusters/runtime/landscape.yaml` in the runtime cluster.',
-  none: 'Apply the folders of `dist/` in their order: `kubectl apply --server-side -R -f dist/garden/10-profiles` first.',
+/** Where the kubeconfig of the virtual garden has to be, and what makes the engine apply the landscape. */
+const delivery: Readonly<Record<GitOpsChoice, string>> = {
+  flux: `Flux runs in the runtime cluster and reaches the virtual garden with a kubeconfig:
+
+\`\`\`sh
+kubectl --context RUNTIME -n flux-system create secret generic virtual-garden-kubeconfig --from-file=kubeconfig=FILE
+\`\`\`
+
+\`flux bootstrap … --path clusters/runtime\` in the runtime cluster starts it.`,
+  argocd: `Argo CD runs in the runtime cluster and knows the virtual garden as a cluster of the name \`virtual-garden\`:
+
+\`\`\`sh
+argocd cluster add VIRTUAL-GARDEN --name virtual-garden
+kubectl --context RUNTIME apply -f clusters/runtime/landscape.yaml
+\`\`\``,
+  none: `Nobody applies \`dist/\` by itself. The folders, in their order:
+
+\`\`\`sh
+kubectl --context RUNTIME apply --server-side -R -f dist/runtime
+for stage in 10-profiles 20-registrations 30-seeds; do
+  kubectl --context VIRTUAL-GARDEN apply --server-side -R -f dist/garden/$stage
+done
+\`\`\``,
 };
 
-/** Five lines: more would be wrong soon. */
 function readme({ name, gitops }: LandscapeOptions): string {
   return `# ${name}
 
-Gardener on Alibaba Cloud: \`src/\` is edited, \`dist/\` is made of it by \`npm run synth\` and committed with it.
-Before the first merge: your own domains and ranges in \`src/seed.ts\`, regions and machines in \`src/\`, and the Secrets
-\`garden/backup-credentials\` and \`garden/dns-credentials\` in the virtual garden.
-${appliedBy[gitops]}
+Gardener on Alibaba Cloud. \`src/\` is edited. \`npm run synth\` makes \`dist/\` of it, and both are committed.
+
+| Command | What it does |
+| --- | --- |
+| \`npm run synth\` | writes \`dist/\`, or changes nothing where something is wrong |
+| \`npm run typecheck\` | checks the types of \`src/\` |
+| \`npm run validate\` | judges \`dist/\` as Gardener does |
+| \`npm test\` | both of them |
+| \`npx gardener-alicloud diff --git main dist\` | says what a change means |
+| \`npx gardener-alicloud report --out report.html dist\` | makes a page of the landscape |
+
+## Before the first merge
+
+- Regions, versions and machine types in \`src/cloud-profile.ts\`: offer what you have.
+- Domains and ranges in \`src/seed.ts\`: they cannot be changed later.
+- Images and customers in \`src/images.ts\`: the placeholders go. Then \`suspend\` in \`src/main.ts\` goes, too.
+- The container image of the sharing job in \`src/main.ts\`: it is one of your registry.
+
+## Secrets that must exist
+
+They are made once, and never lie in Git. \`KEYS\` is a folder with the files \`accessKeyID\` and \`accessKeySecret\` of
+one RAM user. What that user may do stands in \`dist/ram/\`.
+
+In the virtual garden, for the backups and for DNS:
+
+\`\`\`sh
+kubectl --context VIRTUAL-GARDEN -n garden create secret generic backup-credentials --from-file=KEYS
+kubectl --context VIRTUAL-GARDEN -n garden create secret generic dns-credentials --from-file=KEYS
+\`\`\`
+
+In the runtime cluster, for the job that shares images:
+
+\`\`\`sh
+kubectl --context RUNTIME -n garden create secret generic machine-image-owner --from-file=KEYS
+\`\`\`
+
+## How it gets there
+
+${delivery[gitops]}
 `;
 }
 

@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { NewFile } from './options';
+import type { NewFile } from './new-landscape';
 
 /** What a folder holds before anything is written to it. */
 type FolderState = 'absent' | 'empty' | 'filled' | 'no-folder';

@@ -1,5 +1,4 @@
-import { SecretReference } from '../secrets/credentials-secret';
-import type { GardenletProps } from '../seed-backup/seed-target';
+import { SecretReference, type GardenletProps } from '../index';
 
 /** The AccessKey of the DNS user; the Secret lies in the virtual garden. */
 const dnsCredentials = SecretReference.of('garden', 'dns-credentials');

@@ -2,23 +2,25 @@ import { isObject } from '../gardener/json';
 
 /** Requests and limits of a container, e.g. `{ requests: { memory: '128Mi' } }`. */
 export interface ContainerResources {
+  /** What the container may use at most. */
   readonly limits?: Readonly<Record<string, string>>;
+  /** What is reserved for it. */
   readonly requests?: Readonly<Record<string, string>>;
 }
 
 /** `image` of a chart. */
 export interface ChartImage {
-  /** @default the one of the chart's release, for published charts */
+  /** Repository of the image, without its tag. @default the one of the chart's release, for published charts */
   readonly repository?: string;
   /** Tag, or digest beginning with `sha256:`. @default the chart's release; `latest` for a chart from the source tree */
   readonly tag?: string;
-  /** @default `IfNotPresent` */
+  /** `Always`, `IfNotPresent` or `Never`. @default `IfNotPresent` */
   readonly pullPolicy?: string;
 }
 
 /** How often one kind of object is reconciled at once. */
 export interface ControllerSettings {
-  /** @default 5 */
+  /** How many objects it works on at the same time. @default 5 */
   readonly concurrentSyncs?: number;
 }
 
@@ -34,14 +36,23 @@ export interface DnsRecordControllerSettings extends ControllerSettings {
 
 /** `controllers` */
 export interface ControllersSettings {
+  /** The controller of backupbucket objects. */
   readonly backupbucket?: ControllerSettings;
+  /** The controller of backupentry objects. */
   readonly backupentry?: ControllerSettings;
+  /** The controller of bastion objects. */
   readonly bastion?: ControllerSettings;
+  /** The controller of controlplane objects. */
   readonly controlplane?: ControllerSettings;
+  /** The controller of dnsrecord objects. */
   readonly dnsrecord?: DnsRecordControllerSettings;
+  /** The controller of health checks. */
   readonly healthcheck?: ControllerSettings;
+  /** The controller of infrastructure objects. */
   readonly infrastructure?: ControllerSettings;
+  /** The controller of worker objects. */
   readonly worker?: ControllerSettings;
+  /** How often the extension says that it is alive. */
   readonly heartbeat?: {
     /** @default 30 */
     readonly renewIntervalSeconds?: number;
@@ -52,29 +63,29 @@ export interface ControllersSettings {
 
 /** `config.clientConnection`: the client of the Seed's API server. */
 export interface ClientConnectionSettings {
-  /** @default `application/json` */
+  /** What the header Accept says. @default `application/json` */
   readonly acceptContentTypes?: string;
-  /** @default `application/json` */
+  /** Type of the content that is sent. @default `application/json` */
   readonly contentType?: string;
-  /** @default 100 */
+  /** Requests per second. @default 100 */
   readonly qps?: number;
-  /** @default 130 */
+  /** Requests that may come at once. @default 130 */
   readonly burst?: number;
 }
 
 /** `config.etcd.storage`: volumes of the etcds on an Alibaba Cloud Seed. */
 export interface EtcdStorageSettings {
-  /** @default `gardener.cloud-fast` */
+  /** Name of the StorageClass. @default `gardener.cloud-fast` */
   readonly className?: string;
-  /** @default `25Gi` */
+  /** Size of the volume. @default `25Gi` */
   readonly capacity?: string;
-  /** @default `WaitForFirstConsumer` */
+  /** When a volume is bound. @default `WaitForFirstConsumer` */
   readonly volumeBindingMode?: string;
 }
 
 /** Every value of chart gardener-extension-provider-alicloud that is not a secret, nor written by Gardener. */
 export interface ProviderAlicloudSettings {
-  /** @default that of the chart */
+  /** Image of the extension. @default that of the chart */
   readonly image?: ChartImage;
   /** Replicas, at most one a host. @default 1 */
   readonly replicaCount?: number;
@@ -86,19 +97,19 @@ export interface ProviderAlicloudSettings {
   readonly resources?: ContainerResources;
   /** Whether a VerticalPodAutoscaler is made. @default true */
   readonly vpaEnabled?: boolean;
-  /** @default `Recreate` */
+  /** How the VerticalPodAutoscaler applies what it recommends. @default `Recreate` */
   readonly vpaUpdateMode?: string;
-  /** @default the first of `usablePorts` */
+  /** Port of the metrics. @default the first of `usablePorts` */
   readonly metricsPort?: number;
-  /** @default the third of `usablePorts` */
+  /** Port of the health checks. @default the third of `usablePorts` */
   readonly healthPort?: number;
   /** Port of the webhook in the container. @default the second of `usablePorts` */
   readonly webhookServerPort?: number;
   /** Port of the webhook's Service. @default 443 */
   readonly webhookServicePort?: number;
-  /** @default [8080, 10250, 8081] */
+  /** Further ports that the extension may use. @default [8080, 10250, 8081] */
   readonly usablePorts?: readonly number[];
-  /** @default those of the chart */
+  /** Settings of its controllers. @default those of the chart */
   readonly controllers?: ControllersSettings;
   /** Names of controllers that are not started. @default none */
   readonly disableControllers?: readonly string[];
@@ -112,7 +123,7 @@ export interface ProviderAlicloudSettings {
   readonly enableScraping?: boolean;
   /** Single settings keep their default. @default those of the chart */
   readonly clientConnection?: ClientConnectionSettings;
-  /** @default that of the chart */
+  /** Storage of the Shoots' etcds. @default that of the chart */
   readonly etcdStorage?: EtcdStorageSettings;
   /** Specification of the load balancers in front of Shoots' API servers. @default `slb.s1.small` */
   readonly backendLoadBalancerSpec?: string;
@@ -129,7 +140,9 @@ export interface ProviderAlicloudSettings {
  * `gardener.cloud/role: resource-reference`.
  */
 export interface ChartResource {
+  /** `Secret` or `ConfigMap`. */
   readonly kind: 'Secret' | 'ConfigMap';
+  /** Its name. */
   readonly name: string;
 }
 

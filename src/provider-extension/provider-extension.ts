@@ -154,17 +154,17 @@ export interface AdmissionProps {
   readonly runtime?: HelmChart;
   /** Chart admission-alicloud-application, for the virtual garden. @default none */
   readonly application?: HelmChart;
-  /** @default that of the chart */
+  /** Image of the admission. @default that of the chart */
   readonly image?: ChartImage;
-  /** @default 1 */
+  /** How many pods serve it. @default 1 */
   readonly replicaCount?: number;
   /** Requests and limits of the container. @default none */
   readonly resources?: ContainerResources;
-  /** @default 8080 */
+  /** Port of the metrics. @default 8080 */
   readonly metricsPort?: number;
-  /** @default 8081 */
+  /** Port of the health checks. @default 8081 */
   readonly healthPort?: number;
-  /** @default 10250 */
+  /** Port of the webhooks. @default 10250 */
   readonly webhookServerPort?: number;
   /** Whether a VerticalPodAutoscaler is made. @default that of the chart */
   readonly vpaEnabled?: boolean;

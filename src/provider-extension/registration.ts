@@ -31,7 +31,7 @@ export interface ServedResource {
 export interface RegistrationProps {
   /** `metadata.name` of all objects. @default the construct's id */
   readonly name?: string;
-  /** @default none */
+  /** Labels of the registration. @default none */
   readonly labels?: Readonly<Record<string, string>>;
   /** Beside those that the construct writes. @default none */
   readonly annotations?: Readonly<Record<string, string>>;
@@ -39,7 +39,7 @@ export interface RegistrationProps {
   readonly protect?: boolean;
   /** Level of pod security in the extension's namespace. @default `baseline` */
   readonly podSecurity?: 'privileged' | 'baseline' | 'restricted';
-  /** @default all kinds and types that provider-alicloud serves */
+  /** Kinds and types that it serves. @default all kinds and types that provider-alicloud serves */
   readonly servedResources?: readonly ServedResource[];
   /** When the extension is installed on a Seed. @default `OnDemand` */
   readonly policy?: 'OnDemand' | 'Always' | 'AlwaysExceptNoShoots';

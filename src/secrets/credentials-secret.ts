@@ -33,7 +33,9 @@ export interface RemoteKey {
 export interface ExternalCredentials {
   /** The SecretStore that external-secrets reads. */
   readonly store: { readonly name: string; readonly kind?: 'SecretStore' | 'ClusterSecretStore' };
+  /** Where the ID of the key is. */
   readonly accessKeyId: RemoteKey;
+  /** Where its secret is. */
   readonly accessKeySecret: RemoteKey;
   /** How often the value is read anew, e.g. `30m`; `0` for once. @default `1h` */
   readonly refreshInterval?: string;
@@ -50,12 +52,15 @@ export interface ExternalCredentials {
 export interface SubstitutedCredentials {
   /** Name of the variable, without `${}`, that Flux fills from `postBuild.substituteFrom`. */
   readonly accessKeyId: string;
+  /** Variable with the secret of the key. */
   readonly accessKeySecret: string;
 }
 
 /** An AccessKey in clear, which ends up in the output. */
 export interface PlainCredentials {
+  /** ID of the key. */
   readonly accessKeyId: string;
+  /** Its secret. */
   readonly accessKeySecret: string;
 }
 
@@ -118,6 +123,7 @@ export class CredentialsSecret {
   }
 
   private constructor(
+    /** The Secret that it makes, as others refer to it. */
     readonly reference: SecretReference,
     private readonly form: Form,
     private readonly credentials: Partial<ExternalCredentials> | Partial<PlainCredentials>,
@@ -268,7 +274,9 @@ export class SecretReference {
   }
 
   private constructor(
+    /** Namespace of the Secret. */
     readonly namespace: string,
+    /** Name of the Secret. */
     readonly name: string,
   ) {}
 
@@ -298,7 +306,9 @@ export class WorkloadIdentityReference {
   }
 
   private constructor(
+    /** Namespace of the WorkloadIdentity. */
     readonly namespace: string,
+    /** Name of the WorkloadIdentity. */
     readonly name: string,
   ) {}
 

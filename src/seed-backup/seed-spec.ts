@@ -5,15 +5,19 @@ import { SecretReference, WorkloadIdentityReference } from '../secrets/credentia
 
 /** `spec` of a Seed, all of it but `backup`, which `AlicloudSeedBackup` adds. */
 export interface SeedSpec {
+  /** Cloud, region and zones of the Seed. */
   readonly provider: SeedProvider;
+  /** Ranges of the Seed, and defaults for Shoots. */
   readonly networks: SeedNetworks;
+  /** The DNS provider, and the domain of control planes. */
   readonly dns: SeedDns;
+  /** Domain and controller of what the Seed serves. */
   readonly ingress: SeedIngress;
-  /** @default those of Gardener: everything that is on by default stays on */
+  /** What Gardener does on the Seed. @default those of Gardener: everything that is on by default stays on */
   readonly settings?: SeedSettings;
   /** Keys with values; `seed.gardener.cloud/protected` keeps Shoots away. @default none */
   readonly taints?: readonly { readonly key: string; readonly value?: string }[];
-  /** @default none */
+  /** What persistent volumes need. @default none */
   readonly volume?: SeedVolume;
   /** Names of access restrictions that the Seed fulfils. @default none */
   readonly accessRestrictions?: readonly { readonly name: string }[];
@@ -31,13 +35,13 @@ export interface SeedSpec {
 export interface ManagedSeedSpec extends Partial<
   Omit<SeedSpec, 'provider' | 'networks' | 'dns' | 'ingress'>
 > {
-  /** @default the Shoot's provider type, region and zones */
+  /** Cloud, region and zones of the Seed. @default the Shoot's provider type, region and zones */
   readonly provider?: Partial<SeedProvider>;
-  /** @default the Shoot's networks */
+  /** Ranges of the Seed. @default the Shoot's networks */
   readonly networks?: Partial<SeedNetworks>;
-  /** @default the DNS provider of the Shoot's domain */
+  /** The DNS provider. @default the DNS provider of the Shoot's domain */
   readonly dns?: Partial<SeedDns>;
-  /** @default `ingress.` and the Shoot's domain, served by nginx */
+  /** Domain and controller of what the Seed serves. @default `ingress.` and the Shoot's domain, served by nginx */
   readonly ingress?: Partial<SeedIngress>;
 }
 
@@ -45,20 +49,27 @@ export interface ManagedSeedSpec extends Partial<
 export interface SeedProvider {
   /** Provider of the machines, e.g. `alicloud`. */
   readonly type: string;
+  /** Region of the Seed, e.g. `eu-central-1`. */
   readonly region: string;
+  /** Its zones, e.g. `eu-central-1a`. */
   readonly zones?: readonly string[];
+  /** Configuration, in the form of the provider extension. */
   readonly providerConfig?: Readonly<Record<string, unknown>>;
 }
 
 /** Ranges in CIDR notation; they cannot be changed later. */
 export interface SeedNetworks {
+  /** Range of the Seed's pods, e.g. `10.0.0.0/17`. It cannot be changed. */
   readonly pods: string;
+  /** Range of the Seed's Services, e.g. `10.0.128.0/17`. It cannot be changed. */
   readonly services: string;
+  /** Range of the Seed's nodes, e.g. `10.250.0.0/16`. */
   readonly nodes?: string;
   /** Ranges that Shoots get if they name none. */
   readonly shootDefaults?: { readonly pods?: string; readonly services?: string };
+  /** Ranges that Shoots cannot reach from their control planes. */
   readonly blockCIDRs?: readonly string[];
-  /** @default `['IPv4']` */
+  /** IP families of the Seed. @default `['IPv4']` */
   readonly ipFamilies?: readonly ('IPv4' | 'IPv6')[];
 }
 
@@ -77,9 +88,13 @@ export interface SeedDns {
 
 /** A domain, and who manages its records. */
 export interface SeedDnsDomain {
+  /** Type of the DNS provider, e.g. `alicloud-dns`. */
   readonly type: string;
+  /** The domain, e.g. `internal.garden.example.com`. */
   readonly domain: string;
+  /** ID of the hosted zone. */
   readonly zone?: string;
+  /** The key of a user who may change the zone; a Secret in the virtual garden. */
   readonly credentials: SecretReference;
 }
 
@@ -87,7 +102,7 @@ export interface SeedDnsDomain {
 export interface SeedIngress {
   /** Cannot be changed later. */
   readonly domain: string;
-  /** @default `{ kind: 'nginx' }` */
+  /** The ingress controller that Gardener deploys. @default `{ kind: 'nginx' }` */
   readonly controller?: {
     readonly kind: 'nginx';
     readonly providerConfig?: Readonly<Record<string, unknown>>;
@@ -98,19 +113,25 @@ export interface SeedIngress {
 export interface SeedVolume {
   /** E.g. `20Gi`. */
   readonly minimumSize?: string;
+  /** CSI drivers, by purpose. */
   readonly providers?: readonly { readonly purpose: string; readonly name: string }[];
 }
 
 /** `spec.extensions[]` of a Seed. */
 export interface SeedExtension {
+  /** Type of the extension, e.g. `shoot-dns-service`. */
   readonly type: string;
+  /** Configuration, in the form of the extension. */
   readonly providerConfig?: Readonly<Record<string, unknown>>;
+  /** Whether it is switched off for this Seed. */
   readonly disabled?: boolean;
 }
 
 /** `spec.resources[]` of a Seed: an object by the name that extensions know it by. */
 export interface SeedResource {
+  /** Name that other fields refer to it by. */
   readonly name: string;
+  /** The object in the garden namespace. */
   readonly resourceRef: { readonly apiVersion: string; readonly kind: string; readonly name: string };
 }
 
@@ -120,6 +141,7 @@ interface Switch {
 
 /** `spec.settings` of a Seed. */
 export interface SeedSettings {
+  /** Room that is kept free for further control planes. */
   readonly excessCapacityReservation?: {
     /** @default true */
     readonly enabled?: boolean;
@@ -129,15 +151,18 @@ export interface SeedSettings {
       readonly tolerations?: readonly SeedToleration[];
     }[];
   };
-  /** @default visible */
+  /** Whether new Shoots are scheduled to the Seed. @default visible */
   readonly scheduling?: { readonly visible: boolean };
+  /** What the load balancers of the Seed look like. */
   readonly loadBalancerServices?: SeedLoadBalancerServices;
+  /** Whether Gardener deploys the vertical pod autoscaler. */
   readonly verticalPodAutoscaler?: Switch & {
     /** Which gates exist changes with the Gardener version. */
     readonly featureGates?: Readonly<Record<string, boolean>>;
     /** Keys `cpu` and `memory`. */
     readonly maxAllowed?: Readonly<Record<string, string>>;
   };
+  /** The parts of the dependency watchdog. */
   readonly dependencyWatchdog?: { readonly weeder?: Switch; readonly prober?: Switch };
   /** Needs two zones or more. @default false */
   readonly topologyAwareRouting?: Switch;
@@ -149,17 +174,24 @@ export interface SeedSettings {
 
 /** A toleration of the Pods that hold spare capacity. */
 export interface SeedToleration {
+  /** Key of the taint. */
   readonly key?: string;
+  /** `Equal` or `Exists`. */
   readonly operator?: 'Exists' | 'Equal';
+  /** Value of the taint. */
   readonly value?: string;
+  /** Effect of the taint, e.g. `NoSchedule`. */
   readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+  /** How long a taint is tolerated. */
   readonly tolerationSeconds?: number;
 }
 
 interface LoadBalancerSettings {
+  /** Annotations of the load balancers' Services. */
   readonly annotations?: Readonly<Record<string, string>>;
-  /** @default `Cluster` */
+  /** `Cluster` or `Local`. @default `Cluster` */
   readonly externalTrafficPolicy?: 'Cluster' | 'Local';
+  /** Whether the PROXY protocol is allowed. */
   readonly proxyProtocol?: { readonly allowed: boolean };
 }
 

@@ -22,7 +22,9 @@ import { type ManagedSeedSpec, managedSeedShape, seedShape, type SeedSpec, toSee
 
 /** Metadata of what is emitted for a Seed. */
 export interface SeedMetadata {
+  /** Labels of the Seed. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations of the Seed. */
   readonly annotations?: Readonly<Record<string, string>>;
   /** Whether annotations keep GitOps engines from deleting it when its file goes away. @default true */
   readonly protect?: boolean;
@@ -171,6 +173,7 @@ export class SeedTarget {
   }
 
   private constructor(
+    /** Name of the Seed, or of the object that makes it. */
     readonly name: string,
     /** @internal */
     readonly what: SeedTargetKind,

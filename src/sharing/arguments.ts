@@ -106,7 +106,7 @@ function parseFlags(argv: readonly string[]) {
   try {
     return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false });
   } catch (error) {
-    const sentence = error instanceof Error ? (error.message.split('. ')[0] ?? '') : '';
+    const sentence = (error as Error).message.split('. ')[0] ?? '';
     const message = sentence.charAt(0).toLowerCase() + sentence.slice(1);
     throw new InvalidConfigError('arguments', [{ field: '', message, hint: 'see --help' }]);
   }

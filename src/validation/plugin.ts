@@ -31,7 +31,9 @@ export interface PluginProperties {
 export interface PluginContext {
   /** Paths of all files that were synthesized. */
   readonly manifests: readonly string[];
+  /** cdk8s-cli's log. */
   readonly logger: { log(message: string): void };
+  /** Takes what is found. */
   readonly report: {
     addViolation(violation: Violation): void;
     submit(status: 'success' | 'failure', metadata?: Readonly<Record<string, string>>): void;
@@ -40,9 +42,13 @@ export interface PluginContext {
 
 /** A finding as cdk8s-cli takes it: one rule, and the places where it is broken. */
 export interface Violation {
+  /** Id of the rule. */
   readonly ruleName: string;
+  /** What is wrong. */
   readonly recommendation: string;
+  /** What to do about it. */
   readonly fix: string;
+  /** The objects that it is about. */
   readonly violatingResources: readonly {
     readonly resourceName: string;
     readonly locations: readonly string[];

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { renderApi } from '../../src/build/api-docs';
@@ -7,10 +7,15 @@ import { renderApi } from '../../src/build/api-docs';
 const patience = 60_000;
 
 test(
-  'docs/api.md is what the sources produce',
+  'docs/api/ is what the sources produce, a page for each subject',
   () => {
     const project = resolve(__dirname, '../..');
-    expect(readFileSync(join(project, 'docs/api.md'), 'utf8')).toBe(renderApi(project));
+    const folder = join(project, 'docs/api');
+    const pages = renderApi(project);
+    expect(readdirSync(folder).sort()).toEqual([...pages.keys()].sort());
+    for (const [path, text] of pages) expect(readFileSync(join(folder, path), 'utf8')).toBe(text);
+    // Every row says what it is about.
+    expect([...pages.values()].join('\n')).not.toMatch(/^\|.*\| +\|$/m);
   },
   patience,
 );
@@ -20,7 +25,8 @@ describe('a package of its own', () => {
 
   beforeEach(() => {
     project = mkdtempSync(join(tmpdir(), 'api-docs-'));
-    mkdirSync(join(project, 'src'));
+    mkdirSync(join(project, 'src/cloud-profile'), { recursive: true });
+    file('src/index.ts', "export * from './cloud-profile/x';\n");
     const entry = { types: './lib/src/index.d.ts', default: './lib/src/index.js' };
     file(
       'package.json',
@@ -39,7 +45,7 @@ describe('a package of its own', () => {
     'shows members, defaults and errors, and hides what is not for users',
     () => {
       file(
-        'src/index.ts',
+        'src/cloud-profile/x.ts',
         `/** Not exported. */
 interface Base {
   /** Inherited | with a bar. */
@@ -65,7 +71,7 @@ export class X {
 export function run(x: X, times?: number): void { void x; void times; }
 `,
       );
-      const text = renderApi(project);
+      const text = renderApi(project).get('cloud-profile.md');
       expect(text).toContain("| `inherited` | `'a' \\| 'b'` | required | Inherited \\| with a bar. |");
       expect(text).toContain('| `count` | `number` | 3 | How many. |');
       expect(text).toContain('Props &lt;of> `X<Y>`.');
@@ -74,16 +80,19 @@ export function run(x: X, times?: number): void { void x; void times; }
         '| `static of(...parts: readonly string[]): X` | Makes one. Throws XError if it cannot. |',
       );
       expect(text).toContain('run(x: X, times?: number): void');
-      expect(text).not.toMatch(/secret|hidden|### Base/);
+      expect(text).not.toMatch(/secret|hidden|## Base/);
     },
     patience,
   );
 
   test(
-    'names the exports and methods that have no docstring',
+    'names the exports, methods and properties that have no docstring',
     () => {
-      file('src/index.ts', '/** Said. */\nexport class A { b(): void {} }\nexport type C = string;\n');
-      expect(() => renderApi(project)).toThrow('public, but without a docstring: A.b, C');
+      file(
+        'src/cloud-profile/x.ts',
+        '/** Said. */\nexport class A { b(): void {} }\nexport type C = string;\n/** Said. */\nexport interface D { d: 1 }\n',
+      );
+      expect(() => renderApi(project)).toThrow('public, but without a docstring: A.b, D.d, C');
     },
     patience,
   );

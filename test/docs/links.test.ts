@@ -5,7 +5,8 @@ import { withoutCode } from './markdown';
 
 const rules = new Set(catalogue().flatMap((group) => group.rules.map(({ id }) => id)));
 const root = join(__dirname, '../..');
-const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)].filter(
+const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).sort();
+const pages = ['README.md', ...docs.map((name) => `docs/${name}`)].filter(
   (path) => path.endsWith('.md') && existsSync(join(root, path)),
 );
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');

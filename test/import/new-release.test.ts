@@ -6,8 +6,11 @@ import { AlicloudCloudProfile } from '../../src/cloud-profile/alicloud-cloud-pro
 import { MachineImage, type RegionImageIds } from '../../src/cloud-profile/machine-image';
 import { regionOfImageId } from '../../src/alibaba-cloud/regions';
 import { readMachineImage } from '../../src/import/landscape-data';
-import { gardenLinux1877 } from '../../src/landscape/garden-linux';
+import gardenLinux from '../../src/landscape/garden-linux.json';
 import { Workspace } from './workspace';
+
+/** The IDs of the release 1877.3 as its publisher gives them. */
+const gardenLinux1877: RegionImageIds = gardenLinux.versions[0]?.regions ?? {};
 
 let here: Workspace;
 

@@ -13,12 +13,14 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { runInit } from '../../src/cli/init';
 import { UsageError } from '../../src/cli/io';
-import { newLandscape } from '../../src/init/new-landscape';
-import { ciChoices, gitopsChoices, type LandscapeOptions } from '../../src/init/options';
-import { readPackageInfo } from '../../src/init/package-info';
-import { typescriptRange } from '../../src/init/project-files';
-import { gardenLinux1877 } from '../../src/landscape/garden-linux';
-import { regions } from '../../src/landscape/regions';
+import {
+  ciChoices,
+  gitopsChoices,
+  type LandscapeOptions,
+  newLandscape,
+  readPackageInfo,
+} from '../../src/init/new-landscape';
+import { tools } from '../../src/init/project-files';
 
 let cwd: string;
 
@@ -49,13 +51,10 @@ const options: LandscapeOptions = {
   gitops: 'flux',
   ci: 'github',
   repoUrl: 'https://git.example.com/landscape.git',
+  dependency: '^0.1.0',
 };
 
-const info = {
-  name: 'the-package',
-  version: '1.2.3',
-  peerDependencies: { cdk8s: '^2.0.0', constructs: '^10.0.0' },
-};
+const info = readPackageInfo();
 
 describe('what is written', () => {
   test('a repository, and what to do next', () => {
@@ -71,12 +70,13 @@ describe('what is written', () => {
       'src',
       'tsconfig.json',
     ]);
-    expect(out).toMatch(/Next:\n {2}cd landscape && npm install\n {2}npm run synth\n {2}npm run validate\n$/);
+    expect(out).toMatch(
+      /Next:\n {2}cd landscape && npm install\n {2}npm run synth\n {2}npm test\n {2}git init /,
+    );
   });
 
-  test('it depends on this very package, and on the peers that this package wants', () => {
+  test('it depends on this very package, on the peers that this package wants, and on its tools', () => {
     init('landscape');
-    const own = readPackageInfo();
     const project = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as {
       version: string;
       devDependencies: Record<string, string>;
@@ -84,13 +84,30 @@ describe('what is written', () => {
     expect(JSON.parse(text('landscape/package.json'))).toMatchObject({
       name: 'landscape',
       private: true,
-      dependencies: {
-        [own.name]: `^${project.version}`,
-        ...only(own.peerDependencies, 'cdk8s', 'constructs'),
-      },
-      devDependencies: { typescript: typescriptRange },
+      dependencies: { [info.name]: `^${project.version}`, ...info.peerDependencies },
+      devDependencies: tools,
     });
-    expect(typescriptRange).toBe(`~${project.devDependencies['typescript'] ?? ''}`);
+    for (const [name, range] of Object.entries(tools))
+      expect(range.slice(1)).toBe(project.devDependencies[name]);
+  });
+
+  test('--package: a version is written as it is', () => {
+    init('landscape', '--package', '0.2.0-rc.1');
+    expect(JSON.parse(text('landscape/package.json'))).toMatchObject({
+      dependencies: { [info.name]: '0.2.0-rc.1' },
+    });
+  });
+
+  test('--package: a tarball comes along, so that it installs wherever the landscape is', () => {
+    const tarball = Buffer.from([0x1f, 0x8b, 8, 0]);
+    writeFileSync(join(cwd, 'package.tgz'), tarball);
+    const { out } = init('landscape', '--package', 'package.tgz');
+    const path = `vendor/${info.name}-${info.version}.tgz`;
+    expect(JSON.parse(text('landscape/package.json'))).toMatchObject({
+      dependencies: { [info.name]: `file:${path}` },
+    });
+    expect(readFileSync(join(cwd, 'landscape', path))).toEqual(tarball);
+    expect(out).not.toContain('registry');
   });
 
   test('the same bytes everywhere', () => {
@@ -102,9 +119,16 @@ describe('what is written', () => {
     }
   });
 
-  test('the README has five lines below its title', () => {
-    const [readme] = newLandscape(options, info).filter(({ path }) => path === 'README.md');
-    expect(readme?.text.split('\n').filter((line) => line !== '')).toHaveLength(5);
+  test('the README names every Secret that the landscape needs, with the command that makes it', () => {
+    const files = newLandscape(options, info);
+    const readme = String(files.find(({ path }) => path === 'README.md')?.text);
+    const sources = files.filter(({ path }) => path.startsWith('src/')).map((file) => String(file.text));
+    const names = sources
+      .join('\n')
+      .matchAll(/SecretReference\.of\('garden', '([^']+)'\)|secretName: '([^']+)'/g);
+    const secrets = [...names].map(([, reference, secret]) => reference ?? secret);
+    expect(secrets.length).toBeGreaterThan(3);
+    for (const secret of secrets) expect(readme).toContain(`create secret generic ${secret ?? ''} `);
   });
 
   test.each(gitopsChoices.flatMap((gitops) => ciChoices.map((ci) => [gitops, ci] as const)))(
@@ -116,16 +140,17 @@ describe('what is written', () => {
       expect(paths.includes('clusters/runtime/landscape.yaml')).toBe(gitops !== 'none');
       expect(paths.includes('.github/workflows/landscape.yaml')).toBe(ci === 'github');
       expect(paths.includes('.gitlab-ci.yml')).toBe(ci === 'gitlab');
-      for (const { path, text: content } of files) {
+      for (const { path, text: bytes } of files) {
+        const content = String(bytes);
         if (/\.ya?ml$/.test(path)) expect(parse(content)).toBeInstanceOf(Object);
         if (path.endsWith('.json')) expect(JSON.parse(content)).toBeInstanceOf(Object);
         expect(content).toMatch(/[^\n]\n$/);
-        expect(content).not.toContain('PACKAGE');
         expect(content).not.toContain('undefined');
       }
-      const main = files.find(({ path }) => path === 'src/main.ts')?.text;
+      const main = String(files.find(({ path }) => path === 'src/main.ts')?.text);
       expect(main).toContain(`gitops: GitOps.${gitops}(`);
-      expect(main).toContain("from 'the-package'");
+      expect(main).toContain(`from '${info.name}'`);
+      expect(main).not.toMatch(/from '\.\.|landscape\//);
     },
   );
 
@@ -137,16 +162,18 @@ describe('what is written', () => {
     });
   });
 
-  test('image IDs and zones are real ones', () => {
-    const all = newLandscape(options, info).map(({ text: content }) => content);
-    const ids = all.join('\n').matchAll(/'([a-z0-9-]+)': '(m-[a-z0-9]+)'/g);
-    const found = Object.fromEntries([...ids].map(([, region = '', id = '']) => [region, id]));
-    expect(Object.keys(found)).toHaveLength(3);
-    expect(gardenLinux1877).toMatchObject(found);
-    const zones = new Set(regions.flatMap((region) => region.zones));
-    const named = all.join('\n').match(/'(ap-southeast-1[a-z]|cn-shanghai-[a-z]|eu-central-1[a-z])'/g) ?? [];
-    expect(named.length).toBeGreaterThan(8);
-    expect(named.filter((zone) => !zones.has(zone.slice(1, -1)))).toEqual([]);
+  test('it is the example landscape, but for who applies it', () => {
+    const files = newLandscape({ ...options, gitops: 'none' }, info);
+    const source = (path: string): string => readFileSync(join(__dirname, '../../src', path), 'utf8');
+    const written = (path: string): string => String(files.find((file) => file.path === path)?.text);
+    expect(written('src/cloud-profile.ts').split('\n').slice(1)).toEqual(
+      source('landscape/cloud-profile.ts').split('\n').slice(1),
+    );
+    expect(written('src/garden-linux.json')).toBe(source('landscape/garden-linux.json'));
+    const body = (main: string): string => main.slice(main.indexOf('const waivers'));
+    expect(body(written('src/main.ts'))).toBe(
+      body(source('main.ts')).replace('GitOps.flux()', 'GitOps.none()'),
+    );
   });
 });
 
@@ -196,6 +223,9 @@ test.each<[string, readonly string[], RegExp]>([
   ['a name of 64 letters', ['a', '--name', 'b'.repeat(64)], /--name: /],
   ['an unknown engine', ['a', '--gitops', 'fleet'], /"fleet" is none of flux, argocd, none/],
   ['an unknown CI', ['a', '--ci', 'jenkins'], /"jenkins" is none of github, gitlab, none/],
+  ['Argo CD without a URL', ['a', '--gitops', 'argocd'], /needs --repo-url/],
+  ['a package that is not there', ['a', '--package', 'x.tgz'], /--package: x\.tgz is no version/],
+  ['a package that is a folder', ['a', '--package', '.'], /npm pack/],
   ['a URL without Argo CD', ['a', '--repo-url', 'https://git.example.com/a'], /--gitops argocd only/],
   ['a URL with a quote', ['a', '--gitops', 'argocd', '--repo-url', "https://x/'+y+'"], /no address/],
   ['a URL that is a word', ['a', '--gitops', 'argocd', '--repo-url', 'origin'], /no address/],
@@ -219,7 +249,3 @@ test('a folder that a shell would take apart is quoted', () => {
 test('--help', () => {
   expect(init('--help')).toMatchObject({ code: 0, out: expect.stringContaining('Usage:') as string });
 });
-
-function only<T extends object, K extends keyof T>(from: T, ...keys: K[]): Pick<T, K> {
-  return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;
-}

@@ -1,19 +1,9 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ModuleKind, transpileModule } from 'typescript';
 import {
   filesBelow,
+  installInto,
   type PackageJson,
   type PackedPackage,
   packPackage,
@@ -38,9 +28,9 @@ beforeAll(async () => {
   manifest = readPackageJson(unpacked.folder);
   landscape = join(place, 'landscape');
   const program = join(unpacked.folder, programPath());
-  const made = await runProgram(process.execPath, [program, 'init', 'landscape'], place);
-  expect(made).toMatchObject({ code: 0, err: '' });
-  packed = { ...unpacked, folder: install(unpacked.folder) };
+  const init = [program, 'init', 'landscape', '--package', unpacked.tarball];
+  expect(await runProgram(process.execPath, init, place)).toMatchObject({ code: 0, err: '' });
+  packed = { ...unpacked, folder: installInto(landscape, unpacked.folder) };
 }, patience);
 
 afterAll(() => rmSync(place, { recursive: true }));
@@ -49,38 +39,11 @@ function programPath(): string {
   return manifest.bin['gardener-alicloud'] ?? '';
 }
 
-/** What `npm install` would do in the landscape, with nothing from a registry. */
-function install(unpacked: string): string {
-  const modules = join(landscape, 'node_modules');
-  const folder = join(modules, manifest.name);
-  mkdirSync(join(modules, '.bin'), { recursive: true });
-  renameSync(unpacked, folder);
-  const wanted = readPackageJson(landscape);
-  const names = { ...wanted.dependencies, ...wanted.devDependencies, ...manifest.dependencies };
-  for (const name of Object.keys(names).filter((other) => other !== manifest.name)) {
-    symlinkSync(join(projectFolder, 'node_modules', name), join(modules, name));
-  }
-  chmodSync(join(folder, programPath()), 0o755);
-  symlinkSync(join(folder, programPath()), join(modules, '.bin/gardener-alicloud'));
-  symlinkSync(join(modules, 'typescript/bin/tsc'), join(modules, '.bin/tsc'));
-  return folder;
-}
-
-/** Compiles a landscape without looking at types: the test above has, and only a line in main.ts differs. */
-function transpile(folder: string): void {
-  mkdirSync(join(folder, 'lib'));
-  for (const path of filesBelow(join(folder, 'src'))) {
-    const text = readFileSync(join(folder, 'src', path), 'utf8');
-    const { outputText } = transpileModule(text, { compilerOptions: { module: ModuleKind.CommonJS } });
-    writeFileSync(join(folder, 'lib', path.replace('.ts', '.js')), outputText);
-  }
-}
-
 describe('what is packed', () => {
   test('only what users need', () => {
     const files = filesBelow(packed.folder);
     const allowed =
-      /^(lib\/.*\.(js|js\.map|d\.ts|cjs)|docs\/.*\.(md|json)|package\.json|README\.md|LICENSE|NOTICE|src\/sharing\/Containerfile|CHANGELOG\.md)$/;
+      /^(lib\/.*\.(js|js\.map|d\.ts|cjs)|lib\/template\/[\w-]+\.(ts|json)|\.github\/actions\/review\/\w+\.(yml|mjs)|docs\/.*\.(md|json)|package\.json|README\.md|LICENSE|NOTICE|src\/sharing\/Containerfile|CHANGELOG\.md)$/;
     expect(files.filter((path) => !allowed.test(path))).toEqual([]);
     expect(files.length).toBeLessThan(100);
     const { packed: size, unpacked } = packed.size;
@@ -91,7 +54,7 @@ describe('what is packed', () => {
     'README.md',
     'LICENSE',
     'CHANGELOG.md',
-    'docs/api.md',
+    'docs/api/README.md',
     'lib/validators.cjs',
     'lib/image-sharing-reconciler.cjs',
   ])('%s is there', (path) => {
@@ -153,44 +116,6 @@ describe('what is loaded', () => {
     const program = "console.log(Object.keys(require('.')).join())";
     const { out } = await runProgram(process.execPath, ['-e', program], projectFolder);
     expect(out).toContain('AlicloudCloudProfile');
-  });
-});
-
-describe('a new landscape', () => {
-  test(
-    'compiles, synthesizes without a warning, and what comes out is valid',
-    async () => {
-      const synth = await runProgram('npm', ['run', '--silent', 'synth'], landscape);
-      expect(synth).toMatchObject({ code: 0, err: '' });
-      expect(filesBelow(join(landscape, 'dist')).filter((path) => path.endsWith('.yaml'))).toEqual([
-        'flux/gardener-10-profiles.yaml',
-        'flux/gardener-30-seeds.yaml',
-        'flux/gardener-runtime.yaml',
-        'garden/10-profiles/cloudprofile-alicloud.yaml',
-        'garden/30-seeds/gardenlet-garden-ali-eu.yaml',
-        'runtime/extension-provider-alicloud.yaml',
-      ]);
-      const validate = await runProgram('npm', ['run', '--silent', 'validate'], landscape);
-      expect(validate).toMatchObject({ code: 0 });
-      expect(validate.out).not.toMatch(/error:/);
-      const again = await runProgram('npm', ['run', '--silent', 'synth'], landscape);
-      expect(again.out).toMatch(/\(0 written, \d+ unchanged, 0 removed\)/);
-    },
-    patience,
-  );
-
-  test.each(['argocd', 'none'])('with --gitops %s', async (gitops) => {
-    const folder = join(place, gitops);
-    const program = join(packed.folder, programPath());
-    // The address that init makes up where none is given is one to be replaced, and warned of.
-    const address = gitops === 'argocd' ? ['--repo-url', 'https://git.acme.io/landscape.git'] : [];
-    const args = [program, 'init', gitops, '--gitops', gitops, ...address];
-    const made = await runProgram(process.execPath, args, place);
-    expect(made).toMatchObject({ code: 0, err: '' });
-    symlinkSync(join(landscape, 'node_modules'), join(folder, 'node_modules'));
-    transpile(folder);
-    expect(await runProgram(process.execPath, ['lib/main.js'], folder)).toMatchObject({ code: 0, err: '' });
-    expect(existsSync(join(folder, 'dist/argocd'))).toBe(gitops === 'argocd');
   });
 });
 

@@ -1,5 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { readTar } from '../../src/provider-extension/tar';
@@ -57,6 +67,33 @@ function makeDeclarations(): void {
   });
 }
 
+/**
+ * What `npm install` would do in a landscape, with nothing from a registry.
+ *
+ * @returns the folder of the installed package
+ */
+export function installInto(landscape: string, unpacked: string): string {
+  const manifest = readPackageJson(unpacked);
+  const modules = join(landscape, 'node_modules');
+  const folder = join(modules, manifest.name);
+  const programs = join(modules, '.bin');
+  mkdirSync(programs, { recursive: true });
+  cpSync(unpacked, folder, { recursive: true });
+  const wanted = readPackageJson(landscape);
+  const names = { ...wanted.dependencies, ...wanted.devDependencies, ...manifest.dependencies };
+  for (const name of Object.keys(names).filter((other) => other !== manifest.name)) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(projectFolder, 'node_modules', name), join(modules, name));
+  }
+  for (const [name, path] of Object.entries(manifest.bin)) {
+    chmodSync(join(folder, path), 0o755);
+    symlinkSync(join(folder, path), join(programs, name));
+  }
+  for (const name of ['esbuild', 'tsc'])
+    symlinkSync(join(projectFolder, 'node_modules/.bin', name), join(programs, name));
+  return folder;
+}
+
 /** Files below a folder, relative to it, in the order of their paths. */
 export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -77,7 +114,8 @@ export async function runProgram(
   args: readonly string[],
   cwd: string,
 ): Promise<ProgramResult> {
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], NO_COLOR: '1' };
+  const { PATH, HOME } = process.env;
+  const env = { PATH, HOME, NO_COLOR: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const written = { out: '', err: '' };
   child.stdout.on('data', (data: Buffer) => (written.out += data.toString()));

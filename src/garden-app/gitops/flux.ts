@@ -64,6 +64,7 @@ export interface FluxProps extends EngineMetadata {
 
 /** A Secret with a kubeconfig for the virtual garden. */
 export interface FluxKubeconfig {
+  /** Name of the Secret, in the namespace of the Kustomizations. */
   readonly secretName: string;
   /** Key in the Secret. @default `kubeconfig`, which Flux would not find by itself */
   readonly key?: string;
@@ -71,7 +72,9 @@ export interface FluxKubeconfig {
 
 /** `postBuild.substituteFrom[]` of the Kustomizations. */
 export interface FluxSubstitution {
+  /** Where the values are: `Secret` or `ConfigMap`. */
   readonly kind: 'Secret' | 'ConfigMap';
+  /** Its name, in the namespace of the Kustomizations. */
   readonly name: string;
   /** Whether the stage is applied when the object is missing. @default false */
   readonly optional?: boolean;

@@ -10,6 +10,7 @@ export interface LandscapeDocument {
   readonly manifest: unknown;
   /** Path of its file, `/` between folders, the same root for all; GitOps paths are matched with it. */
   readonly path?: string;
+  /** Where it was written. */
   readonly origin?: IssueOrigin;
   /** The construct that made it. */
   readonly constructPath?: string;

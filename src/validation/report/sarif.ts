@@ -11,12 +11,14 @@ export interface SarifOptions {
   readonly rules?: readonly Rule[];
   /** Version of the validator, as in its package. @default none is named */
   readonly toolVersion?: string;
+  /** Address of the page that explains the rules, each below its id. @default rules have no address */
+  readonly rulesUri?: string;
 }
 
 /** The report in SARIF 2.1.0, which code scanning of GitHub, GitLab and Azure DevOps reads. */
 export function renderSarif(report: ValidationReport, options: SarifOptions = {}): string {
   const { issues } = inOrder(report);
-  const descriptors = describeRules(issues, options.rules ?? []);
+  const descriptors = describeRules(issues, options);
   const indexes = new Map(descriptors.map(({ id }, index) => [id, index]));
   const log = {
     $schema: schema,
@@ -27,6 +29,7 @@ export function renderSarif(report: ValidationReport, options: SarifOptions = {}
           driver: {
             name: 'gardener-alicloud',
             ...(options.toolVersion === undefined ? {} : { version: options.toolVersion }),
+            ...(options.rulesUri === undefined ? {} : { informationUri: options.rulesUri }),
             rules: descriptors,
           },
         },
@@ -40,17 +43,22 @@ export function renderSarif(report: ValidationReport, options: SarifOptions = {}
 }
 
 /** The rules that issues name, by id; whole tables would make every report as long as the manual. */
-function describeRules(issues: readonly Issue[], rules: readonly Rule[]): { readonly id: string }[] {
+function describeRules(
+  issues: readonly Issue[],
+  { rules = [], rulesUri }: SarifOptions,
+): { readonly id: string }[] {
   const known = new Map(rules.map((rule) => [rule.id, rule]));
   const ids = [...new Set(issues.map(({ rule }) => rule))].sort();
   return ids.map((id) => {
     const rule = known.get(id);
-    if (rule === undefined) return { id };
+    const helpUri = rulesUri === undefined ? {} : { helpUri: `${rulesUri}#${id}` };
+    if (rule === undefined) return { id, ...helpUri };
     return {
       id,
       shortDescription: { text: rule.what },
       fullDescription: { text: rule.why },
       help: { text: rule.example === undefined ? rule.why : `${rule.why}\n\nExample:\n${rule.example}` },
+      ...helpUri,
       defaultConfiguration: { level: rule.severity },
       properties: { tags: [...rule.kinds], type: rule.type },
     };

@@ -6,6 +6,8 @@ import Ajv from 'ajv';
 
 const text = { type: 'string' };
 const uri = { type: 'string', pattern: "^(?:[A-Za-z0-9\\-._~:/?#\\[\\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$" };
+/** Where the standard wants an address rather than a reference: it has a scheme. */
+const address = { ...uri, pattern: uri.pattern.replace('^', '^[a-z]+://') };
 const count = { type: 'integer', minimum: 1 };
 const index = { type: 'integer', minimum: 0 };
 const level = { enum: ['none', 'note', 'warning', 'error'] };
@@ -21,6 +23,7 @@ const message = object({ text }, ['text']);
 const rule = object(
   {
     id: text,
+    helpUri: address,
     shortDescription: message,
     fullDescription: message,
     help: message,
@@ -50,7 +53,12 @@ const result = object(
 );
 
 const driver = object(
-  { name: { ...text, minLength: 1 }, version: text, rules: { ...listOf(rule), uniqueItems: true } },
+  {
+    name: { ...text, minLength: 1 },
+    version: text,
+    informationUri: address,
+    rules: { ...listOf(rule), uniqueItems: true },
+  },
   ['name'],
 );
 

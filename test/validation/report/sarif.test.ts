@@ -51,6 +51,13 @@ test('a log of everything follows the standard', () => {
   expect(run.tool.driver.version).toBe('0.1.0');
 });
 
+test('every rule has an address, and the standard allows it', () => {
+  const rulesUri = 'https://example.com/docs/rules.md';
+  const { rules } = render(many, { rules: Object.values(kubernetesRules), rulesUri }).tool.driver;
+  expect(rules.length).toBeGreaterThan(1);
+  for (const rule of rules) expect(rule).toMatchObject({ helpUri: `${rulesUri}#${rule.id}` });
+});
+
 test('an empty report is a log without results', () => {
   expect(render([]).results).toEqual([]);
 });

@@ -1,9 +1,12 @@
-import { MachineImage } from '../cloud-profile/machine-image';
-import { gardenLinux1877 } from './garden-linux';
+import { MachineImage, readMachineImage } from '../index';
+import gardenLinuxData from './garden-linux.json';
+
+/** What `gardener-alicloud import images` has written: the image IDs that the publisher of Garden Linux gives. */
+const imported = readMachineImage(gardenLinuxData);
 
 /**
- * Made up: they have the form of the region's image IDs, and no image behind them. Put the IDs of your own images
- * here before Shoots see the profile.
+ * PLACEHOLDERS: they have the form of the region's image IDs, and no image behind them. Put the IDs of your own
+ * images here before Shoots see the profile.
  */
 const madeUp = {
   gardenLinux1592: {
@@ -18,10 +21,11 @@ const madeUp = {
   },
 };
 
-/** Public images of Garden Linux. To read a release's metadata file instead: `MachineImage.fromGardenLinuxMetadata`. */
+/** Public images of Garden Linux. */
 export const gardenlinux = MachineImage.of('gardenlinux', {
+  ...imported,
   versions: [
-    { version: '1877.3.0', classification: 'supported', regions: gardenLinux1877 },
+    ...imported.versions,
     {
       version: '1592.14.0',
       classification: 'deprecated',
@@ -35,3 +39,6 @@ export const gardenlinux = MachineImage.of('gardenlinux', {
 export const hardened = MachineImage.custom('gardenlinux-hardened', {
   versions: [{ version: '1877.3.1', classification: 'preview', regions: madeUp.hardened }],
 });
+
+/** PLACEHOLDERS: Alibaba Cloud account IDs of the end users who may use our own images. Quoted: they are no numbers. */
+export const customers: readonly string[] = ['2000000000000001', '2000000000000002'];

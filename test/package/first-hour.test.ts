@@ -1,0 +1,119 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type GitOpsChoice } from '../../src/init/new-landscape';
+import {
+  filesBelow,
+  installInto,
+  packPackage,
+  type PackedPackage,
+  projectFolder,
+  type ProgramResult,
+  readPackageJson,
+  runProgram,
+} from './packed-package';
+
+/** The README's path, as somebody goes it who has the tarball and nothing else. */
+let place: string;
+let packed: PackedPackage;
+
+beforeAll(() => {
+  place = mkdtempSync(join(tmpdir(), 'first-hour-'));
+  packed = packPackage(place);
+});
+
+afterAll(() => rmSync(place, { recursive: true }));
+
+const argocd = ['--repo-url', 'https://github.com/operators/landscape.git'];
+
+async function git(folder: string, ...args: string[]): Promise<ProgramResult> {
+  const identity = ['-c', 'user.name=Operator', '-c', 'user.email=operator@example.com'];
+  return await runProgram('git', [...identity, ...args], folder);
+}
+
+function start(gitops: GitOpsChoice): Promise<ProgramResult> {
+  const program = join(packed.folder, readPackageJson(packed.folder).bin['gardener-alicloud'] ?? '');
+  const more = gitops === 'argocd' ? argocd : [];
+  const flags = ['--gitops', gitops, ...more, '--package', packed.tarball];
+  return runProgram(process.execPath, [program, 'init', gitops, ...flags], place);
+}
+
+const engineFiles: Readonly<Record<GitOpsChoice, readonly string[]>> = {
+  flux: [
+    'flux/gardener-10-profiles.yaml',
+    'flux/gardener-20-registrations.yaml',
+    'flux/gardener-30-seeds.yaml',
+    'flux/gardener-runtime.yaml',
+  ],
+  argocd: ['argocd/gardener-garden.yaml', 'argocd/gardener-runtime.yaml'],
+  none: [],
+};
+
+describe.each<GitOpsChoice>(['flux', 'argocd', 'none'])(
+  'from an empty folder, with --gitops %s',
+  (gitops) => {
+    const folder = (): string => join(place, gitops);
+    const npm = (...args: string[]): Promise<ProgramResult> => runProgram('npm', args, folder());
+    const cli = (...args: string[]): Promise<ProgramResult> =>
+      runProgram(join(folder(), 'node_modules/.bin/gardener-alicloud'), args, folder());
+
+    test('init and synth: nothing on standard error, and every file is there', async () => {
+      expect(await start(gitops)).toMatchObject({ code: 0, err: '' });
+      installInto(folder(), packed.folder);
+      expect(await npm('run', '--silent', 'synth')).toMatchObject({ code: 0, err: '' });
+      const yaml = filesBelow(join(folder(), 'dist')).filter((path) => path.endsWith('.yaml'));
+      expect(yaml.filter((path) => /^(flux|argocd)\//.test(path))).toEqual(engineFiles[gitops]);
+      expect(yaml).toContain('garden/10-profiles/cloudprofile-alicloud.yaml');
+      expect(yaml).toContain('garden/30-seeds/gardenlet-garden-ali-eu.yaml');
+      expect(yaml).toContain('runtime/cronjob-garden-image-sharing.yaml');
+    });
+
+    test('npm test: the types hold, and nobody has a warning that is not excused', async () => {
+      expect(await npm('run', '--silent', 'typecheck')).toEqual({ code: 0, out: '', err: '' });
+      expect(await npm('run', '--silent', 'validate')).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(/^no errors, no warnings in /) as string,
+        err: '',
+      });
+    });
+
+    test('the first commit, an edit, and what it means', async () => {
+      await git(folder(), 'init', '-b', 'main');
+      await git(folder(), 'add', '.');
+      expect(await git(folder(), 'commit', '-m', 'Start the landscape')).toMatchObject({ code: 0 });
+      const tracked = (await git(folder(), 'ls-files')).out;
+      expect(tracked).toContain('dist/garden/');
+      expect(tracked).not.toMatch(/^(lib|node_modules)\//m);
+
+      const source = join(folder(), 'src/cloud-profile.ts');
+      const text = readFileSync(source, 'utf8');
+      writeFileSync(source, text.replace("  'eu-west-1': 'a b', // London\n", ''));
+      expect(await npm('run', '--silent', 'synth')).toMatchObject({ code: 0, err: '' });
+      const { code, out } = await cli('diff', '--git', 'main', 'dist');
+      expect(code).toBe(0);
+      expect(out).toMatch(/dangerous.*eu-west-1|eu-west-1.*dangerous/s);
+    });
+
+    test('a mistake leaves dist/ as it was, and is a sentence with its rule', async () => {
+      const source = join(folder(), 'src/cloud-profile.ts');
+      const text = readFileSync(source, 'utf8');
+      writeFileSync(source, text.replace("version: '1.35.0'", "version: '1.35'"));
+      const synth = await npm('run', '--silent', 'synth');
+      expect(synth.code).not.toBe(0);
+      expect(synth.err).toMatch(/spec\.kubernetes\.versions\[1\].*\[[a-z-]+\]/);
+      expect(synth.err).not.toMatch(/^ {4}at /m);
+      writeFileSync(source, text);
+      expect((await npm('run', '--silent', 'synth')).out).toMatch(/0 written/);
+    });
+
+    test('report', async () => {
+      expect(await cli('report', '--out', 'report.html', 'dist')).toMatchObject({ code: 0, err: '' });
+      expect(readFileSync(join(folder(), 'report.html'), 'utf8')).toContain('eu-central-1');
+    });
+  },
+);
+
+test('the package name is a command, too', () => {
+  const { bin, name } = readPackageJson(projectFolder);
+  expect(bin[name]).toBe(bin['gardener-alicloud']);
+});
