@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isObject } from '../gardener/json';
+import { isObject, jsonText } from '../gardener/json';
 import { type Finding, IssueCollector } from '../issues/check';
 import type { YamlDocument } from '../yaml/read';
 import type { ImageFlavor, MachineImageProps, MachineImageVersion, RegionImageIds } from './machine-image';
@@ -95,15 +95,15 @@ function readRelease(file: string, findings: Finding[]): Release | undefined {
   }
   const { version, architecture, platform } = metadata;
   if (platform !== 'ali') {
-    problem('platform', `is ${JSON.stringify(platform)}, not "ali"`, 'take the file for Alibaba Cloud');
+    problem('platform', `${written(platform)}, not "ali"`, 'take the file for Alibaba Cloud');
     return undefined;
   }
   if (typeof version !== 'string' || !/^\d+(\.\d+){0,2}$/.test(version)) {
-    problem('version', `${JSON.stringify(version)} is no version such as "1877.3"`, 'quote it in the file');
+    problem('version', `${written(version)}, no version such as "1877.3"`, 'quote it in the file');
     return undefined;
   }
   if (architecture !== 'amd64' && architecture !== 'arm64') {
-    problem('architecture', `is ${JSON.stringify(architecture)}`, 'Gardener knows amd64 and arm64');
+    problem('architecture', written(architecture), 'Gardener knows amd64 and arm64');
     return undefined;
   }
   const path = 'published_image_metadata.published_alicloud_images';
@@ -112,20 +112,24 @@ function readRelease(file: string, findings: Finding[]): Release | undefined {
     problem(path, 'lists no image', 'take a release that was published to Alibaba Cloud');
     return undefined;
   }
-  const regions: Record<string, string> = {};
+  const regions = new Map<string, string>();
   for (const [index, image] of (published as unknown[]).entries()) {
     const { region_id: region, image_id: id } = isObject(image) ? image : {};
     if (typeof region !== 'string' || typeof id !== 'string' || region === '' || id === '') {
       problem(`${path}[${index}]`, 'has no region_id and image_id', 'take the file as it was published');
       return undefined;
     }
-    if (regions[region] !== undefined && regions[region] !== id) {
+    if ((regions.get(region) ?? id) !== id) {
       problem(`${path}[${index}]`, `gives ${region} a second image, ${id}`, 'an image has one ID per region');
       return undefined;
     }
-    regions[region] = id;
+    regions.set(region, id);
   }
-  return { file, version: withThreeNumbers(version), architecture, regions };
+  return { file, version: withThreeNumbers(version), architecture, regions: Object.fromEntries(regions) };
+}
+
+function written(value: unknown): string {
+  return value === undefined ? 'is missing' : `is ${jsonText(value)}`;
 }
 
 function withThreeNumbers(version: string): string {
