@@ -26,18 +26,17 @@ function outputs(before, after) {
   return [renderDiffText(diff), renderDiffJson(diff), renderDiffMarkdown(diff)];
 }
 
+/** What becomes of a manifest in a state: nothing, changes, or it is not there. */
+const fate = fc.oneof(fc.constant([]), changes, fc.constant('absent'));
+
 /** Both states from the same manifests, each spoilt in its own way. */
 const states = fc
-  .array(fc.tuple(fc.nat(manifests.length - 1), oddKind, fc.option(changes), fc.option(changes)), {
-    minLength: 1,
-    maxLength: 3,
-  })
+  .array(fc.tuple(fc.nat(manifests.length - 1), oddKind, fate, fate), { minLength: 1, maxLength: 3 })
   .map((list) =>
-    [1, 2].map((side) =>
-      list.map(([index, kind, ...edits]) => {
-        const edit = edits[side - 1];
-        const value = withKind(manifests[index].value, kind);
-        return edit === null ? value : spoil(value, edit);
+    [0, 1].map((side) =>
+      list.flatMap(([index, kind, ...fates]) => {
+        if (fates[side] === 'absent') return [];
+        return [spoil(withKind(manifests[index].value, kind), fates[side])];
       }),
     ),
   );
