@@ -5,6 +5,7 @@ export type { GardenLinuxOptions } from './cloud-profile/garden-linux-metadata';
 export {
   MachineImage,
   type ContainerRuntimeInterface,
+  type ImageFacts,
   type ImageFlavor,
   type MachineImageProps,
   type MachineImageVersion,
@@ -15,6 +16,7 @@ export type {
   Bastion,
   MachineCapability,
   MachineType,
+  MachineTypeFacts,
   MachineTypeStorage,
   Region,
   SeedSelector,
@@ -26,6 +28,7 @@ export { GardenObject, type GardenObjectProps, type Manifest } from './garden-ob
 export { setTarget } from './garden-object/garden-object';
 export { ValidationError } from './garden-object/garden-object';
 export type { ArgocdProps } from './garden-app/gitops/argocd';
+export type { EngineMetadata } from './garden-app/gitops/engine';
 export type { FluxKubeconfig, FluxProps, FluxSubstitution } from './garden-app/gitops/flux';
 export { GitOps } from './garden-app/gitops/gitops';
 export { ImageSharingJob } from './image-sharing/image-sharing-job';
@@ -49,7 +52,7 @@ export {
   type GardenProject,
   type GardenSubject,
 } from './image-sharing/accounts';
-export { ImportProblem } from './import/request';
+export { ImportProblem } from './import/outcome';
 export { readMachineImage, readMachineTypes, readRegions } from './import/landscape-data';
 export { OutputError } from './garden-app/output/output-error';
 export type { AdmissionProps } from './provider-extension/provider-extension';
@@ -80,7 +83,7 @@ export {
   type RemoteKey,
   type SubstitutedCredentials,
 } from './secrets/credentials-secret';
-export { SecretReference } from './secrets/credentials-secret';
+export { SecretReference, WorkloadIdentityReference } from './secrets/credentials-secret';
 export { AlicloudSeedBackup } from './seed-backup/alicloud-seed-backup';
 export type { AlicloudSeedBackupProps, BackupImmutability } from './seed-backup/alicloud-seed-backup';
 export type {

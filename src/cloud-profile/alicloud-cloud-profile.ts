@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
 import { GardenObject, type Manifest, targetOptions } from '../garden-object/garden-object';
-import { checkProps, type PropKinds } from '../garden-object/props';
+import { readProps, reportBelow } from '../garden-object/shapes';
 import { protectionAnnotations } from '../gardener/protection';
 import { Target } from '../gardener/target';
-import { IssueCollector } from '../issues/check';
+import { Check } from '../issues/check';
 import { toSpec } from './cloud-profile-spec';
-import { MachineImage } from './machine-image';
-import type { AlicloudCloudProfileProps } from './props';
+import type { MachineImage } from './machine-image';
+import { type AlicloudCloudProfileProps, profileMembers } from './props';
 
 /** A custom image in one region: what the image-sharing job needs to know. */
 export interface CustomImage {
@@ -16,25 +16,6 @@ export interface CustomImage {
   readonly name: string;
   readonly version: string;
 }
-
-const propKinds: PropKinds<AlicloudCloudProfileProps> = {
-  kubernetes: 'map',
-  machineImages: 'list',
-  machineTypes: 'list',
-  regions: 'list',
-  volumeTypes: 'list',
-  machineCapabilities: 'list',
-  bastion: 'map',
-  limits: 'map',
-  controlPlane: 'map',
-  caBundle: 'text',
-  seedSelector: 'map',
-  name: 'text',
-  labels: 'map',
-  annotations: 'map',
-  protect: 'boolean',
-  extraSpec: 'map',
-};
 
 /**
  * A CloudProfile of type `alicloud` with its CloudProfileConfig (`core.gardener.cloud/v1beta1`). An image and
@@ -51,15 +32,13 @@ export class AlicloudCloudProfile extends Construct {
 
   constructor(scope: Construct, id: string, props: AlicloudCloudProfileProps) {
     super(scope, id);
-    const issues = new IssueCollector();
-    const given = checkProps(
-      props,
-      propKinds,
-      ['kubernetes', 'machineImages', 'machineTypes', 'regions'],
-      issues,
-    );
-    const images = (given.machineImages ?? []).filter((image) => image instanceof MachineImage);
-    const spec = toSpec(given, images, new Target(targetOptions(this)), issues);
+    const check = Check.root(new Target(targetOptions(this)));
+    const given = readProps(props, profileMembers, check);
+    const images = given.machineImages ?? [];
+    const spec = toSpec(given, images, check);
+    images.forEach((image, index) => {
+      reportBelow(check.at('machineImages', index), image.findings);
+    });
     this.customImages = images.filter((image) => image.isCustom).flatMap((image) => customImages(image));
     this.apiObject = new GardenObject(this, 'Resource', {
       apiVersion: 'core.gardener.cloud/v1beta1',
@@ -70,7 +49,7 @@ export class AlicloudCloudProfile extends Construct {
         annotations: { ...(given.protect === false ? {} : protectionAnnotations), ...given.annotations },
       },
       body: { spec },
-      findings: () => [...issues.findings, ...images.flatMap((image) => image.findings)],
+      findings: () => check.findings,
     });
     this.node.defaultChild = this.apiObject;
   }

@@ -1,8 +1,6 @@
 import { inOrder, mergeDeep } from '../garden-object/props';
-import { gardenAppRules } from '../garden-object/table';
-import { FieldPath } from '../gardener/field-path';
-import type { Target } from '../gardener/target';
-import type { IssueCollector } from '../issues/check';
+import type { Check } from '../issues/check';
+import { checkImageFit } from './image-fit';
 import {
   capabilitiesOf,
   checkFlavorSupport,
@@ -40,23 +38,21 @@ const specFields = [
 export function toSpec(
   props: Partial<AlicloudCloudProfileProps>,
   images: readonly MachineImage[],
-  target: Target,
-  issues: IssueCollector,
+  check: Check,
 ): Readonly<Record<string, unknown>> {
-  checkImages(props.machineImages, images, issues);
   const capabilities = capabilitiesOf(props.machineCapabilities, images);
   const mapped = images.map((image, i) => ({
     image,
     versions: image.versions.map((version, j) => {
-      const path = FieldPath.of('spec', 'machineImages').index(i).child('versions').index(j);
-      return mapVersion(version, capabilities, path, issues);
+      const place = check.at('spec', 'machineImages', i, 'versions', j);
+      return mapVersion(version, capabilities, place);
     }),
   }));
+  checkImageFit(images, props.machineTypes ?? [], check);
   checkFlavorSupport(
     capabilities,
     mapped.flatMap(({ versions }) => versions),
-    target,
-    issues,
+    check,
   );
 
   const spec = {
@@ -88,19 +84,6 @@ export function toSpec(
   return inOrder(specFields, props.extraSpec === undefined ? spec : mergeDeep(spec, props.extraSpec));
 }
 
-function checkImages(
-  given: readonly unknown[] | undefined,
-  images: readonly MachineImage[],
-  issues: IssueCollector,
-): void {
-  for (const [index, image] of (given ?? []).entries()) {
-    if (images.includes(image as MachineImage)) continue;
-    issues.report(gardenAppRules['prop-type'], `machineImages[${index}]`, 'is not a MachineImage', {
-      hint: 'make it with MachineImage.of, .custom or .fromGardenLinuxMetadata',
-    });
-  }
-}
-
 function toKubernetes(kubernetes: AlicloudCloudProfileProps['kubernetes']): unknown {
   return {
     ...kubernetes,
@@ -115,7 +98,10 @@ function toRegion(region: Region): unknown {
   return inOrder(['name', 'zones', 'labels', 'accessRestrictions'], { ...region, zones });
 }
 
-function toMachineType(type: MachineType, capabilities: readonly MachineCapability[]): unknown {
+function toMachineType(
+  { facts: _, ...type }: MachineType,
+  capabilities: readonly MachineCapability[],
+): unknown {
   const several = capabilities.find(({ name }) => name === 'architecture')?.values ?? [];
   const architecture = type.architecture ?? type.capabilities?.['architecture']?.[0] ?? several[0] ?? 'amd64';
   const filled =

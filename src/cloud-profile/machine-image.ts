@@ -1,15 +1,44 @@
+import {
+  list,
+  mapOf,
+  type Members,
+  oneOf,
+  part,
+  readArgument,
+  readProps,
+  required,
+  text,
+  unplaced,
+} from '../garden-object/shapes';
 import type { Finding } from '../issues/check';
-import type { ExpirableVersion } from './cloud-profile-spec';
+import type { ExpirableVersion, LifecycleStage } from './cloud-profile-spec';
 import { type GardenLinuxOptions, readGardenLinuxMetadata } from './garden-linux-metadata';
 
 /** Image ID by region ID: the same image has another ID in each region. */
 export type RegionImageIds = Readonly<Record<string, string>>;
+
+/**
+ * What ECS says of an image, beyond its ID. `gardener-alicloud import images` keeps it in the data file, warnings
+ * are made from it, and no manifest has it.
+ */
+export interface ImageFacts {
+  /** `Features.NvmeSupport`: without it no machine type runs the image that requires NVMe. @default not known */
+  readonly nvme?: 'supported' | 'unsupported';
+  /** `BootMode` @default not known */
+  readonly bootMode?: 'BIOS' | 'UEFI' | 'UEFI-Preferred';
+  /** Data disks that the image brings along: each node gets them as well. @default none, or not known */
+  readonly dataDisks?: number;
+  /** Whether one of its disks is encrypted. @default it is not, or not known */
+  readonly encrypted?: boolean;
+}
 
 /** A variant of an image version for machines with certain capabilities. */
 export interface ImageFlavor {
   /** E.g. `{ architecture: ['arm64'] }`. Several architectures declared: exactly one here. */
   readonly capabilities: Readonly<Record<string, readonly string[]>>;
   readonly regions: RegionImageIds;
+  /** What ECS says of the image; never emitted. @default nothing is known */
+  readonly facts?: ImageFacts;
 }
 
 /** One version of a machine image, with its IDs: stated here and nowhere else. */
@@ -18,6 +47,8 @@ export interface MachineImageVersion extends ExpirableVersion {
   readonly regions?: RegionImageIds;
   /** IDs by capabilities, if there is one image per region and architecture. Needs provider-alicloud 1.70. */
   readonly flavors?: readonly ImageFlavor[];
+  /** What ECS says of the image in `regions`; never emitted. @default nothing is known */
+  readonly facts?: ImageFacts;
   /** Architectures of the machines that it runs on. @default `['amd64']`, or those of `flavors` */
   readonly architectures?: readonly ('amd64' | 'arm64')[];
   /** Container runtimes. @default `[{ name: 'containerd' }]` */
@@ -49,16 +80,16 @@ export interface MachineImageProps {
 export class MachineImage {
   /** An image that everybody sees: Alibaba Cloud's own, or one that its publisher has made public. */
   static of(name: string, props: MachineImageProps): MachineImage {
-    return new MachineImage(name, props, false, []);
+    return MachineImage.made(name, props, false);
   }
 
   /**
    * An image that an account of yours owns, and that is shared with the accounts of the end users: see
-   * `ImageSharingJob`, which takes `profile.customImages`. Wherever Shoots want an encrypted system disk the
-   * image has to be a custom one: Alibaba Cloud's own images cannot be copied encrypted.
+   * `ImageSharingJob`, which takes `profile.customImages`. For encrypted disks: wherever Shoots want an
+   * encrypted system disk the image has to be a custom one, as Alibaba Cloud's own images cannot be copied encrypted.
    */
   static custom(name: string, props: MachineImageProps): MachineImage {
-    return new MachineImage(name, props, true, []);
+    return MachineImage.made(name, props, true);
   }
 
   /**
@@ -74,7 +105,19 @@ export class MachineImage {
     options: GardenLinuxOptions = {},
   ): MachineImage {
     const { props, findings } = readGardenLinuxMetadata(files, options);
-    return new MachineImage(name, props, false, findings);
+    return MachineImage.made(name, props, false, findings);
+  }
+
+  private static made(
+    name: unknown,
+    props: unknown,
+    isCustom: boolean,
+    found: readonly Finding[] = [],
+  ): MachineImage {
+    const check = unplaced();
+    const given = readProps(props, imageMembers, check);
+    const usable = readArgument(name, required(text), check.at('name')) ?? '';
+    return new MachineImage(usable, { versions: [], ...given }, isCustom, [...found, ...check.findings]);
   }
 
   private constructor(
@@ -82,7 +125,7 @@ export class MachineImage {
     private readonly props: MachineImageProps,
     /** Whether an account of ours owns it and shares it. */
     readonly isCustom: boolean,
-    /** What was wrong with the files that it was read from. @internal */
+    /** What is wrong with what it was made of. @internal */
     readonly findings: readonly Finding[],
   ) {}
 
@@ -94,3 +137,23 @@ export class MachineImage {
     return this.props.updateStrategy;
   }
 }
+
+const imageMembers: Members<MachineImageProps> = {
+  versions: required(
+    list(
+      part<MachineImageVersion>({
+        version: required(text),
+        regions: mapOf(text),
+        flavors: list(
+          part<ImageFlavor>({
+            capabilities: required(mapOf(list(text))),
+            regions: required(mapOf(text)),
+          }),
+        ),
+        architectures: list(text),
+        lifecycle: list(part<LifecycleStage>({})),
+      }),
+    ),
+  ),
+  updateStrategy: oneOf('patch', 'minor', 'major'),
+};

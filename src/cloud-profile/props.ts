@@ -1,5 +1,18 @@
-import type { ExpirableVersion } from './cloud-profile-spec';
-import type { MachineImage } from './machine-image';
+import {
+  anyMap,
+  anything,
+  boolean,
+  either,
+  instance,
+  list,
+  mapOf,
+  type Members,
+  part,
+  required,
+  text,
+} from '../garden-object/shapes';
+import type { ExpirableVersion, LifecycleStage } from './cloud-profile-spec';
+import { MachineImage } from './machine-image';
 
 /** `spec.machineCapabilities[]` */
 export interface MachineCapability {
@@ -29,6 +42,19 @@ export interface MachineType {
   readonly capabilities?: Readonly<Record<string, readonly string[]>>;
   /** How long machine-controller-manager waits for a machine, e.g. `20m0s`. Since Gardener 1.137. @default its own */
   readonly machineControllerManager?: { readonly machineCreationTimeout?: string };
+  /** What ECS says of the type; never emitted. @default nothing is known */
+  readonly facts?: MachineTypeFacts;
+}
+
+/**
+ * What ECS says of an instance type, beyond its size. `gardener-alicloud import machine-types` keeps it in the
+ * data file, warnings are made from it, and no manifest has it.
+ */
+export interface MachineTypeFacts {
+  /** `NvmeSupport`: a type that requires NVMe refuses images without it. @default not known */
+  readonly nvme?: 'required' | 'supported' | 'unsupported';
+  /** `SupportedBootModes` @default not known */
+  readonly bootModes?: readonly ('BIOS' | 'UEFI')[];
 }
 
 /** Exactly one of `size` and `minSize`. */
@@ -132,3 +158,30 @@ export interface AlicloudCloudProfileProps {
   /** Fields of `spec` that have no prop, or are to be other than the props say; merged in, maps deeply. @default none */
   readonly extraSpec?: Readonly<Record<string, unknown>>;
 }
+
+const image = instance(MachineImage, 'make it with MachineImage.of, .custom or .fromGardenLinuxMetadata');
+
+const version = part<ExpirableVersion>({ lifecycle: list(part<LifecycleStage>({})) });
+
+export const profileMembers: Members<AlicloudCloudProfileProps> = {
+  kubernetes: required(part<AlicloudCloudProfileProps['kubernetes']>({ versions: required(list(version)) })),
+  machineImages: required(list(image)),
+  machineTypes: required(
+    list(part<MachineType>({ capabilities: mapOf(list(anything)), storage: part<MachineTypeStorage>({}) })),
+  ),
+  regions: required(list(part<Region>({ zones: required(list(either(text, anyMap))) }))),
+  volumeTypes: list(part<VolumeType>({})),
+  machineCapabilities: list(part<MachineCapability>({ name: required(text), values: required(list(text)) })),
+  bastion: part<Bastion>({
+    machineImage: part<NonNullable<Bastion['machineImage']>>({ image: required(image) }),
+  }),
+  limits: anyMap,
+  controlPlane: anyMap,
+  caBundle: text,
+  seedSelector: anyMap,
+  name: text,
+  labels: mapOf(text),
+  annotations: mapOf(text),
+  protect: boolean,
+  extraSpec: anyMap,
+};

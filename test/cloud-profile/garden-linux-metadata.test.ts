@@ -106,9 +106,9 @@ test.each<[string, unknown, RegExp]>([
   [
     'a version that is a number',
     stringify(metadata()).replace(/version: .*/, 'version: 1877.3'),
-    /version: is 1877.3, no version such as/,
+    /version: 1877.3 is no version/,
   ],
-  ['no architecture', metadata({ architecture: undefined }), /architecture: is missing$/],
+  ['no architecture', metadata({ architecture: undefined }), /architecture: is nothing$/],
   ['another architecture', metadata({ architecture: 'riscv64' }), /architecture: is "riscv64"/],
   [
     'no images',

@@ -8,7 +8,7 @@ import { changes, checkSame, checkSentence, lib, nastyName, show, spoil } from '
 const { importImages } = lib('./import/images');
 const { importMachineTypes } = lib('./import/machine-types');
 const { importZones } = lib('./import/zones');
-const { ImportProblem } = lib('./import/request');
+const { ImportProblem } = lib('./import/outcome');
 const { readLiteral, LiteralFault, printLiteral } = lib('./import/literals');
 
 const folder = mkdtempSync(join(tmpdir(), 'fuzz-import-'));
