@@ -35,12 +35,13 @@ export function signRequest(request: UnsignedRequest, credentials: Credentials):
     'x-acs-version': request.version,
     ...(credentials.securityToken === undefined ? {} : { 'x-acs-security-token': credentials.securityToken }),
   };
-  const names = Object.keys(headers).sort();
+  const sorted = Object.entries(headers).sort(([one], [other]) => (one < other ? -1 : 1));
+  const names = sorted.map(([name]) => name);
   const canonicalRequest = [
     request.method,
     '/',
     canonicalQuery(request.query),
-    ...names.map((name) => `${name}:${headers[name] ?? ''}`),
+    ...sorted.map(([name, value]) => `${name}:${value}`),
     '',
     names.join(';'),
     sha256(request.body),

@@ -60,6 +60,16 @@ test('a release gives all 28 regions, and a version of three numbers', () => {
   expect(image.isCustom).toBe(false);
 });
 
+test.each(['constructor', '__proto__'])('a region %s is a name like any other', (region) => {
+  const published_image_metadata = {
+    published_alicloud_images: [{ region_id: region, image_id: 'm-1' }],
+  };
+  const image = MachineImage.fromGardenLinuxMetadata('gardenlinux', [
+    file('a.yaml', metadata({ published_image_metadata })),
+  ]);
+  expect(Object.entries(image.versions[0]?.regions ?? {})).toEqual([[region, 'm-1']]);
+});
+
 test('several releases and architectures make one image', () => {
   const arm = { 'eu-central-1': 'm-arm' };
   const images = (regions: Readonly<Record<string, string>>): object => ({
@@ -100,6 +110,7 @@ test.each<[string, unknown, RegExp]>([
     stringify(metadata()).replace(/version: .*/, 'version: 1877.3'),
     /version: 1877.3 is no version/,
   ],
+  ['no architecture', metadata({ architecture: undefined }), /architecture: is nothing$/],
   ['another architecture', metadata({ architecture: 'riscv64' }), /architecture: is "riscv64"/],
   [
     'no images',

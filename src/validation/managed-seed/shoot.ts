@@ -141,7 +141,7 @@ function fill(spec: JsonObject, facts: ShootFacts): JsonObject {
 function withDefaults(given: unknown, defaults: JsonObject): JsonObject {
   const filled: Record<string, unknown> = { ...asObject(given) };
   for (const [field, value] of Object.entries(defaults)) {
-    if (!isEmpty(value) && isEmpty(filled[field])) filled[field] = value;
+    if (!isEmpty(value) && isEmpty(valueAt(given, field))) filled[field] = value;
   }
   return filled;
 }
