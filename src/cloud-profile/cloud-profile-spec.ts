@@ -6,6 +6,7 @@ import type { IssueCollector } from '../issues/check';
 import {
   capabilitiesOf,
   checkFlavorSupport,
+  type MappedVersion,
   mapVersion,
   toProviderVersion,
   toSpecVersion,
@@ -44,19 +45,7 @@ export function toSpec(
 ): Readonly<Record<string, unknown>> {
   checkImages(props.machineImages, images, issues);
   const capabilities = capabilitiesOf(props.machineCapabilities, images);
-  const mapped = images.map((image, i) => ({
-    image,
-    versions: image.versions.map((version, j) => {
-      const path = FieldPath.of('spec', 'machineImages').index(i).child('versions').index(j);
-      return mapVersion(withCanonicalTimes(version), capabilities, path, issues);
-    }),
-  }));
-  checkFlavorSupport(
-    capabilities,
-    mapped.flatMap(({ versions }) => versions),
-    target,
-    issues,
-  );
+  const mapped = mapImages(images, capabilities, target, issues);
 
   const spec = {
     type: 'alicloud',
@@ -74,24 +63,58 @@ export function toSpec(
     limits: props.limits,
     caBundle: props.caBundle,
     seedSelector: props.seedSelector,
-    providerConfig: {
-      apiVersion: 'alicloud.provider.extensions.gardener.cloud/v1alpha1',
-      kind: 'CloudProfileConfig',
-      machineImages: mapped.map(({ image, versions }) => ({
-        name: image.name,
-        versions: versions.map((version) => toProviderVersion(version)),
-      })),
-    },
+    providerConfig: toProviderConfig(mapped),
   };
   return inOrder(specFields, props.extraSpec === undefined ? spec : mergeDeep(spec, props.extraSpec));
 }
 
+/** An image and its versions, in the form that both halves of a profile are made from. */
+interface MappedImage {
+  readonly image: MachineImage;
+  readonly versions: readonly MappedVersion[];
+}
+
+/** Reports what the images of a profile contradict in themselves, or what the target cannot take. */
+export function mapImages(
+  images: readonly MachineImage[],
+  capabilities: readonly MachineCapability[],
+  target: Target,
+  issues: IssueCollector,
+): readonly MappedImage[] {
+  const mapped = images.map((image, i) => ({
+    image,
+    versions: image.versions.map((version, j) => {
+      const path = FieldPath.of('spec', 'machineImages').index(i).child('versions').index(j);
+      return mapVersion(withCanonicalTimes(version), capabilities, path, issues);
+    }),
+  }));
+  checkFlavorSupport(
+    capabilities,
+    mapped.flatMap(({ versions }) => versions),
+    target,
+    issues,
+  );
+  return mapped;
+}
+
+/** The CloudProfileConfig: the image IDs of the same images. */
+export function toProviderConfig(images: readonly MappedImage[]): Readonly<Record<string, unknown>> {
+  return {
+    apiVersion: 'alicloud.provider.extensions.gardener.cloud/v1alpha1',
+    kind: 'CloudProfileConfig',
+    machineImages: images.map(({ image, versions }) => ({
+      name: image.name,
+      versions: versions.map((version) => toProviderVersion(version)),
+    })),
+  };
+}
+
 /** The API server stores no empty lists: emitting one would show as drift. */
-function unlessEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefined {
+export function unlessEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefined {
   return list === undefined || list.length === 0 ? undefined : list;
 }
 
-function checkImages(
+export function checkImages(
   given: readonly unknown[] | undefined,
   images: readonly MachineImage[],
   issues: IssueCollector,
@@ -104,7 +127,7 @@ function checkImages(
   }
 }
 
-function withCanonicalTimes<T extends ExpirableVersion>(version: T): T {
+export function withCanonicalTimes<T extends ExpirableVersion>(version: T): T {
   const { expirationDate, lifecycle } = version;
   if (expirationDate === undefined && lifecycle === undefined) return version;
   return {
@@ -134,7 +157,7 @@ function toRegion(region: Region): unknown {
   return inOrder(['name', 'zones', 'labels', 'accessRestrictions'], { ...region, zones });
 }
 
-function toMachineType(type: MachineType, capabilities: readonly MachineCapability[]): unknown {
+export function toMachineType(type: MachineType, capabilities: readonly MachineCapability[]): unknown {
   const several = capabilities.find(({ name }) => name === 'architecture')?.values ?? [];
   const architecture = type.architecture ?? type.capabilities?.['architecture']?.[0] ?? several[0] ?? 'amd64';
   const filled =
@@ -154,7 +177,7 @@ function toMachineType(type: MachineType, capabilities: readonly MachineCapabili
   });
 }
 
-function toVolumeType(type: VolumeType): unknown {
+export function toVolumeType(type: VolumeType): unknown {
   return inOrder(
     ['name', 'class', 'usable', 'minSize'],
     withCanonicalSizes({ ...type, usable: type.usable ?? true }),

@@ -33,6 +33,10 @@ interface RenderedLandscape {
   readonly others: readonly string[];
 }
 
+function toKey({ type, field, rule, message, origin }: Issue): string {
+  return [origin?.constructPath, type, field, rule, message].join('\u0000');
+}
+
 interface Placed {
   /** Relative to the output folder. */
   readonly path: string;
@@ -60,7 +64,10 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
   ];
   refuseCollisions(placed, collect);
   const documents = placed.map((object) => ({ ...object, path: `${engine.pathPrefix}/${object.path}` }));
-  issues.push(...validateLandscape(documents, landscape.target));
+  // What a construct that knows its parent has said of both is not said again.
+  const told = new Set(own.map(toKey));
+  const ofLandscape = validateLandscape(documents, landscape.target);
+  issues.push(...ofLandscape.filter((issue) => !told.has(toKey(issue))));
 
   const files = [
     ...placed.map(({ path, manifest }) => ({ path, text: emitYaml(manifest) })),

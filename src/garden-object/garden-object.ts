@@ -22,6 +22,8 @@ export interface GardenObjectProps {
   readonly findings?: () => readonly Finding[];
   /** The user asked in so many words for credentials in clear. @default false */
   readonly holdsSecretInClear?: boolean;
+  /** The CloudProfile below which a NamespacedCloudProfile stands: both are judged together. @default unknown */
+  readonly parent?: GardenObject;
 }
 
 /**
@@ -39,14 +41,22 @@ export class GardenObject extends ApiObject {
   private readonly body: Manifest;
   private readonly ownPatches: JsonPatch[] = [];
   private readonly foundByConstruct: () => readonly Finding[];
+  private readonly parent: GardenObject | undefined;
   private verdict:
-    { readonly state: string; readonly manifest: Manifest; readonly issues: Issue[] } | undefined;
+    | {
+        readonly state: string;
+        readonly parent: Manifest | undefined;
+        readonly manifest: Manifest;
+        readonly issues: Issue[];
+      }
+    | undefined;
 
   constructor(scope: Construct, id: string, props: GardenObjectProps) {
     super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: props.metadata });
     this.body = props.body;
     this.holdsSecretInClear = props.holdsSecretInClear ?? false;
     this.foundByConstruct = props.findings ?? (() => []);
+    this.parent = props.parent;
     this.node.addValidation({ validate: () => throwIfRefused(this) });
   }
 
@@ -71,7 +81,8 @@ export class GardenObject extends ApiObject {
     const metadata = this.plainMetadata(unplain);
     const options = targetOptions(this);
     const state = JSON.stringify([metadata, this.ownPatches.length, options]);
-    if (this.verdict?.state === state) return this.verdict;
+    const parent = this.parent?.toJson();
+    if (this.verdict?.state === state && this.verdict.parent === parent) return this.verdict;
 
     const plain = toPlain(this.body, unplain) as Manifest;
     let manifest: Manifest = {
@@ -100,13 +111,13 @@ export class GardenObject extends ApiObject {
     const findings = [
       ...collector.findings,
       ...this.foundByConstruct(),
-      ...judge(manifest, new Target(options)),
+      ...judge(manifest, new Target(options), { parent }),
     ];
     const issues = findings.map(({ at: _, ...issue }) => ({
       ...issue,
       origin: { ...issue.origin, constructPath: writtenPath(this) },
     }));
-    this.verdict = { state, manifest, issues };
+    this.verdict = { state, parent, manifest, issues };
     return this.verdict;
   }
 

@@ -67,6 +67,7 @@ export const stages = [
 export type Stage = (typeof stages)[number];
 
 const gardenStages: Readonly<Record<string, Stage>> = {
+  NamespacedCloudProfile: 'garden/20-registrations',
   ControllerRegistration: 'garden/20-registrations',
   Seed: 'garden/30-seeds',
   Gardenlet: 'garden/30-seeds',
