@@ -10,7 +10,7 @@ const featureGates: Readonly<Record<string, FeatureGate>> = {
 };
 
 /** Gardener minors whose behaviour the rules know. */
-const oldestGardener = 96;
+export const oldestGardener = 96;
 export const newestGardener = 149;
 /** provider-alicloud minors that versions.md tells apart. */
 const oldestProvider = 48;

@@ -92,6 +92,7 @@ describe('what is packed', () => {
     'LICENSE',
     'CHANGELOG.md',
     'docs/api.md',
+    'lib/schemas.cjs',
     'lib/validators.cjs',
     'lib/image-sharing-reconciler.cjs',
   ])('%s is there', (path) => {
@@ -104,7 +105,9 @@ describe('what is packed', () => {
       .filter((path) => path.endsWith('.js'))
       .map((path) => withoutExtension(`lib/${path}`));
     expect(modules.filter((module) => !reachable.has(module))).toEqual([]);
-    const missing = [...reachable].filter((module) => !/\.json$|^package$|^lib\/validators$/.test(module));
+    const missing = [...reachable].filter(
+      (module) => !/\.json$|^package$|^lib\/(?:schemas|validators)$/.test(module),
+    );
     expect(missing.filter((module) => !existsSync(join(packed.folder, `${module}.js`)))).toEqual([]);
   });
 });
