@@ -486,6 +486,13 @@ export interface CloudProfileSpec {
   readonly caBundle?: string;
 
   /**
+   * What the control planes of Shoots may do.
+   *
+   * @schema CloudProfileSpec#controlPlane
+   */
+  readonly controlPlane?: CloudProfileSpecControlPlane;
+
+  /**
    * Kubernetes versions that Shoots may use.
    *
    * @schema CloudProfileSpec#kubernetes
@@ -578,6 +585,7 @@ export function toJson_CloudProfileSpec(obj: CloudProfileSpec | undefined): Reco
   if (obj === undefined) { return undefined; }
   const result = {
     'caBundle': obj.caBundle,
+    'controlPlane': toJson_CloudProfileSpecControlPlane(obj.controlPlane),
     'kubernetes': toJson_CloudProfileSpecKubernetes(obj.kubernetes),
     'machineImages': obj.machineImages?.map(y => toJson_CloudProfileSpecMachineImages(y)),
     'machineTypes': obj.machineTypes?.map(y => toJson_CloudProfileSpecMachineTypes(y)),
@@ -590,6 +598,34 @@ export function toJson_CloudProfileSpec(obj: CloudProfileSpec | undefined): Reco
     'limits': toJson_CloudProfileSpecLimits(obj.limits),
     'machineCapabilities': obj.machineCapabilities?.map(y => toJson_CloudProfileSpecMachineCapabilities(y)),
     'capabilities': obj.capabilities?.map(y => toJson_CloudProfileSpecCapabilities(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * What the control planes of Shoots may do.
+ *
+ * @schema CloudProfileSpecControlPlane
+ */
+export interface CloudProfileSpecControlPlane {
+  /**
+   * Whether the control plane of a Shoot may be pinned to a zone.
+   *
+   * @schema CloudProfileSpecControlPlane#allowZonePinning
+   */
+  readonly allowZonePinning?: boolean;
+}
+
+/**
+ * Converts an object of type 'CloudProfileSpecControlPlane' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_CloudProfileSpecControlPlane(obj: CloudProfileSpecControlPlane | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'allowZonePinning': obj.allowZonePinning,
   };
   // filter undefined values
   return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});

@@ -1,31 +1,71 @@
-import type { FieldPath } from '../gardener/field-path';
 import { isObject } from '../gardener/json';
+import { isPlaceholder } from '../gardener/secrecy';
 
 /** A place that holds an access key, or what looks like one. */
 interface CredentialFinding {
-  readonly at: FieldPath;
+  /** Field names and indexes that lead to it. */
+  readonly steps: readonly (string | number)[];
   /** `id`: an AccessKey ID; `secret`: the text beside one, or under a key that names a secret. */
   readonly part: 'id' | 'secret';
   /** How often it is base64-encoded: 0 in clear. */
   readonly encoded: number;
 }
 
-/** AccessKey IDs of Alibaba Cloud begin with LTAI (users) or STS. (temporary), and have 16 or more characters. */
-export const accessKeyId =
-  /(?<![0-9A-Za-z])(?:LTAI[0-9A-Za-z]{12,26}|STS\.[0-9A-Za-z]{16,40})(?![0-9A-Za-z])/;
+/**
+ * AccessKey IDs of users begin with LTAI and have 16 characters or more, nowadays 24 that begin with LTAI and a
+ * digit. A text may hold one glued to other letters.
+ */
+const userKeyId = /LTAI[0-9A-Za-z]{12,60}/g;
+/** Of temporary keys. `STS.` also stands before the names of the service's calls. */
+const sessionKeyId = /STS\.[0-9A-Za-z]{16,60}/g;
+/** Longer words are base64 of something else, in which the four letters are chance. */
+const longestWord = 64;
+
+/** Where AccessKey IDs stand in a text, in clear. */
+export function findAccessKeyIds(text: string): number[] {
+  const places: number[] = [];
+  for (const { 0: found, index } of text.matchAll(userKeyId)) {
+    if (isUserKeyId(text, index, found)) places.push(index);
+  }
+  for (const { 0: found, index } of text.matchAll(sessionKeyId)) {
+    if (!isWordCharacter(text.charCodeAt(index - 1)) && !isNameOfCall(found.slice(4))) places.push(index);
+  }
+  return places;
+}
+
+function isUserKeyId(text: string, start: number, found: string): boolean {
+  // What documentation writes: LTAIxxxxxxxxxxxx.
+  if (new Set(found.slice(4)).size < 4) return false;
+  const end = start + found.length;
+  const isGlued = isWordCharacter(text.charCodeAt(start - 1)) || found.length > 30;
+  if (!isGlued) return true;
+  if (!/^LTAI\d/.test(found)) return false;
+  let from = start;
+  while (start - from <= longestWord && isBase64Character(text.charCodeAt(from - 1))) from--;
+  let to = end;
+  while (to - end <= longestWord && isBase64Character(text.charCodeAt(to))) to++;
+  return to - from <= longestWord;
+}
+
+function isWordCharacter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
+}
+
+function isBase64Character(code: number): boolean {
+  return isWordCharacter(code) || code === 43 || code === 47;
+}
+
+/** `GetCallerIdentity`: words that begin with a capital letter; random text changes its case more often. */
+function isNameOfCall(text: string): boolean {
+  return !/\d/.test(text) && text.length / text.split(/(?=[A-Z])/).length >= 2.5;
+}
+
 const accessKeySecret = /^[0-9A-Za-z]{30}$/;
 const namesOfSecrets = /^(?:access_?key_?(?:id|secret)|secret_?access_?key)$/i;
 
-/** Placeholders that a GitOps engine or Gardener fills in: they are no credential. */
-const placeholder = /^\s*(?:\$\{[^}]*\})+\s*$|\{\{[^{}]*\}\}/;
-
-export function isPlaceholder(text: string): boolean {
-  return placeholder.test(text);
-}
-
 /** Whether a text holds an AccessKey ID, in clear or base64-encoded once or twice. */
 export function accessKeyIdDepth(text: string): number | undefined {
-  return depthOf(text, (candidate) => accessKeyId.test(candidate));
+  return depthOf(text, (candidate) => findAccessKeyIds(candidate).length > 0);
 }
 
 /**
@@ -35,47 +75,47 @@ export function accessKeyIdDepth(text: string): number | undefined {
  */
 export function findCredentials(
   value: unknown,
-  path: FieldPath,
   options: { readonly byName?: boolean } = {},
 ): CredentialFinding[] {
   const found: CredentialFinding[] = [];
-  collect(value, path, options.byName === true, found);
+  collect(value, [], options.byName === true, found);
   return found;
 }
 
-function collect(value: unknown, path: FieldPath, byName: boolean, found: CredentialFinding[]): void {
+function collect(value: unknown, steps: Steps, byName: boolean, found: CredentialFinding[]): void {
   if (typeof value === 'string') {
     const encoded = accessKeyIdDepth(value);
-    if (encoded !== undefined) found.push({ at: path, part: 'id', encoded });
+    if (encoded !== undefined) found.push({ steps, part: 'id', encoded });
   } else if (Array.isArray(value)) {
     collectSiblings(
-      value.map((item, index) => [path.index(index), '', item]),
+      value.map((item, index) => [[...steps, index], '', item]),
       byName,
       found,
     );
   } else if (isObject(value)) {
     collectSiblings(
-      Object.entries(value).map(([key, item]) => [path.child(key), key, item]),
+      Object.entries(value).map(([key, item]) => [[...steps, key], key, item]),
       byName,
       found,
     );
   }
 }
 
-type Sibling = readonly [at: FieldPath, key: string, value: unknown];
+type Steps = readonly (string | number)[];
+type Sibling = readonly [steps: Steps, key: string, value: unknown];
 
 function collectSiblings(siblings: readonly Sibling[], byName: boolean, found: CredentialFinding[]): void {
   const ids = siblings.some(([, , item]) => typeof item === 'string' && accessKeyIdDepth(item) !== undefined);
-  for (const [at, key, item] of siblings) {
+  for (const [steps, key, item] of siblings) {
     if (typeof item !== 'string' || accessKeyIdDepth(item) !== undefined) {
-      collect(item, at, byName, found);
+      collect(item, steps, byName, found);
       continue;
     }
     const encoded = ids ? depthOf(item, (candidate) => accessKeySecret.test(candidate)) : undefined;
     if (encoded !== undefined) {
-      found.push({ at, part: 'secret', encoded });
+      found.push({ steps, part: 'secret', encoded });
     } else if (byName && namesOfSecrets.test(key) && item.trim() !== '' && !isPlaceholder(item)) {
-      found.push({ at, part: /id$/i.test(key) ? 'id' : 'secret', encoded: 0 });
+      found.push({ steps, part: /id$/i.test(key) ? 'id' : 'secret', encoded: 0 });
     }
   }
 }

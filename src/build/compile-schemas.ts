@@ -40,6 +40,8 @@ export function compileSchemas(schemas: ReadonlyMap<string, RawSchema>, scalars:
 
 function compileGates(shared: SharedNodes, roots: readonly { readonly index: number }[]): string {
   const ajv = new Ajv({
+    // Its error objects, which nobody reads, make half of the module, and cost next to nothing: V8 compiles a function
+    // when it is called, and one is made only for a document that is refused.
     code: { source: true, optimize: true },
     // Most parts occur in several places: inlined, they would make the module three times as large.
     inlineRefs: false,
@@ -57,9 +59,7 @@ function compileGates(shared: SharedNodes, roots: readonly { readonly index: num
   const parts = shared.all.map((node, index) => [`n${index}`, toStrictSchema(node, refer)] as const);
   ajv.addSchema({ $id: 'parts', $defs: Object.fromEntries(parts) });
   roots.forEach(({ index }, at) => ajv.addSchema({ $id: `gate${at}`, $ref: `parts#/$defs/n${index}` }));
-  return stripErrors(
-    standaloneCode(ajv, Object.fromEntries(roots.map((_root, at) => [`gate${at}`, `gate${at}`]))),
-  );
+  return standaloneCode(ajv, Object.fromEntries(roots.map((_root, at) => [`gate${at}`, `gate${at}`])));
 }
 
 function scalarCode(cxt: KeywordCxt): void {
@@ -127,8 +127,6 @@ function bundle(source: string, scalars: string): string {
   return file.text;
 }
 
-// Part of the build: runs compiled, from lib/src/build.
-
 /** A JSON schema with ours of ajv's keywords beside it. */
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -171,45 +169,6 @@ function versions({ since, removed, providerSince }: FieldNode): JsonSchema {
     ...(providerSince === undefined ? {} : { providerSince }),
   };
   return Object.keys(bounds).length === 0 ? {} : { versions: bounds };
-}
-
-/** What ajv writes for the sake of its error objects, and what is left of it. In this order. */
-const replacements: readonly (readonly [RegExp, string])[] = [
-  [/\(data, \{instancePath=""[^{}]*\}=\{\}\)/g, '(data)'],
-  [/, \{instancePath[^{}]*,rootData\}\)/g, ')'],
-  [/validate\d+\.errors = \[\{instancePath.*?,params:\{[^{}]*\}\}\];/g, ''],
-  [
-    /vErrors = vErrors === null \? \S+\.errors : vErrors\.concat\(\S+\.errors\);errors = vErrors\.length;/g,
-    'errors = 1;',
-  ],
-  [/validate\d+\.errors = vErrors;/g, ''],
-  [/let vErrors = null;/g, ''],
-];
-
-/** A schema as data. The names of many properties are looked up in it; nothing else is used. */
-const schemaConstant = /const (schema\d+) = (\{"[^\n]*?\});(?=const |function |exports|\n|$)/g;
-
-/** What must not be left: ajv's output has another form than the replacements expect. */
-const leftover = /instancePath|schemaPath|vErrors|rootData/;
-
-/**
- * Takes the error objects out of validators that ajv has generated. Ours answer yes or no; what is wrong, decoding
- * finds out. They are two thirds of the code to load, and most of the time that validating takes.
- */
-export function stripErrors(code: string): string {
-  const stripped = replacements
-    .reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), code)
-    .replace(schemaConstant, (_constant, name: string, schema: string) =>
-      code.includes(`${name}.properties`) ? `const ${name} = ${propertyNames(schema)};` : '',
-    );
-  const found = leftover.exec(stripped);
-  if (found === null) return stripped;
-  throw new Error(`ajv generates code of another form: ${stripped.slice(found.index, found.index + 200)}`);
-}
-
-function propertyNames(schema: string): string {
-  const { properties = {} } = JSON.parse(schema) as { readonly properties?: object };
-  return JSON.stringify({ properties: Object.fromEntries(Object.keys(properties).map((name) => [name, 0])) });
 }
 
 /** Equal parts of schemas, once each, so that what is compiled from them stays small. */

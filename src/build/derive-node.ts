@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { RawSchema } from '../schema/json-schema';
 import { scalarChecks } from '../schema/scalars';
-import type { FieldNode, ObjectNode, ScalarFormat, ScalarNode, SchemaNode } from '../schema/schema-node';
+import {
+  type FieldNode,
+  type ObjectNode,
+  type ScalarFormat,
+  type ScalarNode,
+  type SchemaName,
+  type SchemaNode,
+  schemaReaders,
+} from '../schema/schema-node';
 
 /**
  * The form of a schema that decoding walks along.
@@ -12,7 +20,11 @@ import type { FieldNode, ObjectNode, ScalarFormat, ScalarNode, SchemaNode } from
  */
 export function deriveNode(schema: RawSchema, path: string, enforcesRequired: boolean): SchemaNode {
   if (schema['x-kubernetes-preserve-unknown-fields'] === true) {
-    return schema.type === 'object' ? { is: 'free', object: true } : { is: 'free' };
+    return {
+      is: 'free',
+      ...(schema.type === 'object' ? { object: true } : {}),
+      ...deriveEmbedded(schema['x-gardener-embeds'], path),
+    };
   }
   if (schema.items !== undefined) {
     return { is: 'list', items: deriveNode(schema.items, `${path}[]`, enforcesRequired) };
@@ -22,6 +34,12 @@ export function deriveNode(schema: RawSchema, path: string, enforcesRequired: bo
   }
   if (schema.type === 'object') return deriveObject(schema, path, enforcesRequired);
   return deriveScalar(schema, path);
+}
+
+function deriveEmbedded(name: string | undefined, path: string): { readonly embeds?: SchemaName } {
+  if (name === undefined) return {};
+  if (!Object.hasOwn(schemaReaders, name)) throw new Error(`${path}: ${name} is no schema`);
+  return { embeds: name as SchemaName };
 }
 
 function deriveObject(schema: RawSchema, path: string, enforcesRequired: boolean): ObjectNode {
@@ -46,6 +64,7 @@ function deriveField(property: RawSchema, path: string, enforcesRequired: boolea
     ...(removed === undefined ? {} : { removed: minorOf(removed, path) }),
     ...(providerSince === undefined ? {} : { providerSince: minorOf(providerSince, path) }),
     ...(replacedBy === undefined ? {} : { replacedBy }),
+    ...(property['x-gardener-omits-zero'] === true ? { omitsZero: true } : {}),
   };
 }
 

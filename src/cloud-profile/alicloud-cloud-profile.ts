@@ -27,6 +27,7 @@ const propKinds: PropKinds<AlicloudCloudProfileProps> = {
   machineCapabilities: 'list',
   bastion: 'map',
   limits: 'map',
+  controlPlane: 'map',
   caBundle: 'text',
   seedSelector: 'map',
   name: 'text',

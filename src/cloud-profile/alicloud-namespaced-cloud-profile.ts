@@ -1,19 +1,12 @@
 import { Construct } from 'constructs';
 import { GardenObject, type Manifest, targetOptions } from '../garden-object/garden-object';
-import { canonicalTime, checkProps, inOrder, mergeDeep, type PropKinds } from '../garden-object/props';
+import { checkProps, inOrder, mergeDeep, type PropKinds } from '../garden-object/props';
 import { gardenAppRules } from '../garden-object/table';
 import { protectionAnnotations } from '../gardener/protection';
 import { Target } from '../gardener/target';
 import { IssueCollector } from '../issues/check';
 import { AlicloudCloudProfile, type CustomImage, customImages } from './alicloud-cloud-profile';
-import {
-  checkImages,
-  mapImages,
-  toMachineType,
-  toProviderConfig,
-  toVolumeType,
-  unlessEmpty,
-} from './cloud-profile-spec';
+import { checkImages, mapImages, toMachineType, toProviderConfig, toVolumeType } from './cloud-profile-spec';
 import { capabilitiesOf, toSpecVersion } from './image-mapping';
 import { MachineImage } from './machine-image';
 import type { MachineType, VolumeType } from './props';
@@ -180,12 +173,9 @@ function toSpec(
       ...props.kubernetes,
       versions: toExtended(props.kubernetes.versions, 'kubernetes.versions', issues),
     },
-    machineImages: unlessEmpty([
-      ...added,
-      ...[...extended].map(([image, versions]) => ({ name: image, versions })),
-    ]),
-    machineTypes: unlessEmpty(props.machineTypes?.map((type) => toMachineType(type, capabilities))),
-    volumeTypes: unlessEmpty(props.volumeTypes?.map((type) => toVolumeType(type))),
+    machineImages: [...added, ...[...extended].map(([image, versions]) => ({ name: image, versions }))],
+    machineTypes: props.machineTypes?.map((type) => toMachineType(type, capabilities)),
+    volumeTypes: props.volumeTypes?.map((type) => toVolumeType(type)),
     limits: props.limits,
     caBundle: props.caBundle,
     providerConfig: mapped.length === 0 ? undefined : toProviderConfig(mapped),
@@ -234,14 +224,7 @@ function toExtended(given: unknown, prop: string, issues: IssueCollector): Recor
       hint: 'give a list of { version, expirationDate }',
     });
   }
-  return usable.map((version) =>
-    inOrder(['version', 'expirationDate'], {
-      ...version,
-      ...(version.expirationDate === undefined
-        ? {}
-        : { expirationDate: canonicalTime(version.expirationDate) }),
-    }),
-  );
+  return usable.map((version) => inOrder(['version', 'expirationDate'], version));
 }
 
 function isMap<T>(value: unknown): value is Partial<T> {

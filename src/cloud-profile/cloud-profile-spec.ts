@@ -1,4 +1,4 @@
-import { canonicalQuantity, canonicalTime, inOrder, mergeDeep } from '../garden-object/props';
+import { inOrder, mergeDeep } from '../garden-object/props';
 import { gardenAppRules } from '../garden-object/table';
 import { FieldPath } from '../gardener/field-path';
 import type { Target } from '../gardener/target';
@@ -31,12 +31,13 @@ const specFields = [
   'volumeTypes',
   'bastion',
   'limits',
+  'controlPlane',
   'caBundle',
   'seedSelector',
   'providerConfig',
 ];
 
-/** `spec` of the CloudProfile, in the form in which the API server stores it. */
+/** `spec` of the CloudProfile, with what the API server would fill in. */
 export function toSpec(
   props: Partial<AlicloudCloudProfileProps>,
   images: readonly MachineImage[],
@@ -51,16 +52,17 @@ export function toSpec(
     type: 'alicloud',
     kubernetes: props.kubernetes === undefined ? undefined : toKubernetes(props.kubernetes),
     regions: props.regions?.map((region) => toRegion(region)),
-    machineCapabilities: unlessEmpty(capabilities),
+    machineCapabilities: capabilities,
     machineImages: mapped.map(({ image, versions }) => ({
       name: image.name,
       updateStrategy: image.updateStrategy ?? 'major',
       versions: versions.map((version) => toSpecVersion(version, capabilities)),
     })),
     machineTypes: props.machineTypes?.map((type) => toMachineType(type, capabilities)),
-    volumeTypes: unlessEmpty(props.volumeTypes?.map((type) => toVolumeType(type))),
+    volumeTypes: props.volumeTypes?.map((type) => toVolumeType(type)),
     bastion: props.bastion === undefined ? undefined : toBastion(props.bastion),
     limits: props.limits,
+    controlPlane: props.controlPlane,
     caBundle: props.caBundle,
     seedSelector: props.seedSelector,
     providerConfig: toProviderConfig(mapped),
@@ -85,7 +87,7 @@ export function mapImages(
     image,
     versions: image.versions.map((version, j) => {
       const path = FieldPath.of('spec', 'machineImages').index(i).child('versions').index(j);
-      return mapVersion(withCanonicalTimes(version), capabilities, path, issues);
+      return mapVersion(version, capabilities, path, issues);
     }),
   }));
   checkFlavorSupport(
@@ -109,11 +111,6 @@ export function toProviderConfig(images: readonly MappedImage[]): Readonly<Recor
   };
 }
 
-/** The API server stores no empty lists: emitting one would show as drift. */
-export function unlessEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefined {
-  return list === undefined || list.length === 0 ? undefined : list;
-}
-
 export function checkImages(
   given: readonly unknown[] | undefined,
   images: readonly MachineImage[],
@@ -127,27 +124,11 @@ export function checkImages(
   }
 }
 
-export function withCanonicalTimes<T extends ExpirableVersion>(version: T): T {
-  const { expirationDate, lifecycle } = version;
-  if (expirationDate === undefined && lifecycle === undefined) return version;
-  return {
-    ...version,
-    ...(expirationDate === undefined ? {} : { expirationDate: canonicalTime(expirationDate) }),
-    ...(lifecycle === undefined
-      ? {}
-      : {
-          lifecycle: lifecycle.map((stage) =>
-            stage.startTime === undefined ? stage : { ...stage, startTime: canonicalTime(stage.startTime) },
-          ),
-        }),
-  };
-}
-
 function toKubernetes(kubernetes: AlicloudCloudProfileProps['kubernetes']): unknown {
   return {
     ...kubernetes,
     versions: kubernetes.versions.map((version) =>
-      inOrder(['version', 'classification', 'expirationDate', 'lifecycle'], withCanonicalTimes(version)),
+      inOrder(['version', 'classification', 'expirationDate', 'lifecycle'], version),
     ),
   };
 }
@@ -167,30 +148,14 @@ export function toMachineType(type: MachineType, capabilities: readonly MachineC
   const fields = ['name', 'cpu', 'gpu', 'memory', 'architecture', 'usable', 'storage', 'capabilities'];
   return inOrder(fields, {
     ...type,
-    cpu: canonicalQuantity(type.cpu),
-    gpu: canonicalQuantity(type.gpu),
-    memory: canonicalQuantity(type.memory),
     architecture,
     usable: type.usable ?? true,
-    storage: type.storage === undefined ? undefined : withCanonicalSizes(type.storage),
     capabilities: filled,
   });
 }
 
 export function toVolumeType(type: VolumeType): unknown {
-  return inOrder(
-    ['name', 'class', 'usable', 'minSize'],
-    withCanonicalSizes({ ...type, usable: type.usable ?? true }),
-  );
-}
-
-function withCanonicalSizes<T extends { readonly size?: string; readonly minSize?: string }>(storage: T): T {
-  const { size, minSize } = storage;
-  return {
-    ...storage,
-    ...(size === undefined ? {} : { size: canonicalQuantity(size) }),
-    ...(minSize === undefined ? {} : { minSize: canonicalQuantity(minSize) }),
-  };
+  return inOrder(['name', 'class', 'usable', 'minSize'], { ...type, usable: type.usable ?? true });
 }
 
 function toBastion({ machineImage, machineType, ...rest }: Bastion): unknown {

@@ -112,6 +112,11 @@ export interface AlicloudCloudProfileProps {
   readonly bastion?: Bastion;
   /** `spec.limits`; may be raised later, not lowered. @default none */
   readonly limits?: { readonly maxNodesTotal?: number };
+  /** `spec.controlPlane`; since Gardener 1.150. @default none */
+  readonly controlPlane?: {
+    /** Whether the control plane of a Shoot may be pinned to a zone. @default false */
+    readonly allowZonePinning?: boolean;
+  };
   /** `spec.caBundle`: PEM certificates that nodes trust. @default none */
   readonly caBundle?: string;
   /** `spec.seedSelector` @default every seed */

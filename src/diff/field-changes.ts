@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isObject, type JsonObject } from '../gardener/json';
+import { hidden, isSecretPath, withoutSecrets } from '../gardener/secrecy';
 import { parseQuantity } from '../gardener/quantity';
 import { canonicalTimestamp } from '../gardener/timestamp';
 import { scanForSecrets } from '../validation/secret-scan';
@@ -23,6 +24,8 @@ interface FieldOptions {
    * things, and quantities are texts. Otherwise null and an empty list are nothing, as for the API server.
    */
   readonly isFree?: boolean;
+  /** Kind of the manifest: what is secret depends on it. */
+  readonly kind?: string;
 }
 
 /** Fields by which two values differ, at the deepest place that says it all; linear in their size. */
@@ -148,44 +151,42 @@ function isScalar(value: unknown): boolean {
 }
 
 /** What a field change says beside its name. */
-export function toDetail({ label, before, now }: FieldChange, name = label): Detail {
+export function toDetail(change: FieldChange, name = change.label, kind = ''): Detail {
+  const [before, now] = isSecretChange(change, kind)
+    ? [change.before, change.now].map((value) => (value === undefined ? undefined : hidden))
+    : [change.before, change.now].map((value) => withoutSecrets(value, change.path, kind));
   if (Array.isArray(before) && Array.isArray(now) && before.every(isScalar) && now.every(isScalar)) {
-    return listDetail(label, before, now, name);
+    return listDetail(before, now, name);
   }
-  const field = /([\w-]+)\]?$/.exec(label)?.[1] ?? '';
   return {
     label: name,
-    ...(before === undefined ? {} : { from: showValue(before, field) }),
-    ...(now === undefined ? {} : { to: showValue(now, field) }),
+    ...(before === undefined ? {} : { from: showValue(before) }),
+    ...(now === undefined ? {} : { to: showValue(now) }),
   };
+}
+
+/** The label names the entry of a list: `env[PASSWORD].value`. */
+function isSecretChange({ path, label }: FieldChange, kind: string): boolean {
+  return isSecretPath(path, kind) || (label.endsWith('].value') && isSecretPath(label, kind));
 }
 
 /** Of lists of plain values only what comes and goes. */
-function listDetail(
-  label: string,
-  before: readonly unknown[],
-  now: readonly unknown[],
-  name: string,
-): Detail {
+function listDetail(before: readonly unknown[], now: readonly unknown[], name: string): Detail {
   const [old, fresh] = [new Set(before), new Set(now)];
   const gone = before.filter((item) => !fresh.has(item));
   const come = now.filter((item) => !old.has(item));
-  const field = /([\w-]+)\]?$/.exec(label)?.[1] ?? '';
   if (gone.length + come.length === 0) {
-    return { label: name, from: showValue(before, field), to: showValue(now, field) };
+    return { label: name, from: showValue(before), to: showValue(now) };
   }
   return {
     label: name,
-    ...(gone.length === 0 ? {} : { from: showList(gone, field) }),
-    ...(come.length === 0 ? {} : { to: showList(come, field) }),
+    ...(gone.length === 0 ? {} : { from: showList(gone) }),
+    ...(come.length === 0 ? {} : { to: showList(come) }),
   };
 }
 
-function showList(items: readonly unknown[], field: string): string {
-  const text = items
-    .slice(0, 10)
-    .map((item) => showValue(item, field))
-    .join(', ');
+function showList(items: readonly unknown[]): string {
+  const text = items.slice(0, 10).map(showValue).join(', ');
   return items.length > 10 ? `${text} and ${items.length - 10} more` : text;
 }
 
@@ -208,25 +209,15 @@ function isSameScalar(before: unknown, now: unknown, field: string): boolean {
 
 /** Characters of a value that are shown. */
 const longest = 120;
-const hidden = '(hidden)';
-/** Fields whose text is a secret wherever they stand, chart values above all. */
-const secretName =
-  /(?:password|passwd|token|secret|secret_?key|access_?key(?:_?id)?|private_?key|kubeconfig)$/i;
 const base64 = /^[A-Za-z0-9+/\s]{200,}={0,2}\s*$/;
-
-/** Whether the texts of a field are never shown, whatever they look like. */
-function isSecretField(name: string): boolean {
-  return secretName.test(name);
-}
 
 /**
  * A value as text for a diff: on one line, cut when it is long, archives by their digest, and nothing of it
- * if it is a secret or holds one.
- * @param name the field that holds it
+ * if it holds what looks like a secret.
  */
-function showValue(value: unknown, name = ''): string {
-  if (typeof value === 'string') return isSecretField(name) ? hidden : showText(value);
-  const text = toJson(value);
+function showValue(value: unknown): string {
+  if (typeof value === 'string') return showText(value);
+  const text = jsonText(value);
   if (scanForSecrets(text).length > 0) return hidden;
   return text.length > longest ? `${cut(text)} (${text.length} characters)` : text;
 }
@@ -251,11 +242,10 @@ function cut(text: string): string {
   return `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-function toJson(value: unknown): string {
-  const text = JSON.stringify(value, (name, inner: unknown) => {
-    if (typeof inner === 'bigint') return Number(inner);
-    return typeof inner === 'string' && isSecretField(name) ? hidden : inner;
-  }) as string | undefined;
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'bigint' ? Number(inner) : inner,
+  ) as string | undefined;
   return text ?? 'nothing';
 }
 
@@ -266,12 +256,12 @@ export function draftFields(
   path: string,
   options: FieldOptions & { readonly subject?: Subject; readonly label?: string } = {},
 ): Draft[] {
-  const { subject = 'field', label = path } = options;
+  const { subject = 'field', label = path, kind = '' } = options;
   return compareFields(before, now, path, label, options).map((change) => ({
     subject,
     action: change.action,
     names: [change.label],
-    details: [toDetail(change, '')],
+    details: [toDetail(change, '', kind)],
     fields: [change.path],
   }));
 }

@@ -6,7 +6,7 @@ import {
   operatorGroup,
   seedManagementGroup,
 } from '../validation/landscape/landscape';
-import { compareFields, draftFields } from './field-changes';
+import { compareFields, draftFields, jsonText } from './field-changes';
 import { omit } from './keyed-list';
 import type { Danger, Draft } from './landscape-diff';
 import { draftProfile } from './profile/profile';
@@ -92,7 +92,7 @@ export function draftObject(before: LandscapeObject, now: LandscapeObject, targe
       return [...drafts, ...draftSecret(old, fresh)];
     default:
       // Nobody here knows which of these fields the API server takes for nothing.
-      return [...drafts, ...draftFields(old, fresh, '', { isFree: true })];
+      return [...drafts, ...draftFields(old, fresh, '', { isFree: true, kind })];
   }
 }
 
@@ -117,9 +117,7 @@ function without(map: JsonObject, [name = '', ...inner]: readonly string[]): Jso
 function draftSecret(before: JsonObject, now: JsonObject): Draft[] {
   const drafts = draftFields(omit(before, 'data', 'stringData'), omit(now, 'data', 'stringData'), '');
   for (const field of ['data', 'stringData']) {
-    const changes = compareFields(asObject(before[field]), asObject(now[field]), field, field, {
-      isFree: true,
-    });
+    const changes = compareFields(flat(before[field]), flat(now[field]), field, field, { isFree: true });
     for (const { action, label, path } of changes) {
       drafts.push({
         subject: 'field',
@@ -131,6 +129,16 @@ function draftSecret(before: JsonObject, now: JsonObject): Draft[] {
     }
   }
   return drafts;
+}
+
+/** What is no text cannot be stored; no name inside it is shown either. */
+function flat(data: unknown): JsonObject {
+  return Object.fromEntries(
+    Object.entries(asObject(data)).map(([key, value]) => [
+      key,
+      typeof value === 'object' && value !== null ? jsonText(value) : value,
+    ]),
+  );
 }
 
 /** An object whose manifest is no longer there: a GitOps engine that prunes deletes it. */

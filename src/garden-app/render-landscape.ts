@@ -12,7 +12,7 @@ import { gardenAppRules } from '../garden-object/table';
 import { Target, type TargetOptions } from '../gardener/target';
 import { type Finding, IssueCollector } from '../issues/check';
 import type { Issue } from '../issues/issue';
-import { judge } from '../validation/engine';
+import { judge, versionIssues } from '../validation/engine';
 import { scanForSecrets, secretRules } from '../validation/secret-scan';
 import { emitYaml } from '../yaml/emit';
 import { type Cluster, type GitOps, type Stage, stageOf } from './gitops/gitops';
@@ -47,7 +47,7 @@ interface Placed {
 /** Everything that a landscape consists of, as files, with all that is to be said of them. */
 export function renderLandscape(landscape: Landscape): RenderedLandscape {
   const { issues: own, others } = askAll(landscape.root);
-  const issues: Issue[] = [...own];
+  const issues: Issue[] = [...versionIssues(new Target(landscape.target)), ...own];
   const collect = (constructPath: string, findings: readonly Finding[]): void => {
     for (const { at: _, ...issue } of findings)
       issues.push({ ...issue, origin: { constructPath, ...issue.origin } });
@@ -66,8 +66,9 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
   const documents = placed.map((object) => ({ ...object, path: `${engine.pathPrefix}/${object.path}` }));
   // What a construct that knows its parent has said of both is not said again.
   const told = new Set(own.map(toKey));
-  const ofLandscape = validateLandscape(documents, landscape.target);
-  issues.push(...ofLandscape.filter((issue) => !told.has(toKey(issue))));
+  for (const issue of validateLandscape(documents, landscape.target)) {
+    if (!told.has(toKey(issue))) issues.push(issue);
+  }
 
   const files = [
     ...placed.map(({ path, manifest }) => ({ path, text: emitYaml(manifest) })),

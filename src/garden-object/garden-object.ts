@@ -4,6 +4,7 @@ import { FieldPath } from '../gardener/field-path';
 import { Target, type TargetOptions } from '../gardener/target';
 import { type Finding, IssueCollector } from '../issues/check';
 import type { Issue } from '../issues/issue';
+import { isStoredSchema, storedForm } from '../schema/stored-form';
 import { judge } from '../validation/engine';
 import { toPlain, type Unplain } from './props';
 import { gardenAppRules } from './table';
@@ -108,10 +109,13 @@ export class GardenObject extends ApiObject {
         },
       );
     }
+    const target = new Target(options);
+    const schema = `${this.apiVersion}/${this.kind}`;
+    if (isStoredSchema(schema)) manifest = storedForm(schema, manifest, target);
     const findings = [
       ...collector.findings,
       ...this.foundByConstruct(),
-      ...judge(manifest, new Target(options), { parent }),
+      ...judge(manifest, target, { parent }),
     ];
     const issues = findings.map(({ at: _, ...issue }) => ({
       ...issue,

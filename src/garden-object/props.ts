@@ -1,7 +1,5 @@
 import { Lazy } from 'cdk8s';
 import { FieldPath } from '../gardener/field-path';
-import { parseQuantity } from '../gardener/quantity';
-import { canonicalTimestamp } from '../gardener/timestamp';
 import type { IssueCollector } from '../issues/check';
 import { gardenAppRules } from './table';
 import { closest } from '../gardener/closest';
@@ -160,16 +158,6 @@ function plainMap(
 
 function report(unplain: Unplain[], field: FieldPath, message: string): void {
   unplain.push({ field, message, hint: 'write a plain value: text, number, boolean, list or map' });
-}
-
-/** The form in which the API server stores a quantity; what is none stays, for the validator to refuse. */
-export function canonicalQuantity(value: string): string {
-  return parseQuantity(value)?.canonical ?? value;
-}
-
-/** The form in which the API server stores a time; what is none stays, for the validator to refuse. */
-export function canonicalTime(value: string): string {
-  return typeof value === 'string' ? (canonicalTimestamp(value) ?? value) : value;
 }
 
 /**

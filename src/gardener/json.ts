@@ -77,6 +77,24 @@ function cut(text: string): string {
   return `${JSON.stringify(text.slice(0, longest)).slice(0, -1)}…" (${text.length} characters)`;
 }
 
+/** JSON of any value, for a message or to compare two: integers beyond 2^53 keep their digits, and nothing throws. */
+export function jsonText(value: unknown): string {
+  if (typeof value === 'bigint') return value.toString();
+  try {
+    const bigint = (_key: string, inner: unknown): unknown =>
+      typeof inner === 'bigint' ? `${bigintMark}${inner.toString()}` : inner;
+    // An undefined value has no text, whatever the types say.
+    const text = JSON.stringify(value, bigint) as string | undefined;
+    return text?.replace(markedBigint, '$1') ?? 'nothing';
+  } catch {
+    // A cycle, or deeper than the stack.
+    return quote(value);
+  }
+}
+
+const bigintMark = '\u{f8ff}integer ';
+const markedBigint = /"\u{f8ff}integer (-?\d+)"/gu;
+
 /** No character takes more bytes in JSON and UTF-8 than an escaped control character. */
 const mostBytesOfCharacter = 6;
 /** Beyond it only the fact counts: nothing of the kind can be stored. */

@@ -1,7 +1,7 @@
 import { FieldPath } from '../gardener/field-path';
 import type { Issue } from './issue';
 import type { Rule } from './rule';
-import type { Target } from '../gardener/target';
+import { Target } from '../gardener/target';
 import type { JsonObject } from '../gardener/json';
 
 /** An issue with the place to show it at, where that is not the field which Gardener names. */
@@ -51,6 +51,16 @@ export class Check {
   /** The document itself; without `findings` a list of its own. */
   static root(target: Target, findings: Finding[] = []): Check {
     return new Check(target, findings, FieldPath.root, FieldPath.root);
+  }
+
+  /** A place that is known by its path alone, written as Gardener names it. */
+  static within(target: Target, findings: Finding[], path: FieldPath): Check {
+    return new Check(target, findings, path, path);
+  }
+
+  /** The cursor for those who still keep a path and a collector beside each other. */
+  static bridged({ findings }: IssueCollector, path: FieldPath): Check {
+    return new Check(new Target({ now: null }), findings, path, path);
   }
 
   private constructor(
@@ -197,6 +207,8 @@ export interface ValidationContext {
 export interface KindRules {
   /** What Gardener refuses. */
   validate(manifest: JsonObject, context: ValidationContext): void;
+  /** Of a custom resource whose other parts do not fit its schema: what is wrong with its metadata beside that. */
+  validateMetadata?(manifest: JsonObject, context: ValidationContext): void;
   /** What Gardener accepts and an operator regrets. */
   warn?(manifest: JsonObject, context: ValidationContext): void;
 }

@@ -137,6 +137,13 @@ function refuse(name: string, said: string, issues: IssueCollector): LoadedChart
 /** Compressed, a key would pass the search of the output. */
 function reportSecrets({ files }: UnpackedChart, issues: IssueCollector): void {
   for (const { path, text } of files.flatMap((file) => archives().textsIn(file))) {
+    const [named] = scanForSecrets(path);
+    if (named !== undefined) {
+      issues.report(secretRules['secret-in-output'], 'chart', `the name of a file holds ${named.what}`, {
+        hint: 'rename the file, and revoke the key if it is real',
+      });
+      continue;
+    }
     for (const { line, what } of scanForSecrets(text)) {
       issues.report(secretRules['secret-in-output'], 'chart', `${path}:${line}: ${what}`, {
         hint: 'take it out of the chart, and revoke the key if it is real',

@@ -2,7 +2,7 @@ import type { Manifest } from '../garden-object/garden-object';
 import { FieldPath } from '../gardener/field-path';
 import { isObject } from '../gardener/json';
 import type { Target } from '../gardener/target';
-import { IssueCollector } from '../issues/check';
+import { Check, IssueCollector } from '../issues/check';
 import { isProviderAlicloud } from '../validation/alicloud/chart-values';
 import { warnProviderAlicloudValues } from '../validation/alicloud/chart-warnings';
 import { scanForSecrets, secretRules } from '../validation/secret-scan';
@@ -25,7 +25,7 @@ export function warnUnreadValues(
   const path = FieldPath.of('values');
   const known = new IssueCollector();
   if (isProviderAlicloud({ name: chart.name }, objectName)) {
-    warnProviderAlicloudValues(values, { path, provider: target.provider, issues: known });
+    warnProviderAlicloudValues(values, target.provider, Check.bridged(known, path));
   }
   for (const place of unreadValues(values, chart.files)) {
     const at = path.child(...place);

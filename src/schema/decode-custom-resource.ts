@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../gardener/json';
-import { type DecodingContext, describeValue } from './decode';
+import type { DecodingContext } from './decoding-context';
 import { decodeTyped, reportMalformed, zeroOf } from './decode-typed';
 import { scalarChecks } from './scalars';
 import { isKnown, type ListNode, type ObjectNode, type ScalarNode, type SchemaNode } from './schema-node';
@@ -21,7 +21,7 @@ export function decodeCustomResource(
   const result = {
     ...checked,
     ...decodedPart(node, 'metadata', metadata, context),
-    ...(isObject(status) ? { status: prunedStatus(node, status, context) } : {}),
+    ...(status === undefined || status === null ? {} : { status: readStatus(node, status, context) }),
   };
   return isSame(result, document) ? document : ordered(result, document);
 }
@@ -36,12 +36,17 @@ function decodedPart(node: ObjectNode, name: string, value: unknown, context: De
   return { [name]: decoded };
 }
 
-/** A status is emptied before anybody checks it, but after unknown fields were looked for. */
-function prunedStatus(node: ObjectNode, status: JsonObject, context: DecodingContext): unknown {
+/**
+ * A status is emptied before anybody checks it, but after unknown fields were looked for, and after the webhook
+ * has decoded it by Go types.
+ */
+function readStatus(node: ObjectNode, status: unknown, context: DecodingContext): unknown {
+  const field = node.fields['status'];
+  if (field === undefined) return status;
   context.enter('status');
-  const pruned = pruneUnknown(node.fields['status']?.node, status, context);
+  const decoded = decodeTyped(field.node, pruneUnknown(field.node, status, context), context);
   context.leave();
-  return pruned;
+  return decoded;
 }
 
 function check(node: SchemaNode, value: unknown, context: DecodingContext): unknown {
@@ -83,6 +88,7 @@ function checkEntries(
     const node = nodeOf(key);
     if (content === null || node === undefined) {
       changed = true;
+      if (node !== undefined) reportNull(key, context);
       continue;
     }
     if (content === undefined) continue;
@@ -93,6 +99,12 @@ function checkEntries(
     kept.push([key, checked]);
   }
   return changed ? Object.fromEntries(kept) : value;
+}
+
+/** A create drops it; Flux and Argo CD apply on the server's side, and there it is held against the type. */
+function reportNull(key: string, context: DecodingContext): void {
+  const message = `${key} is null, which a server-side apply refuses`;
+  context.report(structureRules['schema-null'], key, message, 'leave the field out');
 }
 
 function checkList(node: ListNode, value: readonly unknown[], context: DecodingContext): readonly unknown[] {
@@ -126,8 +138,9 @@ function checkScalar(node: ScalarNode, value: unknown, context: DecodingContext)
 function refuse(noun: string, value: unknown, context: DecodingContext): unknown {
   context.failed = true;
   const hint = noun === 'text' ? 'write a text, in quotes' : `write ${noun}`;
-  const quoted = typeof value === 'string' && noun === 'true or false' ? 'the text ' : '';
-  const message = `${quoted}${describeValue(value)} is not ${noun}`;
+  const shown = context.describe(value);
+  const quoted = shown.startsWith('"') && noun === 'true or false' ? 'the text ' : '';
+  const message = `${quoted}${shown} is not ${noun}`;
   context.report(structureRules['schema-type'], undefined, message, hint);
   return value;
 }

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../gardener/json';
+import { isPlaceholder } from '../gardener/secrecy';
 import type { Rule } from '../issues/rule';
-import { type DecodingContext, describeValue, type Step } from './decode';
+import type { DecodingContext, Step } from './decoding-context';
 import { scalarChecks } from './scalars';
 import {
   formatFor,
@@ -109,6 +110,8 @@ function decodeScalar(
 ): unknown {
   const format = formatFor(node, context.target);
   if (scalarChecks[format](value)) return value;
+  // Another tool fills it in before the API server sees it.
+  if (format === 'byte' && typeof value === 'string' && isPlaceholder(value)) return value;
   const text = format === 'byte' && Array.isArray(value) ? toBase64(value) : undefined;
   if (text === undefined) reportMalformed(context, node, format, step, value);
   return text ?? value;
@@ -228,13 +231,14 @@ export function reportMalformed(
   context.failed = true;
   if (format === undefined) {
     const noun = node.is === 'list' ? 'a list' : 'a map';
-    const message = `${describeValue(value)} is not ${noun}`;
+    const message = `${context.describe(value, step)} is not ${noun}`;
     context.report(structureRules['malformed-type'], step, message, `write ${noun} of ${contentOf(node)}`);
     return;
   }
   const { rule, noun, hint } = expectations[format];
-  const quoted = typeof value === 'string' && unquoted.has(format) ? 'the text ' : '';
-  const message = `${quoted}${describeValue(value)} is not ${noun}`;
+  const shown = context.describe(value, step);
+  const quoted = shown.startsWith('"') && unquoted.has(format) ? 'the text ' : '';
+  const message = `${quoted}${shown} is not ${noun}`;
   context.report(isScalar(value) ? rule : structureRules['malformed-type'], step, message, hint);
 }
 

@@ -1,13 +1,12 @@
 import { gates, nodes } from '#validators';
 import { FieldPath } from '../gardener/field-path';
 import { isObject, type JsonObject } from '../gardener/json';
-import type { IssueCollector } from '../issues/check';
-import type { Rule } from '../issues/rule';
+import { Target } from '../gardener/target';
+import { Check, type IssueCollector } from '../issues/check';
 import { decodeCustomResource } from './decode-custom-resource';
 import { decodeTyped } from './decode-typed';
+import { DecodingContext, describeValue } from './decoding-context';
 import {
-  type FieldNode,
-  isKnown,
   type ObjectNode,
   type Reader,
   type SchemaName,
@@ -16,18 +15,20 @@ import {
   typeMetaOf,
 } from './schema-node';
 import { structureRules } from './table';
-import { closest } from '../gardener/closest';
 
-export interface DecodeOptions {
-  /** Where the document stands in its manifest, e.g. `spec.providerConfig`. @default the manifest itself */
-  readonly path?: FieldPath;
+interface Lenience {
   /** Unknown fields vanish without an error. @default false */
   readonly lenient?: boolean;
 }
 
+export interface DecodeOptions extends Lenience {
+  /** Where the document stands in its manifest, e.g. `spec.providerConfig`. @default the manifest itself */
+  readonly path?: FieldPath;
+}
+
 /**
  * Decodes a document strictly, as the API server of the target version does before it looks at anything else.
- * Reports unknown fields (the outermost one only) and values that cannot be read.
+ * Reports unknown fields (the outermost one only) and values that cannot be read, below the place of `check`.
  *
  * Linear in the size of the document, and never throws, whatever the document is.
  * @returns the document with unknown fields and nulls removed from all typed areas (free-form ones stay as they
@@ -35,175 +36,117 @@ export interface DecodeOptions {
  */
 export function decode(
   schema: SchemaName,
-  manifest: unknown,
+  document: unknown,
+  check: Check,
+  options?: Lenience,
+): JsonObject | undefined;
+/** The same for callers that still keep issues, target and path apart. */
+export function decode(
+  schema: SchemaName,
+  document: unknown,
   target: TargetVersions,
   issues: IssueCollector,
-  options: DecodeOptions = {},
+  options?: DecodeOptions,
+): JsonObject | undefined;
+export function decode(
+  schema: SchemaName,
+  document: unknown,
+  place: Check | TargetVersions,
+  given?: IssueCollector | Lenience,
+  more?: DecodeOptions,
 ): JsonObject | undefined {
-  const { path = FieldPath.root, lenient = false } = options;
-  const reader: Reader = schemaReaders[schema];
-  if (!isObject(manifest)) {
-    const message = `${describeValue(manifest)} is not a map`;
-    issues.report(structureRules['malformed-type'], path, message, {
-      hint: `write a ${typeMetaOf(schema).kind}`,
-    });
-    return undefined;
-  }
-  if (!checkTypeMeta(schema, reader, manifest, path, issues)) return undefined;
-  if (gates[schema].call(target, manifest)) return manifest;
-
-  const context = new DecodingContext({ target, issues, path, lenient });
-  const node = nodes[schema] as ObjectNode;
-  const decoded =
-    reader === 'custom-resource'
-      ? decodeCustomResource(node, manifest, context)
-      : decodeTyped(node, manifest, context);
-  return context.failed ? undefined : (decoded as JsonObject);
+  if (place instanceof Check) return decodeAt(schema, document, place, (given ?? {}) as Lenience);
+  const { findings } = given as IssueCollector;
+  const target =
+    place instanceof Target
+      ? place
+      : new Target({ gardenerVersion: `1.${place.gardener}`, providerVersion: `1.${place.provider}` });
+  return decodeAt(schema, document, Check.within(target, findings, more?.path ?? FieldPath.root), more ?? {});
 }
 
-/** An embedded document is found by its apiVersion and kind; of other documents the engine knows them already. */
+function decodeAt(
+  schema: SchemaName,
+  document: unknown,
+  check: Check,
+  { lenient = false }: Lenience,
+): JsonObject | undefined {
+  const reader: Reader = schemaReaders[schema];
+  if (!isObject(document)) {
+    const message = `${describeValue(document)} is not a map`;
+    check.report(structureRules['malformed-type'], message, `write a ${typeMetaOf(schema).kind}`);
+    return undefined;
+  }
+  const meant = checkTypeMeta(schema, reader, document, check);
+  if (meant === undefined) return undefined;
+  if (meant === schema && gates[schema].call(check.target, document)) return document;
+
+  const product = productOf(meant);
+  const newest = product === undefined ? undefined : check.target.newestJudged(product);
+  // Of another kind the unknown fields count; that it cannot be read is said already.
+  const place = meant === schema ? check : Check.within(check.target, [], check.field);
+  const context = new DecodingContext(place, lenient, newest);
+  const node = nodes[meant] as ObjectNode;
+  const decoded =
+    reader === 'custom-resource'
+      ? decodeCustomResource(node, document, context)
+      : decodeTyped(node, document, context);
+  if (meant === schema) return context.failed ? undefined : (decoded as JsonObject);
+  for (const finding of place.findings) if (finding.type === 'UnknownField') check.findings.push(finding);
+  return undefined;
+}
+
+/** Whose releases bring fields to the schema. */
+function productOf(schema: SchemaName): 'Gardener' | 'provider-alicloud' | undefined {
+  if (!schema.includes('gardener.cloud/')) return undefined;
+  return schema.startsWith('alicloud.provider.') ? 'provider-alicloud' : 'Gardener';
+}
+
+/**
+ * An embedded document is found by its apiVersion and kind; of other documents the engine knows them already.
+ * @returns the schema that its reader decodes by: another kind of the same reader is decoded as what it says it
+ * is, and refused afterwards; undefined for what no reader knows
+ */
 function checkTypeMeta(
   schema: SchemaName,
   reader: Reader,
   document: JsonObject,
-  path: FieldPath,
-  issues: IssueCollector,
-): boolean {
-  if (reader !== 'embedded' && reader !== 'embedded-defaulted') return true;
+  check: Check,
+): SchemaName | undefined {
+  if (reader !== 'embedded' && reader !== 'embedded-defaulted') return schema;
   const expected = typeMetaOf(schema);
+  const given = { apiVersion: typeMetaField(document, 'apiVersion'), kind: typeMetaField(document, 'kind') };
   const wrong = (['apiVersion', 'kind'] as const).filter((name) => {
-    const given = document[name];
-    const missing = given === undefined || given === null || given === '';
-    return missing ? reader === 'embedded' : given !== expected[name];
+    const value = given[name];
+    return value === undefined || value === '' ? reader === 'embedded' : value !== expected[name];
   });
-  if (wrong.length === 0) return true;
+  if (wrong.length === 0) return schema;
   const found = wrong.map((name) => {
-    const given = document[name];
-    return given === undefined ? `${name} is missing` : `${name} is ${describeValue(given)}`;
+    const value = given[name];
+    return value === undefined ? `${name} is missing` : `${name} is ${describeValue(value)}`;
   });
-  issues.report(structureRules['malformed-type-meta'], path, found.join(' and '), {
-    hint: `write ${wrong.map((name) => `${name}: ${expected[name]}`).join(' and ')}`,
-  });
-  return false;
+  check.report(
+    structureRules['malformed-type-meta'],
+    found.join(' and '),
+    `write ${wrong.map((name) => `${name}: ${expected[name]}`).join(' and ')}`,
+  );
+  const other = [given.apiVersion, given.kind].join('/');
+  return Object.hasOwn(schemaReaders, other) && schemaReaders[other as SchemaName] === reader
+    ? (other as SchemaName)
+    : undefined;
 }
 
-/** A field name, an index, or the key of a map. */
-export type Step = string | number | { readonly key: string };
+/** As Go's JSON decoder folds letters; two characters outside of ASCII fold to letters of these names. */
+const foldedNames = { apiVersion: /^apiVersion$/iu, kind: /^kind$/iu };
 
-/** So many siblings are worth listing when none of them resembles an unknown field. */
-const fewSiblings = 8;
-
-interface DecodingOptions {
-  readonly target: TargetVersions;
-  readonly issues: IssueCollector;
-  readonly path: FieldPath;
-  /** Unknown fields vanish without a word. */
-  readonly lenient: boolean;
-}
-
-/** Where decoding is, for whom it decodes, and whether it can still succeed. */
-export class DecodingContext {
-  readonly target: TargetVersions;
-  /** Set when the document cannot be read at all. */
-  failed = false;
-  private readonly steps: Step[] = [];
-
-  constructor(private readonly options: DecodingOptions) {
-    this.target = options.target;
-  }
-
-  enter(step: Step): void {
-    this.steps.push(step);
-  }
-
-  leave(): void {
-    this.steps.pop();
-  }
-
-  /** Paths are made for issues only: a document of some MiB that is fine needs none. */
-  pathTo(...more: readonly Step[]): FieldPath {
-    return [...this.steps, ...more].reduce<FieldPath>((path, step) => {
-      if (typeof step === 'number') return path.index(step);
-      return typeof step === 'string' ? path.child(step) : path.key(step.key);
-    }, this.options.path);
-  }
-
-  report(rule: Rule, step: Step | undefined, message: string, hint?: string): void {
-    const path = step === undefined ? this.pathTo() : this.pathTo(step);
-    this.options.issues.report(rule, path, message, hint === undefined ? {} : { hint });
-  }
-
-  /** @param node the object that the field stands in, if it is one that has fields */
-  reportUnknown(name: string, node: ObjectNode | undefined): void {
-    if (this.options.lenient) return;
-    const field = node?.fields[name];
-    if (field === undefined) {
-      this.report(
-        structureRules['unknown-field'],
-        name,
-        `unknown field ${JSON.stringify(name)}`,
-        hintFor(name, node, this.target),
-      );
-    } else {
-      this.reportWrongVersion(name, field);
-    }
-  }
-
-  private reportWrongVersion(name: string, field: FieldNode): void {
-    const { gardener, provider } = this.target;
-    if (field.removed !== undefined && gardener >= field.removed) {
-      const remedy = field.replacedBy === undefined ? 'remove it' : `write ${field.replacedBy} instead`;
-      this.report(
-        structureRules['field-removed'],
-        name,
-        `Gardener 1.${gardener} has no ${name} any more; it went away with 1.${field.removed}`,
-        remedy,
-      );
-    } else if (field.since !== undefined && gardener < field.since) {
-      this.report(
-        structureRules['field-too-new'],
-        name,
-        `Gardener 1.${gardener} has no ${name} yet; it comes with 1.${field.since}`,
-        `remove it, or target Gardener 1.${field.since} or newer`,
-      );
-    } else {
-      const since = field.providerSince ?? provider;
-      this.report(
-        structureRules['field-too-new'],
-        name,
-        `provider-alicloud 1.${provider} has no ${name} yet; it comes with 1.${since}`,
-        `remove it, or target provider-alicloud 1.${since} or newer`,
-      );
-    }
-  }
-}
-
-function hintFor(name: string, node: ObjectNode | undefined, target: TargetVersions): string {
-  if (node === undefined) return 'remove it';
-  const siblings = Object.keys(node.fields).filter((key) => {
-    const field = node.fields[key];
-    return field !== undefined && isKnown(field, target);
-  });
-  const meant = closest(name, siblings);
-  if (meant !== undefined) return `did you mean ${JSON.stringify(meant)}?`;
-  return siblings.length <= fewSiblings ? `remove it; fields here are ${siblings.join(', ')}` : 'remove it';
-}
-
-const longest = 60;
-
-/** A value that is of the wrong kind, for a message; never long and never deep. */
-export function describeValue(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value.length <= longest ? value : `${value.slice(0, longest)}…`);
-    case 'number':
-    case 'bigint':
-    case 'boolean':
-      return String(value);
-    case 'object':
-      if (value === null) return 'null';
-      return Array.isArray(value) ? 'a list' : 'a map';
-    default:
-      return `a ${typeof value}`;
-  }
+/**
+ * `apiVersion` or `kind` of a document as its readers find out what it is: in any case of letters, although
+ * strict decoding refuses every other case as an unknown field afterwards. A null is nothing.
+ */
+export function typeMetaField(document: JsonObject, name: 'apiVersion' | 'kind'): unknown {
+  const exact = document[name];
+  if (exact !== undefined && exact !== null) return exact;
+  const key = Object.keys(document).findLast(
+    (candidate) => foldedNames[name].test(candidate) && document[candidate] != null,
+  );
+  return key === undefined ? undefined : document[key];
 }

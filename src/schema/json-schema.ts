@@ -25,6 +25,10 @@ export interface RawSchema {
   readonly 'x-gardener-removed'?: string;
   readonly 'x-gardener-replaced-by'?: string;
   readonly 'x-gardener-refuses-null'?: boolean;
+  /** Schema by which the API server decodes a free-form part and writes it again. */
+  readonly 'x-gardener-embeds'?: string;
+  /** Whether an empty text, 0 or false is left out when the object is stored. */
+  readonly 'x-gardener-omits-zero'?: boolean;
   readonly 'x-gardener-earlier-formats'?: readonly { readonly before: string; readonly format: string }[];
   readonly 'x-provider-alicloud-since'?: string;
 }

@@ -45,6 +45,8 @@ interface FreeNode {
   readonly is: 'free';
   /** A CustomResourceDefinition wants an object here. */
   readonly object?: true;
+  /** The API server decodes the part by this schema for defaults, and stores what it writes again. */
+  readonly embeds?: SchemaName;
 }
 
 export type SchemaNode = ScalarNode | ObjectNode | MapNode | ListNode | FreeNode;
@@ -58,6 +60,8 @@ export interface FieldNode {
   readonly providerSince?: number;
   /** Sibling that took over when the field was removed. */
   readonly replacedBy?: string;
+  /** A Go value with `omitempty`: an empty text, 0 or false is stored as if it were not there. */
+  readonly omitsZero?: true;
 }
 
 /** The minor releases that a manifest is meant for; a `Target` is one. */
@@ -102,6 +106,10 @@ export const schemaReaders = {
   'gardenlet.config.gardener.cloud/v1alpha1/GardenletConfiguration': 'embedded-defaulted',
   'alicloud.provider.extensions.gardener.cloud/v1alpha1/CloudProfileConfig': 'embedded',
   'alicloud.provider.extensions.gardener.cloud/v1alpha1/BackupBucketConfig': 'embedded',
+  'alicloud.provider.extensions.gardener.cloud/v1alpha1/InfrastructureConfig': 'embedded',
+  'alicloud.provider.extensions.gardener.cloud/v1alpha1/InfrastructureStatus': 'embedded',
+  'alicloud.provider.extensions.gardener.cloud/v1alpha1/ControlPlaneConfig': 'embedded',
+  'alicloud.provider.extensions.gardener.cloud/v1alpha1/WorkerStatus': 'embedded',
   'v1/Secret': 'api-object',
 } as const satisfies Readonly<Record<string, Reader>>;
 

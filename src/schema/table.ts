@@ -28,6 +28,14 @@ export const structureRules = defineRules({
     why: 'Strict field validation, the default of kubectl, refuses it; without it the field vanishes silently. Correct the name or remove the field. Only the outermost unknown field is named.',
     example: 'spec.machineImages[0].updatestrategy: minor',
   },
+  'field-unjudged': {
+    severity: 'warning',
+    type: 'UnknownField',
+    kinds,
+    what: 'the target is newer than any version that is known here, and the newest known one has no such field',
+    why: 'The field may have come since: whether the target takes it cannot be judged. If it is misspelled, the target refuses it. Look into its documentation, or use a newer release of this package.',
+    example: 'spec.controlPlane.somethingNew with gardenerVersion 1.151',
+  },
   'field-too-new': {
     ...unknownField,
     what: 'the field exists in newer versions only, of Gardener or of provider-alicloud',
@@ -81,6 +89,14 @@ export const structureRules = defineRules({
     what: 'apiVersion or kind of an embedded configuration are missing or are not those of the field',
     why: 'Whoever reads the configuration finds out by them what it is; without them even an empty one is refused.',
     example: 'spec.providerConfig: {}',
+  },
+  'schema-null': {
+    severity: 'warning',
+    type: 'TypeInvalid',
+    kinds: ['Extension'],
+    what: 'a field of a custom resource is null',
+    why: 'a create drops it, but a server-side apply, which Flux and Argo CD do, holds it against the type of the field and refuses it; leave the field out',
+    example: 'spec: {deployment: {admission: null}}',
   },
   'schema-type': {
     severity: 'error',

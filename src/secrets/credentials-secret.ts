@@ -1,7 +1,14 @@
 import type { Construct } from 'constructs';
 import { GardenObject } from '../garden-object/garden-object';
-import { type Finding, IssueCollector } from '../issues/check';
-import { secretRules } from '../validation/secret-scan';
+import { parseGoDuration } from '../gardener/duration';
+import { asObject, asText, type JsonObject, quote } from '../gardener/json';
+import { isDns1123Subdomain } from '../gardener/names';
+import { describeForm } from '../gardener/secrecy';
+import { Target } from '../gardener/target';
+import { Check, type Finding } from '../issues/check';
+import { validateAnnotations, validateLabels } from '../validation/kubernetes/labels';
+import { validateObjectMeta } from '../validation/kubernetes/object-meta';
+import { secretRules, shownValue } from '../validation/secret-scan';
 
 /** Where external-secrets finds one value. */
 export interface RemoteKey {
@@ -17,8 +24,15 @@ export interface ExternalCredentials {
   readonly store: { readonly name: string; readonly kind?: 'SecretStore' | 'ClusterSecretStore' };
   readonly accessKeyId: RemoteKey;
   readonly accessKeySecret: RemoteKey;
-  /** How often the value is read anew. @default `1h` */
+  /** How often the value is read anew, e.g. `30m`; `0` for once. @default `1h` */
   readonly refreshInterval?: string;
+  /** Labels of the Secret that is made. @default none */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * The rest of `spec.target.template`: annotations, the type, data that are made of the values.
+   * @default external-secrets' own: type Opaque, the two keys
+   */
+  readonly template?: Readonly<Record<string, unknown>>;
 }
 
 /** An AccessKey that Flux fills in. */
@@ -81,6 +95,7 @@ export class CredentialsSecret {
         kind: 'ExternalSecret',
         metadata,
         body: { spec: externalSpec(name, this.credentials as ExternalCredentials) },
+        findings: () => checkExternal(namespace, name, this.credentials as ExternalCredentials),
       });
     }
     const { accessKeyId, accessKeySecret } = this.credentials as PlainCredentials;
@@ -108,32 +123,88 @@ function variable(name: string): string {
 }
 
 function checkVariables(names: readonly string[]): Finding[] {
-  const issues = new IssueCollector();
+  const check = Check.root(new Target({ now: null })).at('stringData');
   for (const name of names) {
     if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue;
-    issues.report(
+    const hint = 'use letters, digits and _, without ${}; for a key itself there is SecretReference';
+    check.report(
       secretRules['substitution-variable-invalid'],
-      'stringData',
-      `${JSON.stringify(name)} is no variable`,
-      {
-        hint: 'use letters, digits and _, without ${}; for a key itself there is SecretReference',
-      },
+      `${shownValue(name, 'stringData')} is no variable`,
+      hint,
     );
   }
-  return issues.findings;
+  return check.findings;
+}
+
+const storeKinds: readonly unknown[] = ['SecretStore', 'ClusterSecretStore'];
+
+/** What the API server refuses, as the CustomResourceDefinition of an ExternalSecret says it. */
+function checkExternal(namespace: unknown, name: unknown, credentials: ExternalCredentials): Finding[] {
+  const check = Check.root(new Target({ now: null }));
+  validateObjectMeta({ namespace, name }, { name: 'subdomain', namespaced: true }, check);
+  const spec = check.at('spec');
+  const invalid = (at: Check, message: string, hint: string): void =>
+    at.report(secretRules['external-secret-invalid'], message, hint);
+  const { store, accessKeyId, accessKeySecret, refreshInterval, labels, template } = credentials;
+  const { name: storeName, kind } = asObject(store);
+  if (!isDns1123Subdomain(asText(storeName))) {
+    const hint = 'use lower case letters, digits, "-" and "."';
+    invalid(spec.at('secretStoreRef', 'name'), `${quote(storeName)} names no store`, hint);
+  }
+  if (kind !== undefined && !storeKinds.includes(kind)) {
+    invalid(
+      spec.at('secretStoreRef', 'kind'),
+      `${quote(kind)} is no kind of a store`,
+      `use ${storeKinds.join(' or ')}`,
+    );
+  }
+  if (refreshInterval !== undefined && parseGoDuration(asText(refreshInterval)) === undefined) {
+    invalid(
+      spec.at('refreshInterval'),
+      `${quote(refreshInterval)} is no duration`,
+      'write one like 30m or 1h',
+    );
+  }
+  for (const [index, remote] of [accessKeyId, accessKeySecret].entries()) {
+    const { key, property } = asObject(remote);
+    const at = spec.at('data', index, 'remoteRef');
+    if (asText(key) === '')
+      invalid(at.at('key'), 'no key in the store is named', 'write key, and property if it has several');
+    if (property !== undefined && typeof property !== 'string') {
+      invalid(at.at('property'), `${describeForm(property)} is no property`, 'write a text');
+    }
+  }
+  const metadata = spec.at('target', 'template', 'metadata');
+  validateLabels(
+    { ...asObject(asObject(asObject(template)['metadata'])['labels']), ...asObject(labels) },
+    metadata.at('labels'),
+  );
+  validateAnnotations(
+    asObject(asObject(asObject(template)['metadata'])['annotations']),
+    metadata.at('annotations'),
+  );
+  return check.findings;
 }
 
 function externalSpec(name: string, credentials: ExternalCredentials): Record<string, unknown> {
   const { store, accessKeyId, accessKeySecret, refreshInterval } = credentials;
+  const { name: storeName, kind } = asObject(store);
+  const template = templateOf(credentials);
   return {
     refreshInterval: refreshInterval ?? '1h',
-    secretStoreRef: { kind: store.kind ?? 'SecretStore', name: store.name },
-    target: { name, creationPolicy: 'Owner' },
+    secretStoreRef: { kind: kind ?? 'SecretStore', name: storeName },
+    target: { name, creationPolicy: 'Owner', ...(template === undefined ? {} : { template }) },
     data: [
       { secretKey: 'accessKeyID', remoteRef: accessKeyId },
       { secretKey: 'accessKeySecret', remoteRef: accessKeySecret },
     ],
   };
+}
+
+function templateOf({ labels, template }: ExternalCredentials): JsonObject | undefined {
+  if (labels === undefined) return template;
+  const metadata = asObject(asObject(template)['metadata']);
+  return { ...template, metadata: { ...metadata, labels: { ...asObject(metadata['labels']), ...labels } } };
 }
 
 /**

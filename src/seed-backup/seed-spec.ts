@@ -1,4 +1,4 @@
-import { canonicalQuantity, inOrder } from '../garden-object/props';
+import { inOrder } from '../garden-object/props';
 import type { Target } from '../gardener/target';
 import { SecretReference } from '../secrets/credentials-secret';
 
@@ -185,18 +185,13 @@ const specFields = [
 
 /** `spec` of a Seed with its backup, in the shape of the target version. Unknown fields stay, to be refused. */
 export function toSeedSpec(seed: ManagedSeedSpec, backup: object, target: Target): Record<string, unknown> {
-  const { dns, ingress, settings, volume, ...rest } = seed;
+  const { dns, ingress, ...rest } = seed;
   return inOrder(specFields, {
     ...rest,
     backup,
     dns: dns === undefined ? undefined : toDns(dns, target),
     ingress:
       ingress === undefined ? undefined : { ...ingress, controller: ingress.controller ?? { kind: 'nginx' } },
-    settings: settings === undefined ? undefined : toSettings(settings),
-    volume:
-      volume?.minimumSize === undefined
-        ? volume
-        : { ...volume, minimumSize: canonicalQuantity(volume.minimumSize) },
   });
 }
 
@@ -227,42 +222,4 @@ function credentialsRef(credentials: unknown): object {
   return credentials instanceof SecretReference
     ? { credentialsRef: credentials.toCredentialsRef() }
     : { credentials };
-}
-
-function toSettings(settings: SeedSettings): unknown {
-  const {
-    excessCapacityReservation: reservation,
-    verticalPodAutoscaler: autoscaler,
-    loadBalancerServices,
-  } = settings;
-  return {
-    ...settings,
-    ...(reservation?.configs === undefined
-      ? {}
-      : {
-          excessCapacityReservation: {
-            ...reservation,
-            configs: reservation.configs.map((config) => ({
-              ...config,
-              resources: quantities(config.resources),
-            })),
-          },
-        }),
-    ...(autoscaler?.maxAllowed === undefined
-      ? {}
-      : { verticalPodAutoscaler: { ...autoscaler, maxAllowed: quantities(autoscaler.maxAllowed) } }),
-    ...(loadBalancerServices === undefined
-      ? {}
-      : { loadBalancerServices: toLoadBalancers(loadBalancerServices) }),
-  };
-}
-
-function toLoadBalancers(services: SeedLoadBalancerServices): unknown {
-  return services.zones?.length === 0 ? { ...services, zones: undefined } : services;
-}
-
-function quantities(resources: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(resources).map(([name, value]) => [name, canonicalQuantity(value)]),
-  );
 }

@@ -1,8 +1,14 @@
-import { isObject, type JsonObject } from '../gardener/json';
+import { nodes } from '#validators';
+import { isObject, type JsonObject, quote } from '../gardener/json';
+import { coreGroup, operatorGroup, otherKinds, seedManagementGroup } from '../gardener/kinds';
+import { withoutSopsMetadata } from '../gardener/secrecy';
 import type { Target } from '../gardener/target';
 import { Check, type Finding, IssueCollector, type KindRules } from '../issues/check';
-import { decode } from '../schema/decode';
-import type { SchemaName } from '../schema/schema-node';
+import type { Issue } from '../issues/issue';
+import { decode, typeMetaField } from '../schema/decode';
+import { type SchemaName, type SchemaNode, schemaReaders } from '../schema/schema-node';
+import { validateExtensionLabels } from './extension-labels';
+import { warnOfStoredForm } from './stored-form';
 import { engineRules } from './table';
 
 /** Other objects that a verdict depends on; none need be there. */
@@ -17,7 +23,20 @@ export interface Related {
  * The order of work of an API server: strict decoding, then the kind's rules, which default, drop and judge.
  * Whatever cannot be decoded is not judged further.
  */
-export function judge(manifest: unknown, target: Target, { previous, parent }: Related = {}): Finding[] {
+export function judge(manifest: unknown, target: Target, related: Related = {}): Finding[] {
+  try {
+    return judgeObject(manifest, target, related);
+  } catch (error) {
+    // The reader of YAML lets nothing in that is too deep to walk; a program's own objects may be, or hold themselves.
+    if (!(error instanceof RangeError)) throw error;
+    const check = Check.root(target);
+    const message = 'the object is nested too deeply, or contains itself';
+    check.report(engineRules['nested-too-deeply'], message, 'make it flatter');
+    return check.findings;
+  }
+}
+
+function judgeObject(manifest: unknown, target: Target, { previous, parent }: Related): Finding[] {
   const issues = new IssueCollector();
   if (!isObject(manifest)) {
     issues.report(engineRules['not-an-object'], '', `the document is ${describe(manifest)}, not an object`, {
@@ -25,7 +44,7 @@ export function judge(manifest: unknown, target: Target, { previous, parent }: R
     });
     return issues.findings;
   }
-  const identity = identify(manifest['apiVersion'], manifest['kind']);
+  const identity = identityOf(manifest);
   if ('foreign' in identity) return [];
   if ('unknown' in identity) {
     issues.report(engineRules['kind-unknown'], '', identity.unknown, { hint: identity.hint });
@@ -43,11 +62,14 @@ export function judge(manifest: unknown, target: Target, { previous, parent }: R
     );
     return issues.findings;
   }
-  const decoded = decode(judged.schema, manifest, target, issues);
-  if (decoded === undefined) return issues.findings;
-  const stored = decodeStored(previous, judged.kind, target);
-  const rules = judged.rules();
   const check = Check.root(target, issues.findings);
+  const decoded = decode(judged.schema, withoutSopsMetadata(manifest), check);
+  const stored = decodeStored(previous, judged.kind, target);
+  if (decoded === undefined) {
+    judgeMetadata(judged, manifest, stored, check);
+    return withoutRepeats(issues.findings);
+  }
+  const rules = judged.rules();
   const context = {
     check,
     issues,
@@ -57,8 +79,68 @@ export function judge(manifest: unknown, target: Target, { previous, parent }: R
       parent !== undefined && { parent: decodeStored(parent, 'CloudProfile', target) ?? {} }),
   };
   rules.validate(decoded, context);
+  validateExtensionLabels(decoded, check);
   rules.warn?.(decoded, context);
+  warnOfStoredForm(judged.schema, decoded, check);
   return withoutRepeats(issues.findings);
+}
+
+/** The server of a custom resource says what is wrong with its metadata beside what does not fit the schema. */
+function judgeMetadata(
+  judged: JudgedKind,
+  manifest: JsonObject,
+  previous: JsonObject | undefined,
+  check: Check,
+): void {
+  if (schemaReaders[judged.schema] !== 'custom-resource') return;
+  const { apiVersion, kind, metadata } = manifest;
+  const alone = decode(judged.schema, { apiVersion, kind, metadata }, Check.root(check.target));
+  if (alone === undefined) return;
+  const issues = new IssueCollector(check.findings);
+  const context = { check, issues, target: check.target, ...(previous === undefined ? {} : { previous }) };
+  judged.rules().validateMetadata?.(alone, context);
+}
+
+/** A target that nobody here knows yet: one warning, however many objects are judged for it. */
+export function versionIssues(target: Target): Issue[] {
+  const rule = engineRules['version-newer-than-known'];
+  return target.newer.map(({ option, product, asked, judged }) => ({
+    severity: rule.severity,
+    type: rule.type,
+    field: option,
+    rule: rule.id,
+    message: `${product} ${shorten(asked)} is newer than ${judged}, the newest that is known here: everything is judged as for ${judged}`,
+    hint: 'fields and rules that are newer are not seen; look for a newer release of cdk8s-gardener-alicloud',
+  }));
+}
+
+function shorten(version: string): string {
+  return version.length <= 40 ? version : `${version.slice(0, 40)}…`;
+}
+
+/** Whether a manifest is of a kind that has rules here. */
+export function isJudged(manifest: unknown): boolean {
+  return isObject(manifest) && 'judged' in identityOf(manifest);
+}
+
+/**
+ * Where a field of a manifest lies below one that its API server takes unread, for whoever it belongs to: the path
+ * of that outer field. Undefined where the API server reads it.
+ */
+export function unreadAreaOf(manifest: unknown, field: string): string | undefined {
+  if (!isObject(manifest)) return undefined;
+  const identity = identityOf(manifest);
+  if (!('judged' in identity) || schemaReaders[identity.judged.schema] === 'custom-resource')
+    return undefined;
+  let node: SchemaNode | undefined = nodes[identity.judged.schema];
+  for (const { 0: step, index } of field.matchAll(/\[[^\]]*\]|[^.[\]]+/g)) {
+    if (node?.is === 'free') return field.slice(0, index).replace(/\.$/, '');
+    if (node?.is === 'object') node = Object.hasOwn(node.fields, step) ? node.fields[step]?.node : undefined;
+    else if (node?.is === 'list') node = node.items;
+    else if (node?.is === 'map') node = node.values;
+    else return undefined;
+  }
+  return undefined;
 }
 
 /** A stored object was accepted once: what its decoding says is of no interest. Another kind than meant is none. */
@@ -66,7 +148,18 @@ function decodeStored(object: unknown, kind: string, target: Target): JsonObject
   if (!isObject(object)) return undefined;
   const identity = identify(object['apiVersion'], object['kind']);
   if (!('judged' in identity) || identity.judged.kind !== kind) return undefined;
-  return decode(identity.judged.schema, object, target, new IssueCollector());
+  return decode(identity.judged.schema, withoutSopsMetadata(object), Check.root(target));
+}
+
+/**
+ * A server of Go types finds out what an object is in any case of letters, and refuses the key as unknown
+ * afterwards; that of a custom resource does not.
+ */
+function identityOf(manifest: JsonObject): Identity {
+  const written = identify(manifest['apiVersion'], manifest['kind']);
+  if (!('unknown' in written)) return written;
+  const folded = identify(typeMetaField(manifest, 'apiVersion'), typeMetaField(manifest, 'kind'));
+  return 'judged' in folded && schemaReaders[folded.judged.schema] !== 'custom-resource' ? folded : written;
 }
 
 function withoutRepeats(findings: readonly Finding[]): Finding[] {
@@ -93,8 +186,8 @@ interface JudgedKind {
   rules(): KindRules;
 }
 
-const core = 'core.gardener.cloud/v1beta1';
-const seedManagement = 'seedmanagement.gardener.cloud/v1alpha1';
+const core = `${coreGroup}/v1beta1` as const;
+const seedManagement = `${seedManagementGroup}/v1alpha1` as const;
 
 /* eslint-disable @typescript-eslint/no-require-imports -- synthesis starts faster when only the kinds in use load */
 const judged: readonly JudgedKind[] = [
@@ -173,24 +266,7 @@ const judged: readonly JudgedKind[] = [
 const bySchema = new Map<string, JudgedKind>(judged.map((kind) => [kind.schema, kind]));
 const judgedNames = [...new Set(judged.map((kind) => kind.kind))];
 
-/** Gardener's other kinds in the groups that we judge: known, and none of our business. */
-const others: Readonly<Record<string, readonly string[]>> = {
-  [core]: [
-    'BackupEntry',
-    'ControllerInstallation',
-    'ExposureClass',
-    'InternalSecret',
-    'Project',
-    'Quota',
-    'SecretBinding',
-    'Shoot',
-    'ShootState',
-  ],
-  [seedManagement]: ['ManagedSeedSet'],
-  'operator.gardener.cloud/v1alpha1': ['Garden'],
-};
-
-const judgedGroups = ['core.gardener.cloud', 'seedmanagement.gardener.cloud', 'operator.gardener.cloud'];
+const judgedGroups = [coreGroup, seedManagementGroup, operatorGroup];
 
 /** What stands in `apiVersion` and `kind`: a kind that we judge, somebody else's, or nothing an API server knows. */
 type Identity =
@@ -207,7 +283,7 @@ export function identify(apiVersion: unknown, kind: unknown): Identity {
       return { unknown: `${field} is missing`, hint: 'every manifest needs apiVersion and kind' };
     }
     if (typeof value !== 'string') {
-      return { unknown: `${field} is ${JSON.stringify(value)}, not a text`, hint: 'put it in quotes' };
+      return { unknown: `${field} is ${quote(value)}, not a text`, hint: 'put it in quotes' };
     }
   }
   return identifyText(apiVersion as string, kind as string);
@@ -232,7 +308,8 @@ function identifyText(apiVersion: string, kind: string): Identity {
   if (judgedGroups.includes(group)) {
     const name = kind.endsWith('List') ? kind.slice(0, -4) : kind;
     const known =
-      others[apiVersion]?.includes(name) === true || (name !== kind && bySchema.has(`${apiVersion}/${name}`));
+      otherKinds.get(apiVersion)?.includes(name) === true ||
+      (name !== kind && bySchema.has(`${apiVersion}/${name}`));
     return known ? { foreign: true } : { unknown, hint };
   }
   const misspelled = judgedGroups.some((known) => isNear(group.toLowerCase(), known));

@@ -1,4 +1,7 @@
-import { accessKeyId } from '../alibaba-cloud/access-key';
+import { decodeText, findAccessKeyIds } from '../alibaba-cloud/access-key';
+import type { FieldPath } from '../gardener/field-path';
+import { quote } from '../gardener/json';
+import { describeForm, isPlaceholder, isSecretPath } from '../gardener/secrecy';
 import { defineRules } from '../issues/rule';
 
 /** A place in a text that looks like a secret. */
@@ -9,99 +12,300 @@ interface SecretHit {
   readonly what: string;
 }
 
-const secretField =
-  /^\s*(?:- )?["']?(?:access_?key_?secret|accessKeySecret|ALIBABA_CLOUD_ACCESS_KEY_SECRET)["']?\s*:\s*["']?([0-9A-Za-z+/=]{30,60})["']?\s*$/i;
+/**
+ * Finds what has the form of a credential: AccessKeys of Alibaba Cloud, private keys, tokens, logins, kubeconfigs;
+ * in clear, in base64 up to three times, hexadecimal, escaped, and in UTF-16. Linear in the length of the text.
+ *
+ * @returns at most one hit a line, in their order
+ */
+export function scanForSecrets(text: string): SecretHit[] {
+  const found = new Map<number, string>();
+  const lines = new LineCounter(text);
+  for (const { index, what } of placesIn(text).sort((a, b) => a.index - b.index)) {
+    const line = lines.at(index);
+    if (!found.has(line)) found.set(line, what);
+  }
+  return [...found].map(([line, what]) => ({ line, what }));
+}
 
-/** The shortest key ID has 16 characters, 22 in base64. */
-const base64Run = /[A-Za-z0-9+/]{22,}={0,2}/g;
+/** Counts lines up to places that only move on. */
+class LineCounter {
+  private line = 1;
+  private next: number;
+
+  constructor(private readonly text: string) {
+    this.next = text.indexOf('\n');
+  }
+
+  at(index: number): number {
+    while (this.next >= 0 && this.next < index) {
+      this.line++;
+      this.next = this.text.indexOf('\n', this.next + 1);
+    }
+    return this.line;
+  }
+}
+
+interface Place {
+  readonly index: number;
+  readonly what: string;
+}
+
+function placesIn(text: string): Place[] {
+  const places = [...clearPlaces(text), ...encodedPlaces(text)];
+  if (text.includes('\0')) {
+    const [first] = clearPlaces(text.replaceAll('\0', ''));
+    // The first letter of what was found stands so far behind, as every other character was taken out.
+    if (first !== undefined)
+      places.push({ index: Math.min(first.index * 2, text.length - 1), what: first.what });
+  }
+  const plain = unescaped(text);
+  if (plain !== text) {
+    for (const { index, what } of [...clearPlaces(plain), ...encodedPlaces(plain)]) {
+      places.push({ index: Math.min(index, text.length), what });
+    }
+  }
+  return places;
+}
+
+/** A quick look that most texts do not pass. */
+const suspicious =
+  /LTAI|STS\.|PRIVATE KEY|eyJ|gh[pousr]_|github_pat_|glpat-|npm_|:\/\/|secret|token|client-key-data|"auth|password|CAIS/i;
+
+/** Everything that can be seen as it stands. */
+function clearPlaces(text: string): Place[] {
+  if (!suspicious.test(text)) return [];
+  return [
+    ...findAccessKeyIds(text).map((index) => ({ index, what: 'an AccessKey ID' })),
+    ...formPlaces(text),
+    ...namedPlaces(text),
+    ...passwordsInUrls(text),
+    ...kubeconfigPlaces(text),
+    ...dockerPlaces(text),
+  ];
+}
+
+interface Form {
+  readonly what: string;
+  readonly pattern: RegExp;
+  /** Whether what looks so is so. */
+  readonly holds?: (found: string) => boolean;
+}
+
+/** Forms that speak for themselves. Each begins with a text of its own, so that a search stays linear. */
+const forms: readonly Form[] = [
+  {
+    what: 'a private key',
+    // What documentation shortens has too little of a key behind it.
+    pattern:
+      /(?<!@example ["']?)-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:\\[nr]|[\s"'+,\\]){0,80}[A-Za-z0-9+/]{40}/g,
+  },
+  {
+    what: 'a GitHub token',
+    pattern: /(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{36})/g,
+    holds: isVaried,
+  },
+  { what: 'a GitLab token', pattern: /glpat-[A-Za-z0-9_-]{20}/g, holds: isVaried },
+  { what: 'an npm token', pattern: /npm_[A-Za-z0-9]{36}/g, holds: isVaried },
+  {
+    what: 'a JSON Web Token',
+    pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,8000}\.[A-Za-z0-9_-]{20}/g,
+    holds: (found) => /"alg"/.test(Buffer.from(found.slice(0, found.indexOf('.')), 'base64url').toString()),
+  },
+  { what: 'an STS token', pattern: /(?<![A-Za-z0-9+/])CAIS[A-Za-z0-9+/]{200}/g, holds: isVaried },
+  {
+    what: 'a Docker login',
+    pattern: /"auth\\{0,3}"\s{0,10}:\s{0,10}\\{0,3}"[A-Za-z0-9+/]{8,1000}={0,2}\\{0,3}"/g,
+    holds: (found) =>
+      /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(decodeText(/[A-Za-z0-9+/]{8,}={0,2}/.exec(found)?.[0] ?? '') ?? ''),
+  },
+];
+
+/** `xxxxxxxx` and the like are for documentation. */
+function isVaried(found: string): boolean {
+  return new Set(found.slice(-20)).size > 6 && !/(.)\1{5}/.test(found);
+}
+
+function formPlaces(text: string): Place[] {
+  return forms.flatMap(({ what, pattern, holds }) =>
+    [...text.matchAll(pattern)].flatMap(({ 0: found, index }) =>
+      holds === undefined || holds(found) ? [{ index, what }] : [],
+    ),
+  );
+}
+
+/** Names of fields and variables that hold the secret half of a key, or a token. */
+const secretName =
+  /access[_-]?key[_-]?secret|secret[_-]?access[_-]?key|secret[_-]?key|(?:alicloud|aliyun|alibaba)\w{0,20}secret(?:[_-]?key)?|(?:security|session)[_-]?token|client-key-data/gi;
+/** What stands between name and value in YAML, JSON, flow maps, environment files and lists of variables. */
+const assignment =
+  /["'\\]{0,4}(?:\s{0,20}[:=]\s{0,40}|[\s,]{1,80}["'\\]{0,4}value["'\\]{0,4}\s{0,20}[:=]\s{0,40})["'\\]{0,4}([0-9A-Za-z+/]{30,10000}={0,2})(?![0-9A-Za-z+/=._-])/y;
+
+function namedPlaces(text: string): Place[] {
+  return [...text.matchAll(secretName)].flatMap(({ 0: name, index }) => {
+    assignment.lastIndex = index + name.length;
+    const value = assignment.exec(text)?.[1];
+    if (value === undefined || !isKeyLike(value)) return [];
+    const what = /key-data/i.test(name)
+      ? 'a kubeconfig with credentials'
+      : /token/i.test(name)
+        ? 'a token'
+        : 'an AccessKey secret';
+    return [{ index: index + name.length, what }];
+  });
+}
+
+/** Random, and neither a name nor a path. */
+function isKeyLike(value: string): boolean {
+  if (!/\d/.test(value) || !isVaried(value)) return false;
+  if (!/[+/]/.test(value.replace(/=+$/, ''))) return true;
+  // Of Alibaba Cloud's own no encoding has slashes; what has words between them is a path.
+  const words = value.split('/').filter((part) => /^[a-z]{2,}\d*$/.test(part));
+  return words.length < 2 && /[a-z]/.test(value) && /[A-Z]/.test(value);
+}
+
+const userAndPassword = /[^\s:/?#@"'<>{}()[\]|\\`]{1,100}:([^\s:/?#@"'<>{}()[\]|\\`$]{6,200})@[A-Za-z0-9[]/y;
+/** What documentation writes for a password. */
+const noPasswords =
+  /^(?:pass|passwd|passwords?|pwd|pw|secret|token|x+|\*+|(?:my|your)\w{0,20}|foo|bar|baz|x-oauth-basic|port|%[sdv])$/i;
+
+function passwordsInUrls(text: string): Place[] {
+  const places: Place[] = [];
+  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
+    userAndPassword.lastIndex = at + 3;
+    const password = userAndPassword.exec(text)?.[1];
+    if (password !== undefined && !noPasswords.test(password))
+      places.push({ index: at, what: 'a password in a URL' });
+  }
+  return places;
+}
+
+const kubeconfig = /\bkind["'\\]{0,4}\s{0,10}:\s{0,10}["'\\]{0,4}Config\b/;
+const kubeconfigSecret =
+  /\b(?:token|password|client-key-data|id-token|refresh-token)["'\\]{0,4}[ \t]{0,10}:[ \t]{0,10}["'\\]{0,4}([A-Za-z0-9+/=._-]{6,})/g;
+
+function kubeconfigPlaces(text: string): Place[] {
+  if (!kubeconfig.test(text)) return [];
+  return [...text.matchAll(kubeconfigSecret)].flatMap(({ 1: value = '', index }) =>
+    noPasswords.test(value) || /^redacted$/i.test(value)
+      ? []
+      : [{ index, what: 'a kubeconfig with credentials' }],
+  );
+}
+
+const dockerPassword = /"(?:password|identitytoken)\\{0,3}"\s{0,10}:\s{0,10}\\{0,3}"([^"\\\s]{3,})/g;
+
+function dockerPlaces(text: string): Place[] {
+  if (!/"auths\\{0,3}"/.test(text)) return [];
+  return [...text.matchAll(dockerPassword)].flatMap(({ 1: value = '', index }) =>
+    noPasswords.test(value) || isPlaceholder(value) ? [] : [{ index, what: 'a Docker login' }],
+  );
+}
+
+/** The shortest key ID has 16 characters, 22 in base64 and 32 in hexadecimal digits. */
+const shortestRun = 22;
+const hexRun = /[0-9a-fA-F]{32,}/g;
 /** Two lines or more of nothing but base64. */
 const wrappedBlock =
   /^[ \t]*[A-Za-z0-9+/]{16,}\r?\n(?:[ \t]*[A-Za-z0-9+/]{16,}\r?\n)*[ \t]*[A-Za-z0-9+/]+={0,2}[ \t]*$/gm;
-/** A value of such a field is a hit only if its name holds this. */
-const fieldName = /key_?secret/gi;
-/** The shortest key ID in base64. */
-const shortestRun = 22;
+const deepest = 3;
+
+function encodedPlaces(text: string): Place[] {
+  const places: Place[] = [];
+  for (const [start, end] of base64Runs(text)) {
+    const run = text.slice(start, end);
+    const what = whatIsIn(run, [0, 1, 2, 3]);
+    if (what !== undefined) places.push({ index: start, what: `${what} in base64` });
+    places.push(...hexPlaces(run, start));
+  }
+  if (places.length > 0) return places;
+  // Base64 is often wrapped: what stands on lines of its own is looked at as one text.
+  for (const { 0: block, index } of text.matchAll(wrappedBlock)) {
+    const what = whatIsIn(block.replace(/\s+/g, ''), [0, 1, 2, 3]);
+    if (what !== undefined) places.push({ index, what: `${what} in wrapped base64` });
+  }
+  return places;
+}
+
+/** Hexadecimal digits are letters of base64, too. */
+function hexPlaces(run: string, start: number): Place[] {
+  return [...run.matchAll(hexRun)].flatMap(({ 0: digits, index }) => {
+    const what = clearWhat(decodedHex(digits)) ?? clearWhat(decodedHex(digits.slice(1)));
+    return what === undefined ? [] : [{ index: start + index, what: `${what} in hexadecimal digits` }];
+  });
+}
+
+function decodedHex(digits: string): string {
+  return Buffer.from(digits, 'hex').toString('latin1');
+}
 
 /**
- * Finds what has the form of an AccessKey, line by line: key IDs in clear or encoded in base64 once or twice,
- * and long values of a field that is called an AccessKey's secret.
+ * What base64 hides. Something may stand before the encoded text, so that it begins at one of four offsets;
+ * further in, it begins where a word does.
  */
-export function scanForSecrets(text: string): SecretHit[] {
-  const hits: SecretHit[] = [];
-  let line = 1;
-  let counted = 0;
-  for (const start of candidateLines(text)) {
-    const end = text.indexOf('\n', start);
-    const what = secretIn(text.slice(start, end < 0 ? undefined : end));
-    if (what === undefined) continue;
-    for (let at = text.indexOf('\n', counted); at >= 0 && at < start; at = text.indexOf('\n', at + 1)) line++;
-    counted = start;
-    hits.push({ line, what });
+function whatIsIn(run: string, offsets: readonly number[], depth = 1): string | undefined {
+  for (const offset of offsets) {
+    const decoded = Buffer.from(offset === 0 ? run : run.slice(offset), 'base64').toString('latin1');
+    const what = clearWhat(decoded);
+    if (what !== undefined) return what;
+    if (depth === deepest || !isMostlyText(decoded)) continue;
+    for (const [start, end] of base64Runs(decoded)) {
+      const inner = whatIsIn(decoded.slice(start, end), [0], depth + 1);
+      if (inner !== undefined) return inner;
+    }
   }
-  return hits.length > 0 ? hits : wrappedHits(text);
+  return undefined;
 }
 
-/** Base64 is often wrapped: what stands on lines of its own is looked at as one text. */
-function wrappedHits(text: string): SecretHit[] {
-  for (const block of text.matchAll(wrappedBlock)) {
-    if (!holdsKeyId(block[0].replace(/\s+/g, ''))) continue;
-    return [
-      { line: text.slice(0, block.index).split('\n').length, what: 'an AccessKey ID in wrapped base64' },
-    ];
-  }
-  return [];
+/** Archives and keys are not: there is nothing to read in them. */
+function isMostlyText(text: string): boolean {
+  return !/[\x01-\x08\x0e-\x1f]/.test(text.slice(0, 256));
 }
 
-/** Where those lines start that need a closer look; most texts, even of some MiB, have none. */
-function candidateLines(text: string): number[] {
-  const starts = new Set<number>();
-  const add = (at: number): void => void starts.add(text.lastIndexOf('\n', at - 1) + 1);
-  for (const prefix of ['LTAI', 'STS.']) {
-    for (let at = text.indexOf(prefix); at >= 0; at = text.indexOf(prefix, at + 1)) add(at);
-  }
-  for (const { index } of text.matchAll(fieldName)) add(index);
-  // A long run covers one of the places that lie so far apart: the rest need not be looked at.
+/** The first thing to be seen in a decoded text, UTF-16 included. */
+function clearWhat(decoded: string): string | undefined {
+  return clearPlaces(decoded.includes('\0') ? decoded.replaceAll('\0', '') : decoded)[0]?.what;
+}
+
+/** Long words of the base64 alphabet. A long one covers one of the places that lie so far apart. */
+function* base64Runs(text: string): Generator<readonly [start: number, end: number]> {
   for (let at = shortestRun - 1; at < text.length; at += shortestRun) {
     if (!isBase64(text.charCodeAt(at))) continue;
     let start = at;
-    while (start > 0 && isBase64(text.charCodeAt(start - 1))) start--;
+    while (start > 0 && at - start < shortestRun && isBase64(text.charCodeAt(start - 1))) start--;
     let end = at + 1;
     while (isBase64(text.charCodeAt(end))) end++;
-    if (end - start >= shortestRun) add(start);
+    if (end - start >= shortestRun) yield [start, end];
     // The run's other places are done with.
     while (at + shortestRun < end) at += shortestRun;
   }
-  return [...starts].sort((a, b) => a - b);
 }
 
+/** Without `-` and `_`, which hold names and IDs together. */
 function isBase64(code: number): boolean {
   return (
     (code >= 97 && code <= 122) || (code >= 47 && code <= 57) || (code >= 65 && code <= 90) || code === 43
   );
 }
 
-function secretIn(line: string): string | undefined {
-  if (accessKeyId.test(line)) return 'an AccessKey ID';
-  if (secretField.test(line)) return 'an AccessKey secret';
-  for (const [run] of line.matchAll(base64Run)) {
-    if (holdsKeyId(run)) return 'an AccessKey ID in base64';
-  }
-  return undefined;
+const escape = /%([0-9A-Fa-f]{2})|\\u00([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})/g;
+
+/** URLs, JSON and shells write characters as numbers; lines stay where they are. */
+function unescaped(text: string): string {
+  if (!text.includes('%') && !text.includes('\\')) return text;
+  return text.replace(escape, (_, ...found: readonly (string | undefined)[]) => {
+    const code = Number.parseInt(found[0] ?? found[1] ?? found[2] ?? '20', 16);
+    return code === 10 ? ' ' : String.fromCharCode(code);
+  });
 }
 
-function holdsKeyId(run: string): boolean {
-  return decodings(run).some(
-    (once) =>
-      accessKeyId.test(once) ||
-      [...once.matchAll(base64Run)].some(([inner]) =>
-        decodings(inner).some((twice) => accessKeyId.test(twice)),
-      ),
-  );
-}
-
-/** Something may stand before the encoded text: it begins at one of four offsets. */
-function decodings(run: string): string[] {
-  return [0, 1, 2, 3].map((offset) => Buffer.from(run.slice(offset), 'base64').toString('latin1'));
+/**
+ * A value for a message: quoted, or only its form where the place, or the look of the text, says that it is
+ * secret.
+ */
+export function shownValue(value: unknown, path: FieldPath | string): string {
+  const isSecret = isSecretPath(path) || (typeof value === 'string' && scanForSecrets(value).length > 0);
+  return isSecret || (typeof value === 'object' && value !== null) ? describeForm(value) : quote(value);
 }
 
 /** Rules on secrets in what is about to be written. */
@@ -110,7 +314,7 @@ export const secretRules = defineRules({
     severity: 'error',
     type: 'Forbidden',
     kinds: ['every file'],
-    what: 'a text in the output has the form of an Alibaba Cloud AccessKey ID, plain or in base64',
+    what: 'a text in the output has the form of a credential: an AccessKey, a private key, a token, a login or a kubeconfig, in clear or encoded',
     why: 'what is written goes to Git, and stays there for ever; refer to a Secret, or revoke the key if it is real',
     example: 'LTAI followed by 12 to 20 letters and digits',
   },
@@ -120,6 +324,14 @@ export const secretRules = defineRules({
     kinds: ['Secret', 'ControllerDeployment'],
     what: 'credentials are written in clear, as was asked for in so many words',
     why: 'everybody who can read the repository has the key from now on; use a reference for anything but a test',
+  },
+  'external-secret-invalid': {
+    severity: 'error',
+    type: 'Invalid',
+    kinds: ['ExternalSecret'],
+    what: 'an ExternalSecret for credentials names its store, its keys or its interval in a way that its definition refuses',
+    why: 'external-secrets.io holds the object to its schema when it is applied',
+    example: "store: {name: 'My Vault', kind: 'Vault'}",
   },
   'substitution-variable-invalid': {
     severity: 'error',

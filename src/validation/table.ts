@@ -12,6 +12,14 @@ export const engineRules = defineRules({
     why: 'an API server takes objects only; an empty file in a folder is mostly a template that rendered nothing',
     example: '[]',
   },
+  'nested-too-deeply': {
+    severity: 'error',
+    type: 'Malformed',
+    kinds: every,
+    what: 'an object of a program is nested thousands of levels deep, or contains itself',
+    why: 'the API server refuses what is nested deeper than 10,000 levels; a YAML text is refused by the reader already',
+    example: '[[[[…]]]]',
+  },
   'kind-unknown': {
     severity: 'error',
     type: 'Malformed',
@@ -19,6 +27,14 @@ export const engineRules = defineRules({
     what: 'apiVersion and kind are missing, or name something that no API server of the landscape serves',
     why: 'the spelling counts, upper and lower case too; the message lists what is served',
     example: 'apiVersion: core.gardener.cloud/v1alpha1',
+  },
+  'version-newer-than-known': {
+    severity: 'warning',
+    type: 'NotSupported',
+    kinds: every,
+    what: 'the target Gardener or provider-alicloud is newer than any version that is known here',
+    why: 'everything is judged as for the newest known one: new fields and rules of the target are not seen; use a newer release of this package as soon as there is one',
+    example: 'gardenerVersion 1.151',
   },
   'kind-too-new': {
     severity: 'error',
@@ -41,6 +57,22 @@ export const engineRules = defineRules({
     what: 'a key stands twice in one map',
     why: 'strict decoding refuses it; without it the last one wins in silence',
     example: '{type: alicloud, type: aws}',
+  },
+  'yaml-duplicate-unread': {
+    severity: 'warning',
+    type: 'Duplicate',
+    kinds: every,
+    what: 'a key stands twice in a part of a JSON text that the API server does not read, e.g. values of a chart',
+    why: 'nobody refuses it, and the last one wins in silence; keep the one that is meant',
+    example: '"values": {"replicas": 1, "replicas": 2}',
+  },
+  'json-duplicate-in-config': {
+    severity: 'error',
+    type: 'Invalid',
+    kinds: ['Seed', 'BackupBucket'],
+    what: 'a key stands twice in the BackupBucketConfig of a JSON text',
+    why: 'the admission of provider-alicloud decodes it strictly, and refuses it as a whole; keep one of them',
+    example: '"providerConfig": {"kind": "BackupBucketConfig", "kind": "BackupBucketConfig"}',
   },
   'yaml-reads-differently': {
     severity: 'warning',

@@ -16,6 +16,7 @@ import { RegisteredTypes, validateRegistrations } from './landscape/registration
 import { coverPaths, appliers, type CoveredPath } from './gitops/coverage';
 import { validateSeedTypes, validateSeedNames } from './landscape/seeds';
 import { validateParents, validateParentUpdates } from './landscape/parents';
+import { validateCredentials } from './landscape/credentials';
 import { validateReferences } from './landscape/references';
 import { validateGitOps } from './gitops/validate-gitops';
 import { landscapeRules as rules } from './landscape/table';
@@ -45,6 +46,7 @@ export function validateLandscape(
   validateSeedTypes(landscape, registered, issues);
   validateSeedNames(landscape, issues);
   validateReferences(landscape, issues);
+  validateCredentials(landscape, issues);
   validateParents(landscape, target, issues);
   validateParentUpdates(landscape, target, issues);
   validateManagedSeeds(landscape, target, issues);

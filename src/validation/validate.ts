@@ -1,11 +1,12 @@
-import { isObject, valueAt } from '../gardener/json';
+import { asObject, isObject, valueAt } from '../gardener/json';
+import { isSecretPath } from '../gardener/secrecy';
 import { Target, type TargetOptions } from '../gardener/target';
 import type { Finding } from '../issues/check';
 import type { Issue, IssueOrigin } from '../issues/issue';
 import type { Rule } from '../issues/rule';
 import type { YamlProblem } from '../yaml/problem';
 import type { YamlDocument } from '../yaml/read';
-import { judge, type Related } from './engine';
+import { isJudged, judge, type Related, unreadAreaOf, versionIssues } from './engine';
 import type { LandscapeDocument } from './landscape/landscape';
 import { engineRules } from './table';
 import { validateLandscape } from './validate-landscape';
@@ -29,7 +30,7 @@ export interface ValidateOptions extends TargetOptions {
  * accepts and an operator regrets. A kind that is not ours gives no issue; of a `kind: List` the items are judged.
  *
  * @returns all issues; never throws for bad input
- * @throws UnsupportedVersionError for a `gardenerVersion` or `providerVersion` out of range
+ * @throws UnsupportedVersionError for a `gardenerVersion` or `providerVersion` that is older than any known one, or none
  */
 export function validateManifest(manifest: unknown, options: ValidateOptions = {}): Issue[] {
   const target = new Target(options);
@@ -38,9 +39,15 @@ export function validateManifest(manifest: unknown, options: ValidateOptions = {
       ? pair(manifest, readValues(options.previous), true)
       : options.previous;
   const parents = readParents(options.parent);
-  return (listItems(manifest) ?? [manifest]).flatMap((object) =>
-    judge(object, target, { previous, parent: parentOf(object, parents) }).map((finding) => toIssue(finding)),
-  );
+  const objects = listItems(manifest) ?? [manifest];
+  return [
+    ...(objects.some(isJudged) ? versionIssues(target) : []),
+    ...objects.flatMap((object) =>
+      judge(object, target, { previous, parent: parentOf(object, parents) }).map((finding) =>
+        toIssue(finding),
+      ),
+    ),
+  ];
 }
 
 /**
@@ -59,17 +66,20 @@ export function validateYaml(text: string, options: ValidateOptions & { file?: s
         : [options.previous];
   const parents = readParents(options.parent);
   const documents = readDocuments(text).flatMap((document) => objectsOf(document));
-  return documents.flatMap((document) => {
-    const stored = pair(document.value, previous, documents.length === 1);
-    const parent = parentOf(document.value, parents);
-    return judgeDocument(document, target, { previous: stored, parent }, options.file);
-  });
+  return [
+    ...(documents.some(({ value }) => isJudged(value)) ? versionIssues(target) : []),
+    ...documents.flatMap((document) => {
+      const stored = pair(document.value, previous, documents.length === 1);
+      const related = { previous: stored, parent: parentOf(document.value, parents) };
+      return judgeDocument(document, target, related, options.file);
+    }),
+  ];
 }
 
 /** One document of a YAML text, as `readYaml` gives it. */
 function judgeDocument(document: YamlDocument, target: Target, related: Related, file?: string): Issue[] {
   const origin = file === undefined ? { document: document.index } : { file, document: document.index };
-  const issues = document.problems.map((problem) => problemIssue(problem, origin));
+  const issues = document.problems.map((problem) => problemIssue(problem, origin, document));
   // Of a text that is not YAML nothing more is known; a key given twice leaves the rest to be judged.
   if (document.problems.some((problem) => problem.severity === 'error' && problem.kind !== 'duplicate-key')) {
     return issues;
@@ -121,15 +131,61 @@ const problemRules: Partial<Record<YamlProblem['kind'], Rule>> = {
   separator: engineRules['yaml-separator'],
 };
 
-function problemIssue(problem: YamlProblem, origin: IssueOrigin): Issue {
-  const rule = problemRules[problem.kind] ?? engineRules['yaml-syntax'];
+/** What is read differently is quoted, but for a secret. */
+function wording({ kind, field, message, hint }: YamlProblem): Pick<Issue, 'message' | 'hint'> {
+  if (kind === 'reads-differently' && isSecretPath(field)) {
+    return { message: 'without quotes it is read as something else', hint: 'put the text in quotes' };
+  }
+  return { message, ...(hint === undefined ? {} : { hint }) };
+}
+
+function problemIssue(problem: YamlProblem, origin: IssueOrigin, document: YamlDocument): Issue {
+  if (problem.kind === 'duplicate-key' && document.isJson) return duplicateInJson(problem, origin, document);
+  return toProblemIssue(problemRules[problem.kind] ?? engineRules['yaml-syntax'], problem, origin);
+}
+
+/**
+ * A JSON text reaches the API server as it is. What that takes unread keeps its keys given twice: the admission of
+ * provider-alicloud refuses them in the configurations that it decodes strictly, of others the last one counts.
+ */
+function duplicateInJson(problem: YamlProblem, origin: IssueOrigin, { value }: YamlDocument): Issue {
+  const rule = engineRules['yaml-duplicate-key'];
+  const area = unreadAreaOf(value, problem.field);
+  if (area === undefined) return toProblemIssue(rule, problem, origin);
+  const { kind, spec } = asObject(value);
+  const reader = strictReaders.find((candidate) => candidate.kind === kind && candidate.area === area);
+  if (reader === undefined || (reader.type !== undefined && valueAt(spec, ...reader.type) !== 'alicloud')) {
+    return toProblemIssue(engineRules['yaml-duplicate-unread'], problem, origin);
+  }
+  if (!reader.atWhole) return toProblemIssue(rule, problem, origin);
   return {
-    severity: problem.severity,
+    ...toProblemIssue(engineRules['json-duplicate-in-config'], problem, origin),
+    field: area,
+    message: `${problem.field.slice(area.length + 1)}: ${problem.message}`,
+  };
+}
+
+/** Configurations that the admission of provider-alicloud decodes, and whether it names the whole when one fails. */
+const strictReaders: readonly {
+  readonly kind: string;
+  readonly area: string;
+  /** Where in the spec the provider stands; none: it is that of another object. */
+  readonly type?: readonly string[];
+  readonly atWhole: boolean;
+}[] = [
+  { kind: 'CloudProfile', area: 'spec.providerConfig', type: ['type'], atWhole: false },
+  { kind: 'NamespacedCloudProfile', area: 'spec.providerConfig', atWhole: false },
+  { kind: 'Seed', area: 'spec.backup.providerConfig', type: ['backup', 'provider'], atWhole: true },
+  { kind: 'BackupBucket', area: 'spec.providerConfig', type: ['provider', 'type'], atWhole: true },
+];
+
+function toProblemIssue(rule: Rule, problem: YamlProblem, origin: IssueOrigin): Issue {
+  return {
+    severity: rule === engineRules['yaml-duplicate-unread'] ? rule.severity : problem.severity,
     type: rule.type,
     field: rule.type === 'Malformed' ? '' : problem.field,
     rule: rule.id,
-    message: problem.message,
-    ...(problem.hint === undefined ? {} : { hint: problem.hint }),
+    ...wording(problem),
     origin: { ...origin, line: problem.line, column: problem.column },
   };
 }
@@ -163,7 +219,7 @@ export function judgeTexts(
 ): JudgedTexts {
   const { previous = [], parents = [] } = related;
   const target = new Target(options);
-  const issues: Issue[] = [];
+  const issues: Issue[] = versionIssues(target);
   const documents: LandscapeDocument[] = [];
   for (const { file, text } of files) {
     for (const document of readDocuments(text).flatMap((read) => objectsOf(read))) {
@@ -179,8 +235,7 @@ export function judgeTexts(
       });
     }
   }
-  issues.push(...validateLandscape(documents, options));
-  return { issues, documents };
+  return { issues: issues.concat(validateLandscape(documents, options)), documents };
 }
 
 /**
@@ -191,7 +246,7 @@ export function objectsOf(document: YamlDocument): YamlDocument[] {
   const items = listItems(document.value);
   if (items === undefined) return [document];
   return items.map((value, index) => ({
-    index: document.index,
+    ...document,
     value,
     problems: index === 0 ? document.problems : [],
     locate: (field) => document.locate(field === '' ? `items[${index}]` : `items[${index}].${field}`),

@@ -95,12 +95,13 @@ export class Decoder {
       const { name, type } = this.key(keyNode);
       this.steps[level] = name;
       const value = this.decode(valueNode);
-      if (keys.has(name, type)) this.reportDuplicate(name, merge ?? keyNode.start, merge !== undefined);
+      const isRepeated = keys.has(name, type);
+      if (isRepeated) this.reportDuplicate(name, merge ?? keyNode.start, merge !== undefined);
       keys.add(name, type);
       if (name === '__proto__') {
         Object.defineProperty(map, name, { value, enumerable: true, configurable: true, writable: true });
       } else {
-        map[name] = value;
+        map[name] = isRepeated && merge === undefined ? joined(map[name], value) : value;
       }
     }
     this.steps.length = level;
@@ -229,6 +230,15 @@ export class Decoder {
       offset,
     });
   }
+}
+
+/** Of a map that is given twice, which is an error, both are judged: Go's decoder joins the two. */
+function joined(before: unknown, value: unknown): unknown {
+  return isMap(before) && isMap(value) ? { ...before, ...value } : value;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**

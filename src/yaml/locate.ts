@@ -112,7 +112,7 @@ function indexOf(map: MapNode): KeyIndex {
   const merged: Node[] = [];
   for (const [position, key] of map.keys.entries()) {
     if (isMerge(key)) {
-      merged.push(...mergedMaps(map.values[position]));
+      for (const source of mergedMaps(map.values[position])) merged.push(source);
       continue;
     }
     const name = keyName(key);

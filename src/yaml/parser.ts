@@ -4,7 +4,11 @@ import type { Scanner, Token, TokenType } from './scanner';
 /** Deeper than any manifest, and shallow enough for those who walk the value afterwards. */
 export const deepestNesting = 1024;
 
-const tagOfYaml = 'tag:yaml.org,2002:';
+/** There are no others: a `%TAG` line belongs to no document. */
+const tagPrefixes: ReadonlyMap<string, string> = new Map([
+  ['!', '!'],
+  ['!!', 'tag:yaml.org,2002:'],
+]);
 
 /** What stands in front of a value: `&anchor` and `!tag`. */
 interface Properties {
@@ -17,7 +21,6 @@ const none: Properties = { anchor: undefined, tag: '' };
 /** Builds the nodes of one document from its tokens. */
 export class Parser {
   private readonly anchors = new Map<string, Content>();
-  private readonly tagPrefixes = new Map<string, string>();
   private depth = 0;
 
   constructor(private readonly scanner: Scanner) {}
@@ -31,12 +34,16 @@ export class Parser {
     const first = this.scanner.peek();
     if (first.type === 'end') return undefined;
     if (begun) return this.explicitContent();
-    if (first.type !== 'directive' && first.type !== 'document-start') return this.node(true, false);
-    this.directives();
-    const start = this.scanner.next();
-    if (start.type !== 'document-start') {
-      throw new YamlFault('syntax', start.start, 'directives must be followed by "---"', 'add a line "---"');
+    if (first.type === 'directive') {
+      throw new YamlFault(
+        'syntax',
+        first.start,
+        'a directive belongs to no document: kubectl cuts the text at "---"',
+        'remove the line that begins with "%"',
+      );
     }
+    if (first.type !== 'document-start') return this.node(true, false);
+    this.scanner.next();
     return this.explicitContent();
   }
 
@@ -44,30 +51,6 @@ export class Parser {
     const token = this.scanner.peek();
     const empty = isOneOf(token, 'directive', 'document-start', 'document-end', 'end');
     return empty ? emptyNode(token.start) : this.node(true, false);
-  }
-
-  private directives(): void {
-    let version: string | undefined;
-    for (let token = this.scanner.peek(); token.directive !== undefined; token = this.scanner.peek()) {
-      const { directive } = token;
-      if ('version' in directive) {
-        if (version !== undefined || directive.version !== '1.1') {
-          throw new YamlFault(
-            'syntax',
-            token.start,
-            'Kubernetes reads YAML 1.1 only',
-            'remove the directive',
-          );
-        }
-        ({ version } = directive);
-      } else {
-        if (this.tagPrefixes.has(directive.handle)) {
-          throw new YamlFault('syntax', token.start, `%TAG ${directive.handle} is given twice`, 'remove one');
-        }
-        this.tagPrefixes.set(directive.handle, directive.prefix);
-      }
-      this.scanner.next();
-    }
   }
 
   /** `block`: block collections may stand here; `indentless`: a list may, in the column of its key. */
@@ -89,7 +72,7 @@ export class Parser {
     throw new YamlFault(
       'alias',
       start,
-      `no anchor "&${name}" stands before the alias "*${name}"`,
+      'no anchor of its name stands before the alias',
       'put text that begins with "*" in quotes',
     );
   }
@@ -110,8 +93,7 @@ export class Parser {
 
   private fullTag({ tag, start }: Token): string {
     if (tag === undefined || tag.handle === '') return tag?.suffix ?? '';
-    const fallback = { '!': '!', '!!': tagOfYaml }[tag.handle];
-    const prefix = this.tagPrefixes.get(tag.handle) ?? fallback;
+    const prefix = tagPrefixes.get(tag.handle);
     if (prefix !== undefined) return prefix + tag.suffix;
     throw new YamlFault(
       'syntax',

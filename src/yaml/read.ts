@@ -17,6 +17,8 @@ export interface YamlDocument {
    */
   readonly value: unknown;
   readonly problems: readonly YamlProblem[];
+  /** Whether the text is JSON, which reaches the API server as it is. */
+  readonly isJson: boolean;
   /**
    * Where a field of Gardener's notation stands: a map's entry at its key, a list's item at its beginning,
    * a missing field at its nearest parent. Lines and columns from 1.
@@ -55,6 +57,7 @@ const noText: Chunk = { start: 0, end: 0, explicit: false };
 /** What a chunk says. */
 interface Content {
   readonly node?: Node;
+  readonly isJson?: true;
   readonly value: unknown;
   readonly findings: readonly Finding[];
   readonly empty: boolean;
@@ -115,7 +118,7 @@ function decode(node: Node, json: boolean, earlier: readonly Finding[]): Content
   const findings = [...earlier, ...decoder.findings];
   if (value === null) return { value, findings, empty: true };
   if (typeof value !== 'object' || Array.isArray(value)) findings.push(notAnObject(value, node.start));
-  return { node, value, findings, empty: false };
+  return { node, value, findings, empty: false, ...(json ? { isJson: true } : {}) };
 }
 
 /** Kubernetes stops reading where a document ends, whatever follows. */
@@ -188,10 +191,11 @@ function failed(error: unknown, start: number): Content {
 }
 
 function toDocument(index: number, chunk: Chunk, content: Content, places: Places): YamlDocument {
-  const { node, value, findings } = content;
+  const { node, value, findings, isJson = false } = content;
   return {
     index,
     value,
+    isJson,
     problems: findings.map(({ offset, ...problem }) => ({ ...problem, ...places.at(offset) })),
     locate: (field) => places.at(node === undefined ? chunk.start : locate(node, field)),
   };
@@ -212,18 +216,17 @@ interface Chunk {
 const separator = /(?:^|\n)---(?=[ \t\r\n]|$)/g;
 /** As YAML 1.1 has them. */
 const lineBreak = /\r\n|[\r\n\x85\u2028\u2029]/g;
-const directiveLine = /[ \t]*(?:#[^\n]*|%[^\n]*)?\r?(?:\n|$)/y;
 
-/** Cuts a text into its documents. Empty ones are among them. */
+/**
+ * Cuts a text into its documents, as kubectl does: a directive is a document of its own then, which nobody can
+ * read. Empty ones are among them.
+ */
 function toChunks(text: string): Chunk[] {
   const starts = [text.startsWith('\ufeff') ? 1 : 0];
   for (const match of text.matchAll(separator)) {
     const start = match.index + match[0].length - '---'.length;
     if (start > 0) starts.push(start);
   }
-  // Directives belong to the document whose "---" follows them.
-  if (starts[0] !== undefined && hasOnlyDirectives(text, starts[0], starts[1] ?? text.length))
-    starts.splice(1, 1);
   return starts.map((start, index) => toChunk(text, start, starts[index + 1] ?? text.length));
 }
 
@@ -241,15 +244,4 @@ function toChunk(text: string, start: number, end: number): Chunk {
     end,
     explicit: true,
   };
-}
-
-function hasOnlyDirectives(text: string, start: number, end: number): boolean {
-  let found = false;
-  for (let position = start; position < end; position = directiveLine.lastIndex) {
-    directiveLine.lastIndex = position;
-    const match = directiveLine.exec(text);
-    if (match === null) return false;
-    found ||= match[0].trimStart().startsWith('%');
-  }
-  return found;
 }

@@ -191,7 +191,7 @@ export function resolveScalar(node: ScalarNode): Resolved | undefined {
   throw new YamlFault(
     'tag',
     node.start,
-    `${JSON.stringify(node.text)} is not what its tag ${node.tag.replace(/^tag:yaml.org,2002:/, '!!')} says`,
+    `the text is not what its tag ${node.tag.replace(/^tag:yaml.org,2002:/, '!!')} says`,
     'correct the value, or leave the tag out',
   );
 }

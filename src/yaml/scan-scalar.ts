@@ -293,8 +293,6 @@ export interface TagText {
   readonly suffix: string;
 }
 
-export type Directive = { readonly version: string } | { readonly handle: string; readonly prefix: string };
-
 /** Reads the name after `&` or `*`. */
 export function scanAnchor(cursor: Cursor): string {
   const start = cursor.position++;
@@ -359,17 +357,15 @@ function scanTagUri(cursor: Cursor, tagStart: number): string {
   }
 }
 
-/** Reads a `%YAML` or `%TAG` line. */
-export function scanDirective(cursor: Cursor): Directive {
+/** Steps over a `%YAML` or `%TAG` line, whose form counts even where nobody reads it. */
+export function skipDirective(cursor: Cursor): void {
   const start = cursor.position++;
   skipTagWord(cursor);
   const name = cursor.since(start + 1);
-  let directive: Directive | undefined;
-  if (isGap(cursor.code())) {
-    if (name === 'YAML') directive = scanVersion(cursor);
-    else if (name === 'TAG') directive = scanTagDirective(cursor);
-  }
-  if (directive === undefined) {
+  const isKnown =
+    isGap(cursor.code()) &&
+    ((name === 'YAML' && skipVersion(cursor)) || (name === 'TAG' && skipTagDirective(cursor)));
+  if (!isKnown) {
     throw new YamlFault(
       'syntax',
       start,
@@ -383,25 +379,22 @@ export function scanDirective(cursor: Cursor): Directive {
     throw new YamlFault('syntax', cursor.position, 'text follows a directive in the same line');
   }
   if (isBreak(cursor.code())) cursor.takeBreak();
-  return directive;
 }
 
-function scanVersion(cursor: Cursor): Directive | undefined {
+function skipVersion(cursor: Cursor): boolean {
   cursor.skipBlanks();
   const start = cursor.position;
   while (isDigit(cursor.code()) || cursor.code() === 0x2e) cursor.position++;
-  const match = /^(\d{1,2})\.(\d{1,2})$/.exec(cursor.since(start));
-  return match === null ? undefined : { version: `${Number(match[1])}.${Number(match[2])}` };
+  return /^\d{1,2}\.\d{1,2}$/.test(cursor.since(start));
 }
 
-function scanTagDirective(cursor: Cursor): Directive | undefined {
+function skipTagDirective(cursor: Cursor): boolean {
   cursor.skipBlanks();
-  if (cursor.code() !== exclamation) return undefined;
+  if (cursor.code() !== exclamation) return false;
   const handle = scanTagHandle(cursor);
-  if ((handle !== '!' && !handle.endsWith('!')) || !isBlank(cursor.code())) return undefined;
+  if (!handle.endsWith('!') || !isBlank(cursor.code())) return false;
   cursor.skipBlanks();
-  const prefix = scanTagUri(cursor, cursor.position);
-  return prefix === '' || !isGap(cursor.code()) ? undefined : { handle, prefix };
+  return scanTagUri(cursor, cursor.position) !== '' && isGap(cursor.code());
 }
 
 function skipTagWord(cursor: Cursor): void {

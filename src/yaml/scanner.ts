@@ -1,13 +1,12 @@
 import { type Cursor, isBlank, isBreak, isGap, space, tab } from './cursor';
 import { YamlFault } from './problem';
 import {
-  type Directive,
   scanAnchor,
   scanBlock,
-  scanDirective,
   scanPlain,
   scanQuoted,
   scanTag,
+  skipDirective,
   tabFault,
   type TagText,
 } from './scan-scalar';
@@ -232,8 +231,8 @@ export class Scanner {
 
   private fetchDirective(): void {
     this.leaveBlocks();
-    const start = this.cursor.position;
-    this.push('directive', start, '', undefined, scanDirective(this.cursor));
+    this.push('directive', this.cursor.position);
+    skipDirective(this.cursor);
   }
 
   private fetchEnd(): void {
@@ -295,8 +294,8 @@ export class Scanner {
     this.candidates.set(this.nextCandidate);
   }
 
-  private push(type: TokenType, start: number, text = '', tag?: TagText, directive?: Directive): void {
-    this.queue.push({ type, start, text, tag, directive, candidate: this.nextCandidate });
+  private push(type: TokenType, start: number, text = '', tag?: TagText): void {
+    this.queue.push({ type, start, text, tag, candidate: this.nextCandidate });
     this.nextCandidate = undefined;
   }
 
@@ -306,7 +305,6 @@ export class Scanner {
       start,
       text: '',
       tag: undefined,
-      directive: undefined,
       candidate: undefined,
     };
     this.queue.splice(this.head + before - this.taken, 0, token);
@@ -410,7 +408,6 @@ export interface Token {
   /** Of a scalar: its value; of an anchor or alias: its name. */
   readonly text: string;
   readonly tag: TagText | undefined;
-  readonly directive: Directive | undefined;
   /** Set while a `:` may still make the token the first of a key. */
   readonly candidate: KeyCandidate | undefined;
 }

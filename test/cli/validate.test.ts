@@ -234,7 +234,7 @@ test.each<[string, string[], RegExp]>([
   [
     'a bad version',
     ['--gardener-version', '2', '.'],
-    /gardenerVersion: "2" is not supported; use 1\.96 to 1\.149/,
+    /gardenerVersion: "2" is not supported; use 1\.96 to 1\.150/,
   ],
   ['a bad gate', ['--feature-gate', 'X', '.'], /not of the form Name=true/],
   ['a bad time', ['--now', 'today', '.'], /--now: "today" is no date/],

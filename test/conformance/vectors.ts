@@ -3,9 +3,14 @@ import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { type ValidateOptions, validateYaml } from '../../src/validation/validate';
 
+interface GardenError {
+  readonly type: string;
+  readonly field: string;
+}
+
 interface Verdict {
   readonly accepted: boolean;
-  readonly errors: readonly { readonly type: string; readonly field: string }[];
+  readonly errors: readonly GardenError[];
 }
 
 /** Names of the files in a folder below `vectors/`, for `readVectors`. */
@@ -58,10 +63,20 @@ function compare(vector: Vector, verdict: Verdict, versions: ValidateOptions = {
     return [`${name}: Gardener ${verdict.accepted ? 'accepts' : 'refuses'}, we say [${found.join(', ')}]`];
   }
   return verdict.errors
+    .filter((error) => isAsked(error, vector))
     .filter(({ type, field }) =>
       type === 'Malformed'
         ? !errors.some((issue) => issue.type === 'Malformed' || issue.type === 'TypeInvalid')
         : !errors.some((issue) => issue.type === type && issue.field === field),
     )
     .map(({ type, field }) => `${name}: ${type} ${field} is missing in [${found.join(', ')}]`);
+}
+
+/**
+ * Whether provider-alicloud, whose objection to a Secret names no field, is asked at all: it gets those with its
+ * label alone, and three vectors were taken without that selector.
+ */
+function isAsked({ type, field }: GardenError, { id, manifest }: Vector): boolean {
+  const isProviders = id.startsWith('secret/') && type === 'Invalid' && field === '';
+  return !isProviders || manifest.includes('provider.shoot.gardener.cloud/');
 }

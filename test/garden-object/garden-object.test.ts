@@ -20,6 +20,39 @@ test('null reaches the output, undefined and holes do not; order is kept', () =>
   );
 });
 
+test('what has a schema is rendered as it is stored, patches included', () => {
+  const profile = new GardenObject(Testing.chart(), 'profile', {
+    apiVersion: 'core.gardener.cloud/v1beta1',
+    kind: 'CloudProfile',
+    metadata: { name: 'a', labels: {} },
+    body: {
+      spec: {
+        volumeTypes: [],
+        controlPlane: { allowZonePinning: false },
+        machineTypes: [
+          { name: 'x', memory: '8192Mi', machineControllerManager: { machineCreationTimeout: '20m' } },
+        ],
+        regions: [{ name: 'eu-central-1', zones: [], accessRestrictions: [] }],
+      },
+    },
+  });
+  profile.addJsonPatch(JsonPatch.add('/spec/volumeTypes/-', { name: 'v', minSize: '1024Mi' }));
+  profile.addJsonPatch(JsonPatch.add('/spec/caBundle', null));
+  expect(profile.toJson()).toEqual({
+    apiVersion: 'core.gardener.cloud/v1beta1',
+    kind: 'CloudProfile',
+    metadata: { name: 'a' },
+    spec: {
+      volumeTypes: [{ name: 'v', minSize: '1Gi' }],
+      controlPlane: {},
+      machineTypes: [
+        { name: 'x', memory: '8Gi', machineControllerManager: { machineCreationTimeout: '20m0s' } },
+      ],
+      regions: [{ name: 'eu-central-1' }],
+    },
+  });
+});
+
 test('lazy values are produced', () => {
   expect(
     objectWith({ data: { a: Lazy.any({ produce: () => 'late' }) as unknown } }).toJson()['data'],

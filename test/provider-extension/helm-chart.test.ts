@@ -179,6 +179,13 @@ describe('an archive', () => {
 describe('an AccessKey in a chart', () => {
   const encoded = Buffer.from(keyId).toString('base64');
 
+  test('in the name of a file is found, and not repeated', () => {
+    const folder = folderWith({ ...chartFiles, [`files/${keyId}`]: 'a' });
+    const { issues } = load(HelmChart.directory(folder));
+    expect(issues).toEqual([expect.stringContaining('the name of a file holds an AccessKey ID')]);
+    expect(issues.join()).not.toContain(keyId);
+  });
+
   test.each<[string, string | Uint8Array, string]>([
     ['in clear', `key: ${keyId}\n`, 'files/a:1'],
     ['in base64', `a: b\nkey: ${encoded}\n`, 'files/a:2'],

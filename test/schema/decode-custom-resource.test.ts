@@ -29,8 +29,14 @@ test.each<[string, unknown, string[], boolean]>([
   [
     'an unknown field in a status',
     { ...extension({}), status: { foo: 1, conditions: 5 } },
-    ['UnknownField status.foo unknown-field'],
-    true,
+    ['UnknownField status.foo unknown-field', 'Malformed status.conditions malformed-type'],
+    false,
+  ],
+  [
+    'a status that the webhook cannot decode',
+    { ...extension({}), status: { observedGeneration: [] } },
+    ['Malformed status.observedGeneration malformed-type'],
+    false,
   ],
   [
     'a label that is no text',
@@ -47,7 +53,7 @@ test.each<[string, unknown, string[], boolean]>([
   [
     'a null field that is required',
     resource({ type: null }),
-    ['Required spec.resources[0].type schema-required'],
+    ['TypeInvalid spec.resources[0].type schema-null', 'Required spec.resources[0].type schema-required'],
     true,
   ],
   ['a number for a text', resource({ type: 5 }), ['TypeInvalid spec.resources[0].type schema-type'], false],
@@ -107,7 +113,11 @@ test('nulls of fields and keys vanish, those of free-form areas stay', () => {
   });
   expect(run(document)).toEqual({
     decoded: extension({ deployment: { extension: { values, seedSelector: { matchLabels: { b: 'c' } } } } }),
-    found: [],
+    found: [
+      'TypeInvalid spec.deployment.extension.policy schema-null',
+      'TypeInvalid spec.deployment.extension.seedSelector.matchLabels.a schema-null',
+      'TypeInvalid spec.deployment.admission schema-null',
+    ],
   });
 });
 

@@ -26,6 +26,28 @@ describe('a provider configuration', () => {
     ['has no kind', { apiVersion: typeMeta.apiVersion, unknown: 1 }, wrongTypeMeta],
     ['has an empty kind', { ...typeMeta, kind: '' }, wrongTypeMeta],
     ['has another kind', { ...typeMeta, kind: 'BackupBucketConfig' }, wrongTypeMeta],
+    [
+      'has another kind with a field that this has not',
+      { ...typeMeta, kind: 'BackupBucketConfig', machineImages: [] },
+      [...wrongTypeMeta, 'UnknownField spec.providerConfig.machineImages unknown-field'],
+    ],
+    [
+      'has a kind of a Shoot with a field that this has not',
+      { ...typeMeta, kind: 'WorkerStatus', machineImages: [{ name: 'a', versions: [] }] },
+      [...wrongTypeMeta, 'UnknownField spec.providerConfig.machineImages[0].versions unknown-field'],
+    ],
+    ['has a kind that nobody knows', { ...typeMeta, kind: 'constructor', a: 1 }, wrongTypeMeta],
+    [
+      'has its kind in capitals',
+      { apiVersion: typeMeta.apiVersion, KIND: typeMeta.kind },
+      ['UnknownField spec.providerConfig.KIND unknown-field'],
+    ],
+    [
+      'has its kind with a letter that folds to k',
+      { apiVersion: typeMeta.apiVersion, '\u212aind': typeMeta.kind },
+      ['UnknownField spec.providerConfig.\u212aind unknown-field'],
+    ],
+    ['has another kind in capitals', { apiVersion: typeMeta.apiVersion, KIND: 'Other' }, wrongTypeMeta],
     ['has no apiVersion', { kind: typeMeta.kind }, wrongTypeMeta],
     ['has a null apiVersion', { ...typeMeta, apiVersion: null }, wrongTypeMeta],
     [

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { gates, nodes } from '#validators';
-import { FieldPath } from '../../src/gardener/field-path';
-import { IssueCollector } from '../../src/issues/check';
-import { decode, DecodingContext } from '../../src/schema/decode';
+import { Target } from '../../src/gardener/target';
+import { Check, IssueCollector } from '../../src/issues/check';
+import { decode } from '../../src/schema/decode';
 import { decodeCustomResource } from '../../src/schema/decode-custom-resource';
 import { decodeTyped } from '../../src/schema/decode-typed';
+import { DecodingContext } from '../../src/schema/decoding-context';
 import {
   type ObjectNode,
   type ScalarFormat,
@@ -74,19 +75,21 @@ function rarely(usual: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
 }
 
 const versions = fc.record({
-  gardener: fc.integer({ min: 96, max: 149 }),
+  gardener: fc.integer({ min: 96, max: 150 }),
   provider: fc.integer({ min: 48, max: 72 }),
 });
 
 function walk(schema: SchemaName, document: object, target: { gardener: number; provider: number }) {
-  const issues = new IssueCollector();
-  const context = new DecodingContext({ target, issues, path: FieldPath.root, lenient: false });
+  const check = Check.root(
+    new Target({ gardenerVersion: `1.${target.gardener}`, providerVersion: `1.${target.provider}` }),
+  );
+  const context = new DecodingContext(check, false);
   const node = nodes[schema] as ObjectNode;
   const decoded =
     schemaReaders[schema] === 'custom-resource'
       ? decodeCustomResource(node, document as Record<string, unknown>, context)
       : decodeTyped(node, document, context);
-  return { decoded, findings: issues.findings, failed: context.failed };
+  return { decoded, findings: check.findings, failed: context.failed };
 }
 
 describe.each(schemaNames)('%s', (schema) => {

@@ -34,13 +34,19 @@ function checkOf(name: SchemaName, gardener: number): ValidateFunction {
 
 const isPublished = (name: string): name is SchemaName => (published as readonly string[]).includes(name);
 
+/** JSON, and with it other tools, has one kind of number. */
+function withoutBigints(value: unknown): unknown {
+  const text = JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? Number(part) : part));
+  return JSON.parse(text) as unknown;
+}
+
 /** The manifest of a vector, if it is YAML of a kind that has a schema. */
 function manifestOf({ manifest }: Vector): { name: SchemaName; value: unknown } | undefined {
   const [document, ...others] = readYaml(manifest);
   const value: unknown = document?.value;
   if (others.length > 0 || document?.problems.length !== 0 || !isObject(value)) return undefined;
   const name = `${String(value['apiVersion'])}/${String(value['kind'])}`;
-  return isPublished(name) ? { name, value } : undefined;
+  return isPublished(name) ? { name, value: withoutBigints(value) } : undefined;
 }
 
 const files = [...vectorsIn('.'), ...vectorsIn('found'), ...vectorsIn('versions')].filter(

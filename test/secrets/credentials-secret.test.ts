@@ -46,6 +46,59 @@ test('an ExternalSecret fills the two keys, and holds none', () => {
   expect(secret.reference.name).toBe('backup');
 });
 
+describe('an ExternalSecret', () => {
+  const good = { store: { name: 'vault' }, accessKeyId: { key: 'a' }, accessKeySecret: { key: 'b' } };
+  const of = (more: object, namespace = 'garden', name = 'backup'): GardenObject =>
+    add(CredentialsSecret.external(namespace, name, { ...good, ...more }));
+  const spec = (field: string): string => `error spec.${field} external-secret-invalid`;
+
+  test.each<[string, GardenObject, string[]]>([
+    ['with a good one', of({ refreshInterval: '0' }), []],
+    ['with a bad store', of({ store: { name: 'My Vault' } }), [spec('secretStoreRef.name')]],
+    ['without a store', of({ store: undefined }), [spec('secretStoreRef.name')]],
+    [
+      'with a store of another kind',
+      of({ store: { name: 'a', kind: 'Vault' } }),
+      [spec('secretStoreRef.kind')],
+    ],
+    ['with a bad interval', of({ refreshInterval: '1d' }), [spec('refreshInterval')]],
+    ['without a key', of({ accessKeyId: { key: '' } }), [spec('data[0].remoteRef.key')]],
+    [
+      'with a bad property',
+      of({ accessKeySecret: { key: 'b', property: 5 } }),
+      [spec('data[1].remoteRef.property')],
+    ],
+    ['with a bad name', of({}, 'garden', 'a_b'), ['error metadata.name metadata-name-invalid']],
+    ['with a bad namespace', of({}, 'a.b'), ['error metadata.namespace metadata-namespace-invalid']],
+    [
+      'with a bad label',
+      of({ labels: { a: ' ' } }),
+      ['error spec.target.template.metadata.labels label-value-invalid'],
+    ],
+  ])('%s', (_, object, expected) => {
+    expect(rules(object)).toEqual(expected);
+  });
+
+  test('gives the Secret labels, and what a template says', () => {
+    const template = { type: 'Opaque', metadata: { annotations: { a: 'b' }, labels: { c: 'd' } } };
+    const object = of({ labels: { 'gardener.cloud/role': 'resource-reference' }, template });
+    expect(rules(object)).toEqual([]);
+    expect(object.toJson()).toMatchObject({
+      spec: {
+        target: {
+          template: {
+            type: 'Opaque',
+            metadata: {
+              annotations: { a: 'b' },
+              labels: { c: 'd', 'gardener.cloud/role': 'resource-reference' },
+            },
+          },
+        },
+      },
+    });
+  });
+});
+
 test('a substituted Secret holds variables that stay texts', () => {
   const object = add(
     CredentialsSecret.substituted('garden', 'backup', {

@@ -148,14 +148,141 @@ describe('versions', () => {
     expect(() => validateYaml(profile, { gardenerVersion })).not.toThrow();
   });
 
-  test.each(['1.95', '1.150', '2.0', 'latest', '', '1'])(
-    '%p is refused with the range',
-    (gardenerVersion) => {
-      expect(() => validateYaml(profile, { gardenerVersion })).toThrow(
-        /gardenerVersion: .* use 1\.96 to 1\.149/,
-      );
-    },
+  test.each(['1.95', '2.0', 'latest', '', '1'])('%p is refused with the range', (gardenerVersion) => {
+    expect(() => validateYaml(profile, { gardenerVersion })).toThrow(
+      /gardenerVersion: .* use 1\.96 to 1\.150/,
+    );
+  });
+});
+
+describe('versions that nobody here knows yet', () => {
+  const told = (text: string, versions: object): string[] =>
+    validateYaml(text, { now: new Date('2026-01-01'), ...versions }).map(
+      ({ severity, field, rule, message, hint = '' }) => `${severity} ${field} ${rule}: ${message}; ${hint}`,
+    );
+  const newer = (option: string): unknown =>
+    expect.stringMatching(new RegExp(`^warning ${option} version-newer-than-known: `));
+
+  test.each([
+    ['gardenerVersion', '1.151', '1.150'],
+    ['gardenerVersion', 'v1.200.4', '1.150'],
+    ['providerVersion', '1.99', '1.72'],
+  ])('%s %s is judged as the newest known, with one warning that names both', (option, asked, newest) => {
+    const text = `${profile}---\n${profile.replace('name: alicloud', 'name: other')}`;
+    const found = told(text, { [option]: asked });
+    expect(found.filter((line) => line.includes('version-newer'))).toEqual([newer(option)]);
+    expect(found.filter((line) => line.includes('version-newer'))[0]).toMatch(
+      new RegExp(`${asked} is newer than ${newest}, `),
+    );
+    expect(found.filter((line) => !line.includes('version-newer'))).toEqual(told(text, {}));
+    expect(told('apiVersion: apps/v1\nkind: Deployment\n', { [option]: asked })).toEqual([]);
+  });
+
+  test('an unknown field may be one of theirs: it is no error, and says so', () => {
+    const text = profile.replace('  type: alicloud', '  type: alicloud\n  storagePools: []\n  regionz: []');
+    expect(told(text, { gardenerVersion: '1.151' })).toEqual(
+      expect.arrayContaining([
+        'warning spec.storagePools field-unjudged: unknown field "storagePools"; newer than 1.150?',
+        'warning spec.regionz field-unjudged: unknown field "regionz"; did you mean "regions"? newer than 1.150?',
+      ]),
+    );
+    expect(brief(validateYaml(text))).toEqual([
+      'UnknownField spec.storagePools unknown-field',
+      'UnknownField spec.regionz unknown-field',
+    ]);
+  });
+
+  test('a newer provider may bring fields to its own configuration only', () => {
+    const text = profile
+      .replace('  type: alicloud', '  type: alicloud\n  storagePools: []')
+      .replace('    kind: CloudProfileConfig', '    kind: CloudProfileConfig\n    serverGroups: []');
+    expect(brief(validateYaml(text, { providerVersion: '1.99' }))).toEqual([
+      'UnknownField spec.storagePools unknown-field',
+    ]);
+    expect(brief(validateYaml(text, { gardenerVersion: '1.151' }))).toEqual([
+      'UnknownField spec.providerConfig.serverGroups unknown-field',
+    ]);
+  });
+
+  test('1.150 has spec.controlPlane of a CloudProfile, and older ones say so', () => {
+    const text = profile.replace(
+      '  type: alicloud',
+      '  type: alicloud\n  controlPlane: {allowZonePinning: true}',
+    );
+    expect(errors(validateYaml(text))).toEqual([]);
+    expect(errors(validateYaml(text, { gardenerVersion: '1.150' }))).toEqual([]);
+    expect(brief(validateYaml(text, { gardenerVersion: '1.149' }))).toEqual([
+      'UnknownField spec.controlPlane field-too-new',
+    ]);
+    expect(brief(validateYaml(text.replace('true', '"yes"')))).toEqual([
+      'Malformed spec.controlPlane.allowZonePinning malformed-type',
+    ]);
+  });
+});
+
+describe('a key given twice in a JSON text', () => {
+  const seed = (config: string): string => `{
+    "apiVersion": "core.gardener.cloud/v1beta1", "kind": "Seed", "metadata": {"name": "a"},
+    "spec": {"backup": {"provider": "alicloud", "providerConfig": ${config}}}}`;
+  const kind =
+    '"apiVersion": "alicloud.provider.extensions.gardener.cloud/v1alpha1", "kind": "BackupBucketConfig"';
+
+  test.each([
+    [
+      'in a BackupBucketConfig is refused at the whole',
+      seed(`{${kind}, "immutability": {"locked": true, "locked": true}}`),
+      'error Invalid spec.backup.providerConfig',
+    ],
+    [
+      'in the config of somebody else is read by somebody else',
+      seed('{"a": 1, "a": 1}').replace('"provider": "alicloud"', '"provider": "aws"'),
+      'warning Duplicate spec.backup.providerConfig.a',
+    ],
+    [
+      'in the values of a chart is a warning',
+      '{"apiVersion": "core.gardener.cloud/v1", "kind": "ControllerDeployment", "metadata": {"name": "a"}, "helm": {"values": {"a": {"b": 1, "b": 2}}}}',
+      'warning Duplicate helm.values.a.b',
+    ],
+    [
+      'where the API server reads it is refused',
+      '{"apiVersion": "core.gardener.cloud/v1", "kind": "ControllerDeployment", "metadata": {"name": "a", "name": "a"}}',
+      'error Duplicate metadata.name',
+    ],
+    [
+      'anywhere in a custom resource is refused',
+      '{"apiVersion": "operator.gardener.cloud/v1alpha1", "kind": "Extension", "metadata": {"name": "a"}, "spec": {"deployment": {"extension": {"values": {"a": 1, "a": 1}}}}}',
+      'error Duplicate spec.deployment.extension.values.a',
+    ],
+  ])('%s', (_what, text, expected) => {
+    const found = validateYaml(text).map(({ severity, type, field }) => `${severity} ${type} ${field}`);
+    expect(found).toContain(expected);
+    expect(found.filter((line) => line.includes('Duplicate')).length).toBe(
+      expected.includes('Duplicate') ? 1 : 0,
+    );
+  });
+});
+
+test.each([
+  ['Kind: Seed', 'kind: Seed', 'Kind'],
+  ['APIVERSION: core.gardener.cloud/v1beta1', 'apiVersion: core.gardener.cloud/v1beta1', 'APIVERSION'],
+])('%s says what an object is, and is an unknown field', (written, right, field) => {
+  const text = 'apiVersion: core.gardener.cloud/v1beta1\nkind: Seed\nmetadata: {name: a}\n';
+  expect(brief(validateYaml(text.replace(right, written))).sort()).toEqual(
+    [`UnknownField ${field} unknown-field`, ...brief(validateYaml(text))].sort(),
   );
+});
+
+test('metadata of a custom resource is judged beside what does not fit its schema', () => {
+  const text = 'apiVersion: operator.gardener.cloud/v1alpha1\nkind: Extension\nmetadata: {}\nspec: 10\n';
+  expect(brief(validateYaml(text))).toEqual([
+    'Required metadata.name metadata-name-required',
+    'TypeInvalid spec schema-type',
+  ]);
+});
+
+test('a custom resource has a kind in its own spelling only', () => {
+  const text = 'apiVersion: operator.gardener.cloud/v1alpha1\nKind: Extension\nmetadata: {name: a}\n';
+  expect(brief(validateYaml(text))).toEqual(['Malformed  kind-unknown']);
 });
 
 test('the clock decides what is expired, and an invalid date is no clock', () => {

@@ -179,7 +179,7 @@ describe('readYaml cuts a text into documents', () => {
     ],
     ['whatever the line breaks', '---\r\na: 1\r\n---\r\nb: 2\r\n', [{ a: 1 }, { b: 2 }]],
     ['and drops byte order marks', '\ufeffa: 1\n---\n\ufeffb: 2', [{ a: 1 }, { b: 2 }]],
-    ['with their directives', '# x\n%YAML 1.1\n---\na: 1\n---\nb: 2\n', [{ a: 1 }, { b: 2 }]],
+    ['and directives as one of their own', '# x\n%YAML 1.1\n---\na: 1\n', [undefined, { a: 1 }]],
     ['not within a text', 'a: |\n  ---\n  x\nb: x---\n', [{ a: '---\nx\n', b: 'x---' }]],
     [
       'of JSON',

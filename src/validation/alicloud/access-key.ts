@@ -1,8 +1,9 @@
-import { isPlaceholder } from '../../alibaba-cloud/access-key';
-import { FieldPath } from '../../gardener/field-path';
-import { asObject, asText, type JsonObject, isObject } from '../../gardener/json';
+// Follows pkg/admission/validator/secret.go and pkg/apis/alicloud/validation/secrets.go of
+// gardener/gardener-extension-provider-alicloud.
+import { asObject, isObject, type JsonObject } from '../../gardener/json';
+import { isPlaceholder } from '../../gardener/secrecy';
+import type { Check } from '../../issues/check';
 import { secretRuleTable as rules } from '../secret/table';
-import type { ValidationContext } from '../../issues/check';
 
 export type SecretData = ReadonlyMap<string, SecretValue>;
 
@@ -12,67 +13,92 @@ const minIdLength = 16;
 const maxIdLength = 128;
 const minSecretLength = 30;
 
-const providerLabel = 'provider.shoot.gardener.cloud/';
-const keyOfAccessKey = /^access[-_.]?key[-_.]?(?:id|secret)$/i;
-/** Keys of other clouds' access keys, and of the second form that Secrets for DNS may have. */
-const keysOfOthers = ['secretAccessKey', 'ACCESS_KEY_ID', 'ACCESS_KEY_SECRET'];
-const namesOfAlicloud = /alicloud|aliyun|image-owner/i;
+/** Gardener sets it on Secrets that a binding names; the admission looks at no others. */
+const providerLabel = 'provider.shoot.gardener.cloud/alicloud';
 
-/**
- * Whether a Secret is one with an Alibaba Cloud access key. Gardener knows by the label that it sets on Secrets
- * which a binding names, but a manifest has it seldom: so do its keys tell, and its name where it has no data.
- */
-export function isAlicloudSecret(manifest: JsonObject, data: SecretData): boolean {
-  const metadata = asObject(manifest['metadata']);
-  const labels = asObject(metadata['labels']);
-  const providers = Object.keys(labels).filter(
-    (key) => key.startsWith(providerLabel) && labels[key] === 'true',
-  );
-  if (providers.length > 0) return providers.includes(`${providerLabel}alicloud`);
-  const type = asText(manifest['type']);
-  if (type !== '' && type !== 'Opaque') return false;
-  const keys = [...data.keys()];
-  if (keysOfOthers.some((key) => keys.includes(key))) return false;
-  if (keys.length === 0) return namesOfAlicloud.test(asText(metadata['name']));
-  return keys.some((key) => keyOfAccessKey.test(key));
+/** Whether the admission of provider-alicloud judges a Secret. */
+export function isLabelledForAlicloud(manifest: JsonObject): boolean {
+  return asObject(asObject(manifest['metadata'])['labels'])[providerLabel] === 'true';
 }
 
 /**
  * The rules of provider-alicloud's admission. It names no field; the issue is shown at the key. An update that
- * leaves the data as they are is not judged, nor is a placeholder that the GitOps engine fills.
+ * leaves the data as they are is not judged, nor is a placeholder that another tool fills.
  */
 export function validateAlicloudAccessKey(
   manifest: JsonObject,
   data: SecretData,
-  { issues, previous }: ValidationContext,
+  previous: JsonObject | undefined,
+  check: Check,
 ): void {
-  if (!isAlicloudSecret(manifest, data)) return;
+  if (!isLabelledForAlicloud(manifest)) return;
   if (previous !== undefined && isSameData(data, secretData(previous))) return;
-  for (const [key, judge] of [
-    [accessKeyIdKey, judgeId],
-    [accessKeySecretKey, judgeSecret],
-  ] as const) {
-    const value = data.get(key);
-    const text = value?.bytes.toString('latin1');
-    if (text !== undefined && isPlaceholder(text)) continue;
-    const wrong = text === undefined ? missing(key, data) : judge(text);
-    if (wrong === undefined) continue;
-    const at = value === undefined ? FieldPath.of('data') : FieldPath.of(value.field).child(key);
-    issues.report(rules['alicloud-access-key'], '', `${key} ${wrong.said}`, { hint: wrong.hint, at });
+  for (const { key, said, hint } of accessKeyProblems(data)) {
+    const field = data.get(key)?.field;
+    const at = field === undefined ? check.at('data') : check.at(field, key);
+    at.as(check.field).report(rules['alicloud-access-key'], `${key} ${said}`, hint);
   }
 }
 
-interface Wrong {
+export interface AccessKeyProblem {
+  readonly key: string;
+  /** Goes on after the key; the value itself is never part of it. */
   readonly said: string;
   readonly hint: string;
 }
 
-function missing(key: string, data: SecretData): Wrong {
-  const other = [...data.keys()].find((candidate) => candidate.toLowerCase() === key.toLowerCase());
-  return { said: 'is missing', hint: other === undefined ? `add ${key}` : `write ${key}, not ${other}` };
+/** What is wrong with data as an access key. */
+export function accessKeyProblems(
+  data: SecretData,
+  [idKey, secretKey]: readonly [id: string, secret: string] = [accessKeyIdKey, accessKeySecretKey],
+): AccessKeyProblem[] {
+  const parts = [
+    { key: idKey, judge: judgeId, others: foreignIds },
+    { key: secretKey, judge: judgeSecret, others: foreignSecrets },
+  ];
+  return parts.flatMap(({ key, judge, others }) => {
+    const text = data.get(key)?.bytes.toString('latin1');
+    if (text !== undefined && isPlaceholder(text)) return [];
+    const wrong = text === undefined ? missing(key, data, others) : judge(text);
+    return wrong === undefined ? [] : [{ key, ...wrong }];
+  });
 }
 
-/** The value itself is never part of a message. */
+type Wrong = Omit<AccessKeyProblem, 'key'>;
+
+/** Names of the same thing at other clouds and in other tools, without separators and in lower case. */
+const foreignIds: ReadonlyMap<string, string> = new Map([
+  ['awsaccesskeyid', 'AWS'],
+  ['secretid', 'Tencent Cloud'],
+  ['clientid', 'Azure'],
+  ['accesskey', 'another cloud'],
+  ['keyid', 'another cloud'],
+]);
+const foreignSecrets: ReadonlyMap<string, string> = new Map([
+  ['secretaccesskey', 'AWS'],
+  ['awssecretaccesskey', 'AWS'],
+  ['clientsecret', 'Azure'],
+  ['secretkey', 'another cloud'],
+  ['secret', 'another cloud'],
+  ['serviceaccount.json', 'Google Cloud'],
+]);
+
+function missing(key: string, data: SecretData, others: ReadonlyMap<string, string>): Wrong {
+  const said = 'is missing';
+  for (const given of data.keys()) {
+    if (plain(given) === plain(key)) return { said, hint: `write ${key}, not ${given}` };
+  }
+  for (const given of data.keys()) {
+    const owner = others.get(plain(given));
+    if (owner !== undefined) return { said, hint: `${given} is the name of ${owner}; here it is ${key}` };
+  }
+  return { said, hint: `add ${key}` };
+}
+
+function plain(name: string): string {
+  return name.replace(/[-_\s]/g, '').toLowerCase();
+}
+
 function judgeId(text: string): Wrong | undefined {
   const hint = `an AccessKey ID has ${minIdLength} to ${maxIdLength} of the characters 0-9 A-Z a-z . _ =`;
   if (text.length < minIdLength || text.length > maxIdLength) {
@@ -105,8 +131,8 @@ export function secretData(secret: JsonObject): Map<string, SecretValue> {
     if (!isObject(written)) continue;
     for (const [key, value] of Object.entries(written)) {
       const text = typeof value === 'string' ? value : '';
-      const bytes = Buffer.from(text, field === 'data' ? 'base64' : 'utf8');
-      data.set(key, { bytes, field });
+      const isEncoded = field === 'data' && !isPlaceholder(text);
+      data.set(key, { bytes: Buffer.from(text, isEncoded ? 'base64' : 'utf8'), field });
     }
   }
   return data;

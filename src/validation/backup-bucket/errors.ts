@@ -10,7 +10,7 @@ import { validateObjectMeta } from '../kubernetes/object-meta';
 import { validateBackupCredentials } from '../seed/backup';
 import { warnOfUnknownRegion } from '../seed/cloud';
 import { internalSecretKind, type ObjectReference, refersTo } from '../seed/credentials';
-import { validateTypeLabel, warnOfLabels } from '../seed/labels';
+import { warnOfLabels } from '../seed/labels';
 import { backupBucketRuleTable as rules } from './table';
 import { immutabilityOf, warnOfImmutability } from './warnings';
 
@@ -21,7 +21,7 @@ type BackupBucketSpec = Decoded<ImportedBackupBucketSpec>;
 
 /** A BackupBucket: normally made by gardenlet, so judged for those who make one all the same. */
 export const backupBucketRules: KindRules = {
-  validate(manifest, { check, issues, previous: stored }) {
+  validate(manifest, { check, previous: stored }) {
     const { metadata = {}, spec = {} } = manifest as BackupBucket;
     const previous = stored as BackupBucket | undefined;
     validateObjectMeta(
@@ -31,10 +31,9 @@ export const backupBucketRules: KindRules = {
         namespaced: false,
         ...(previous === undefined ? {} : { previous: previous.metadata ?? {} }),
       },
-      issues,
+      check,
     );
     const atSpec = check.at('spec');
-    validateTypeLabel(spec.provider?.type ?? '', atSpec.at('provider', 'type'));
     validateProvider(spec, atSpec.at('provider'));
     validateOwner(spec, atSpec);
     validateBackupCredentials(spec, atSpec, 120);

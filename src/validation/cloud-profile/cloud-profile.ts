@@ -21,12 +21,12 @@ import {
   warnOfArchitectures,
   warnOfCloudNames,
   warnOfMachineResources,
+  warnOfServerOwned,
   warnOfRemovals,
   warnOfSize,
   warnOfTypeChange,
 } from './warnings';
 import { warnOfCoverage, warnOfMappingChanges, warnOfUnusedEntries } from './image-coverage';
-import { warnOfEmptyFields, warnOfServerOwned, warnOfStoredForm } from './stored-form';
 import { warnOfExpiry, warnOfKubernetesSupport, warnOfNewestImages, warnOfPreviews } from './expiry';
 
 /** The type whose profiles provider-alicloud's admission looks at. */
@@ -64,7 +64,6 @@ export const cloudProfileRules: KindRules = {
     warnOfSize(manifest, check);
     warnOfServerOwned(manifest, false, check);
     warnOfSpec(spec, previous && (previous.spec ?? {}), check);
-    warnOfEmptyFields(manifest, spec, check);
     warnOfNewestImages(effective.images, check);
     warnOfPreviews(effective, check);
     warnOfArchitectures(effective, soldNowhere(spec, 'unavailableMachineTypes'), check);
@@ -100,7 +99,6 @@ function warnOfSpec(spec: CloudProfileSpec, previous: CloudProfileSpec | undefin
   warnOfExpiry(spec, previous, { droppedImageStages: ['expired'], dropsOnUpdate: false }, check);
   warnOfKubernetesSupport(spec, check);
   warnOfMachineResources(spec, check);
-  warnOfStoredForm(spec, check);
   if (previous === undefined) return;
   warnOfTypeChange(spec, previous, check);
   warnOfRemovals(spec, previous, check);

@@ -37,6 +37,7 @@ export function validateCore(
     manifest.metadata ?? {},
     {
       name: 'subdomain',
+      keepsGeneration: true,
       namespaced: false,
       ...(previous === undefined ? {} : { previous: previous.metadata ?? {} }),
     },

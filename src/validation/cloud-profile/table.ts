@@ -102,7 +102,7 @@ export const coreRules = defineRules({
     type: 'Forbidden',
     kinds: profiles,
     what: 'a version has a lifecycle while the feature gate VersionClassificationLifecycle is off',
-    why: 'the gate is off by default up to Gardener 1.149; use classification and expirationDate',
+    why: 'the gate is off by default up to Gardener 1.150; use classification and expirationDate',
     since: 'Gardener 1.137',
   },
   'cloud-profile-lifecycle-exclusive': {
@@ -635,7 +635,7 @@ export const warningRules = defineRules({
   'quantity-not-canonical': {
     severity: 'warning',
     type: 'Invalid',
-    kinds: profiles,
+    kinds: ['every kind'],
     what: 'a quantity is written in another form than it is stored',
     why: 'tools that compare texts see a difference that never goes away',
     example: 'memory: 4096Mi',
@@ -643,7 +643,7 @@ export const warningRules = defineRules({
   'time-not-canonical': {
     severity: 'warning',
     type: 'Invalid',
-    kinds: profiles,
+    kinds: ['every kind'],
     what: 'a date or duration is written in another form than it is stored',
     why: 'tools that compare texts see a difference that never goes away; dates are stored in UTC and whole seconds',
     example: 'expirationDate: "2030-01-31T23:59:59+00:00"',
@@ -651,8 +651,8 @@ export const warningRules = defineRules({
   'empty-field-dropped': {
     severity: 'warning',
     type: 'Invalid',
-    kinds: profiles,
-    what: 'an empty list or map that is not stored',
+    kinds: ['every kind'],
+    what: 'an empty list or map, or an empty text, false or 0 where that is left out: it is not stored',
     why: 'tools that compare texts see a difference that never goes away; leave it out',
     example: 'volumeTypes: []',
   },

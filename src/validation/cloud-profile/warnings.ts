@@ -268,3 +268,43 @@ export function warnOfSize(manifest: JsonObject, check: Check): void {
 function kilobytes(size: number): string {
   return `${Math.round(size / kibibyte)} KiB`;
 }
+
+const providerLabels = 'provider.extensions.gardener.cloud/';
+const serverMetadata = [
+  'creationTimestamp',
+  'generation',
+  'managedFields',
+  'resourceVersion',
+  'selfLink',
+  'uid',
+];
+
+/** What the server sets, whatever a manifest says. */
+export function warnOfServerOwned(manifest: JsonObject, namespaced: boolean, check: Check): void {
+  const rule = rules['server-owned-field'];
+  const metadata = (manifest['metadata'] ?? {}) as JsonObject;
+  const here = check.at('metadata');
+  for (const label of Object.keys(metadata['labels'] ?? {})) {
+    if (!label.startsWith(providerLabels)) continue;
+    here
+      .at('labels')
+      .key(label)
+      .report(rule, `the label ${quote(label)} is computed from spec.type`, 'leave it out');
+  }
+  for (const [index, finalizer] of ((metadata['finalizers'] ?? []) as readonly unknown[]).entries()) {
+    if (finalizer !== 'gardener') continue;
+    const message = 'the finalizer gardener is set by Gardener while the profile is in use';
+    const hint = 'leave it out: a tool that owns it would remove it one day';
+    here.at('finalizers', index).report(rule, message, hint);
+  }
+  const owned = serverMetadata.filter((name) => metadata[name] !== undefined);
+  if (!namespaced && metadata['namespace'] !== undefined) owned.unshift('namespace');
+  for (const name of owned) {
+    const message =
+      name === 'namespace' ? 'the kind has no namespaces, so it is ignored' : `${name} is set by the server`;
+    here.at(name).report(rule, message, 'leave it out');
+  }
+  if (manifest['status'] !== undefined) {
+    check.at('status').report(rule, 'status is written by controllers, and ignored here', 'leave it out');
+  }
+}

@@ -1,23 +1,23 @@
 import { gunzipSync } from 'node:zlib';
 import type { FieldPath } from '../../gardener/field-path';
 import { asObject, asText, type JsonObject } from '../../gardener/json';
-import type { Target } from '../../gardener/target';
-import type { IssueCollector } from '../../issues/check';
+import { Check } from '../../issues/check';
+import { type PlaceArguments, placeOf } from '../kubernetes/labels';
+import { describeForm, isSecretPath } from '../../gardener/secrecy';
+import { shownValue } from '../secret-scan';
 import { controllerDeploymentRuleTable as rules } from './table';
 
 const partsOfRef = ['repository', 'tag', 'digest'] as const;
 
 /** Rules on an OCI reference, the same for ControllerDeployment, Extension and Gardenlet. */
-export function validateOciRepository(oci: JsonObject, path: FieldPath, issues: IssueCollector): void {
+export function validateOciRepository(oci: JsonObject, ...place: PlaceArguments): void {
+  const check = placeOf(place);
   const { ref, repository, tag, digest } = oci;
   if (isEmpty(ref) && isEmpty(repository)) {
-    issues.report(
+    check.report(
       rules['chart-oci-reference-missing'],
-      path,
       'the chart has neither a ref nor a repository',
-      {
-        hint: 'write ref: <registry>/<path>:<tag>, or repository with tag or digest',
-      },
+      'write ref: <registry>/<path>:<tag>, or repository with tag or digest',
     );
     return;
   }
@@ -26,30 +26,31 @@ export function validateOciRepository(oci: JsonObject, path: FieldPath, issues: 
       const given = oci[part];
       if (isEmpty(given)) continue;
       const wanted = asText(ref) === '' ? 'leave the empty ref out' : `leave ${part} out`;
-      issues.report(
-        rules['chart-oci-ref-exclusive'],
-        path.child(part),
-        `${part} is ${JSON.stringify(given)} beside ref ${JSON.stringify(ref)}`,
-        { hint: `${wanted}; ref is the whole reference` },
-      );
+      check
+        .at(part)
+        .report(
+          rules['chart-oci-ref-exclusive'],
+          `${part} is ${JSON.stringify(given)} beside ref ${JSON.stringify(ref)}`,
+          `${wanted}; ref is the whole reference`,
+        );
     }
     return;
   }
   if (isEmpty(tag) && isEmpty(digest)) {
-    issues.report(
+    check.report(
       rules['chart-oci-version-missing'],
-      path,
       `repository ${JSON.stringify(repository)} has neither tag nor digest`,
-      { hint: 'add tag: vX.Y.Z or digest: sha256:…' },
+      'add tag: vX.Y.Z or digest: sha256:…',
     );
   }
   if (digest !== undefined && !asText(digest).startsWith('sha256:')) {
-    issues.report(
-      rules['chart-oci-digest-algorithm'],
-      path.child('digest'),
-      `digest ${JSON.stringify(digest)} does not begin with "sha256:"`,
-      { hint: digest === '' ? 'leave the empty digest out' : 'write digest: sha256:<64 hexadecimal digits>' },
-    );
+    check
+      .at('digest')
+      .report(
+        rules['chart-oci-digest-algorithm'],
+        `digest ${JSON.stringify(digest)} does not begin with "sha256:"`,
+        digest === '' ? 'leave the empty digest out' : 'write digest: sha256:<64 hexadecimal digits>',
+      );
   }
 }
 
@@ -72,17 +73,20 @@ export function readOciReference(oci: JsonObject): OciReference | undefined {
   return withVersion(repository, tag, digest);
 }
 
-export function warnOciRepository(oci: JsonObject, path: FieldPath, issues: IssueCollector): void {
+export function warnOciRepository(oci: JsonObject, ...place: PlaceArguments): void {
+  const check = placeOf(place);
   const reference = readOciReference(oci);
   if (reference === undefined || reference.digest !== undefined) return;
   const { tag } = reference;
   if (tag !== undefined && tag !== 'latest') return;
   if (tag === undefined && oci['ref'] === undefined) return;
-  const field = path.child(oci['ref'] === undefined ? 'tag' : 'ref');
+  const field = check.at(oci['ref'] === undefined ? 'tag' : 'ref');
   const said = tag === undefined ? 'has neither tag nor digest' : 'follows the tag "latest"';
-  issues.report(rules['chart-oci-version-floating'], field, `${reference.repository} ${said}`, {
-    hint: 'name a release, e.g. v1.71.0',
-  });
+  field.report(
+    rules['chart-oci-version-floating'],
+    `${reference.repository} ${said}`,
+    'name a release, e.g. v1.71.0',
+  );
 }
 
 function withVersion(repository: string, tag: string, digest: string): OciReference {
@@ -101,63 +105,55 @@ const alphanumeric = /^[a-zA-Z0-9]+$/;
 const wanted = { hint: 'write apiVersion: v1, kind: Secret or ConfigMap, and a name' };
 
 /** Rules on the list of Secrets and ConfigMaps that chart values may refer to. */
-export function validateChartResources(
-  resources: readonly unknown[],
-  path: FieldPath,
-  issues: IssueCollector,
-): void {
+export function validateChartResources(resources: readonly unknown[], check: Check): void {
   const names = new Set<string>();
   resources.forEach((resource, index) => {
-    const at = path.index(index);
+    const at = check.at(index);
     const name = asText(asObject(resource)['name']);
     if (name === '') {
-      issues.report(rules['chart-resource-name-missing'], at.child('name'), 'the resource has no name', {
-        hint: 'give it a name of letters and digits',
-      });
+      at.at('name').report(
+        rules['chart-resource-name-missing'],
+        'the resource has no name',
+        'give it a name of letters and digits',
+      );
     } else if (names.has(name)) {
-      issues.report(
+      at.at('name').report(
         rules['chart-resource-name-repeated'],
-        at.child('name'),
         `${JSON.stringify(name)} names an earlier resource already`,
-        { hint: 'give each resource a name of its own' },
+        'give each resource a name of its own',
       );
     }
     names.add(name);
     if (!alphanumeric.test(name)) {
-      issues.report(
+      at.at('name').report(
         rules['chart-resource-name-not-alphanumeric'],
-        at.child('name'),
         `${JSON.stringify(name)} is no name of ASCII letters and digits`,
-        { hint: suggestName(name) },
+        suggestName(name),
       );
     }
-    validateReference(asObject(resource)['resourceRef'], at.child('resourceRef'), issues);
+    validateReference(asObject(resource)['resourceRef'], at.at('resourceRef'));
   });
 }
 
-function validateReference(value: unknown, path: FieldPath, issues: IssueCollector): void {
+function validateReference(value: unknown, check: Check): void {
   const reference = asObject(value);
   const kind = asText(reference['kind']);
   const apiVersion = asText(reference['apiVersion']);
   for (const part of ['apiVersion', 'kind', 'name']) {
     if (asText(reference[part]) !== '') continue;
-    issues.report(
-      rules['chart-resource-reference-incomplete'],
-      path.child(part),
-      `the reference has no ${part}`,
-      wanted,
-    );
+    check
+      .at(part)
+      .report(rules['chart-resource-reference-incomplete'], `the reference has no ${part}`, wanted.hint);
   }
   if (apiVersion.split('/').length > 2) {
-    issues.report(
+    check.report(
       rules['chart-resource-api-version'],
-      path,
       `apiVersion ${JSON.stringify(apiVersion)} has more than one slash`,
-      wanted,
+      wanted.hint,
     );
   } else if (!isCore(apiVersion) || (kind !== 'Secret' && kind !== 'ConfigMap')) {
     const named = `kind ${JSON.stringify(kind)} of apiVersion ${JSON.stringify(apiVersion)}`;
-    issues.report(rules['chart-resource-kind'], path, `${named} cannot be referred to`, wanted);
+    check.report(rules['chart-resource-kind'], `${named} cannot be referred to`, wanted.hint);
   }
 }
 
@@ -201,96 +197,93 @@ export function resourceReferences(text: string): ResourceKeyReference[] {
  * @param values decoded chart values of any type
  * @param resources the list that the object declares
  */
-export function validateChartValues(
-  values: unknown,
-  resources: readonly unknown[],
-  path: FieldPath,
-  target: Target,
-  issues: IssueCollector,
-): void {
+export function validateChartValues(values: unknown, resources: readonly unknown[], check: Check): void {
   if (values === undefined) return;
   const declared = new Set(resources.map((resource) => asText(asObject(resource)['name'])));
-  walkTexts(values, path, (text, at) => {
+  walkTexts(values, check, (text, at) => {
     if (!text.includes('{{') && !text.includes('}}')) return;
-    if (target.gardener >= templatesSince) {
-      judgeText(text, declared, path, at, issues);
+    if (check.target.gardener >= templatesSince) {
+      judgeText(text, declared, check, at);
     } else {
-      warnEarly(text, path, at, issues);
+      warnEarly(text, check, at);
     }
   });
 }
 
-function judgeText(
-  text: string,
-  declared: ReadonlySet<string>,
-  path: FieldPath,
-  at: FieldPath,
-  issues: IssueCollector,
-): void {
+function judgeText(text: string, declared: ReadonlySet<string>, check: Check, at: Check): void {
   for (const found of text.match(expression) ?? []) {
     const name = reference.exec(found)?.[1];
     if (name === undefined) {
       const hint = `${allowed}; braces for Helm cannot be written in values`;
-      issues.report(rules['chart-values-template'], path, `${found} at ${String(at)} is no reference`, {
+      at.as(check.field).report(
+        rules['chart-values-template'],
+        `${expressionAt(found, at)} is no reference`,
         hint,
-        at,
-      });
+      );
     } else if (!declared.has(name)) {
       const known = [...declared].filter((candidate) => candidate !== '');
       const hint =
         known.length === 0
           ? 'declare it in resources'
           : `declare it in resources, or use ${known.join(', ')}`;
-      issues.report(
+      at.as(check.field).report(
         rules['chart-values-resource-undeclared'],
-        path,
-        `${found} at ${String(at)} refers to a resource that is not declared`,
-        { hint, at },
+        `${expressionAt(found, at)} refers to a resource that is not declared`,
+        hint,
       );
     }
   }
   const rest = text.replace(expression, '');
   for (const brace of ['{{', '}}']) {
     if (!rest.includes(brace)) continue;
-    const stray = `${JSON.stringify(text)} at ${String(at)} has a stray ${brace}`;
-    issues.report(rules['chart-values-template'], path, stray, { hint: allowed, at });
+    const stray = `${shownValue(text, at.written)} at ${String(at.field)} has a stray ${brace}`;
+    at.as(check.field).report(rules['chart-values-template'], stray, allowed);
   }
   if (/\{\{\{/.test(text) && !rest.includes('{{')) {
-    issues.report(
+    at.report(
       rules['chart-values-brace-before-template'],
-      at,
-      `${JSON.stringify(text)} cannot be rendered`,
-      { hint: 'put a space between the brace and the expression' },
+      `${shownValue(text, at.written)} cannot be rendered`,
+      'put a space between the brace and the expression',
     );
   }
 }
 
-function warnEarly(text: string, path: FieldPath, at: FieldPath, issues: IssueCollector): void {
-  issues.report(
+/** An expression is quoted as it stands, if nothing in it can be a secret. */
+function expressionAt(found: string, at: Check): string {
+  const isSecret = !reference.test(found) && isSecretPath(at.written);
+  return `${isSecret ? describeForm(found) : found} at ${String(at.field)}`;
+}
+
+function warnEarly(text: string, check: Check, at: Check): void {
+  at.report(
     rules['chart-values-template-early'],
-    at,
-    `${JSON.stringify(text)} reaches the chart as it is, and is judged from Gardener 1.${templatesSince} on`,
-    { hint: `write the value itself, so that ${String(path)} outlives the upgrade` },
+    `${shownValue(text, at.written)} reaches the chart as it is, and is judged from Gardener 1.${templatesSince} on`,
+    `write the value itself, so that ${String(check.field)} outlives the upgrade`,
   );
 }
 
 /** Visits every text in a JSON value, keys of maps included; a key stands at its own entry. */
-export function walkTexts(
+export function walkTexts<Place extends FieldPath | Check>(
   value: unknown,
-  path: FieldPath,
-  visit: (text: string, at: FieldPath) => void,
+  place: Place,
+  visit: (text: string, at: Place) => void,
 ): void {
   if (typeof value === 'string') {
-    visit(value, path);
+    visit(value, place);
   } else if (Array.isArray(value)) {
-    value.forEach((item, index) => walkTexts(item, path.index(index), visit));
+    value.forEach((item, index) => walkTexts(item, stepInto(place, index), visit));
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) {
-      const at = path.child(key);
+      const at = stepInto(place, key);
       visit(key, at);
       walkTexts(item, at, visit);
     }
   }
+}
+
+function stepInto<Place extends FieldPath | Check>(place: Place, step: string | number): Place {
+  if (place instanceof Check) return place.at(step) as Place;
+  return (typeof step === 'number' ? place.index(step) : place.child(step)) as Place;
 }
 
 /** Charts are small; more than this is not unpacked. */

@@ -229,6 +229,22 @@ export const controllerDeploymentRuleTable = defineRules({
     why: 'it serves kind Worker and reads from the garden cluster; gardener-operator sets it for Extensions, nobody does for a ControllerDeployment',
     since: 'Gardener 1.114',
   },
+  'provider-alicloud-resources-invalid': {
+    severity: 'warning',
+    type: 'Invalid',
+    kinds: ['ControllerDeployment', 'Extension'],
+    what: 'requests or limits in values of provider-alicloud are no quantities, name no resource, or a request is above its limit',
+    why: 'the API server refuses the Deployment that the chart makes of them',
+    example: 'values: {resources: {requests: {memory: 2Gi}, limits: {memory: 1Gi}}}',
+  },
+  'provider-alicloud-chart-older': {
+    severity: 'warning',
+    type: 'Invalid',
+    kinds: ['ControllerDeployment', 'Extension'],
+    what: 'the chart of provider-alicloud is of an older release than the target says',
+    why: 'everything else is judged for the newer one: its admission, its fields and its values',
+    example: 'ref: …/provider-alicloud:v1.65.0 for providerVersion 1.71',
+  },
   'provider-alicloud-value-unknown': {
     severity: 'warning',
     type: 'UnknownField',

@@ -1,117 +1,130 @@
 import { findCredentials } from '../../alibaba-cloud/access-key';
-import { FieldPath } from '../../gardener/field-path';
 import { asList, asObject, asText, isObject, type JsonObject } from '../../gardener/json';
-import { IssueCollector, type ValidationContext } from '../../issues/check';
+import { Check, type ValidationContext } from '../../issues/check';
 import { type ChartIdentity, isProviderAlicloud, ociChart } from '../alicloud/chart-values';
 import { warnProviderAlicloudValues } from '../alicloud/chart-warnings';
 import { inspectChart, templatesSince, warnOciRepository } from './chart';
-import { atLegacyPlace, isLegacy, toDeploymentForm, warnLegacyKeys } from './errors';
+import { isLegacy, rawChartOf, toDeploymentForm, warnLegacyKeys } from './form';
+import { shownValue } from '../secret-scan';
 import { controllerDeploymentRuleTable as rules } from './table';
 
 /** What Gardener accepts in a ControllerDeployment and an operator regrets. */
 export function warnControllerDeployment(manifest: JsonObject, context: ValidationContext): void {
-  const { issues, target } = context;
+  const { check: root } = context;
   if (isLegacy(manifest)) warnLegacyVersion(manifest, context);
-  // Decoding problems are reported by validation already.
-  const form = toDeploymentForm(manifest, { ...context, issues: new IssueCollector() });
-  const helm = form?.helm;
-  if (helm === undefined) return;
+  // Decoding problems are reported by validation already: they are not wanted twice.
+  if (toDeploymentForm(manifest, Check.root(root.target)) === undefined) return;
+  const { helm, check } = toDeploymentForm(manifest, root) ?? {};
+  if (helm === undefined || check === undefined) return;
 
-  const found = new IssueCollector();
-  const path = FieldPath.of('helm');
-  const chart = warnChart(helm, path, found);
+  const chart = warnChart(helm, check, rawChartOf(check, manifest));
   const values = helm['values'];
-  warnChartValues(values, path.child('values'), found);
-  if (isProviderAlicloud(chart, asText(asObject(manifest['metadata'])['name']))) {
-    const provider = chart.minor ?? target.provider;
-    if (isObject(values)) {
-      warnProviderAlicloudValues(values, { path: path.child('values'), provider, issues: found });
-    }
-    warnImageTag(helm, path, found);
-    warnGardenKubeconfig(manifest, context);
+  warnChartValues(values, check.at('values'));
+  if (!isProviderAlicloud(chart, asText(asObject(manifest['metadata'])['name']))) return;
+  warnOlderChart(chart, check.at('ociRepository'));
+  if (isObject(values)) {
+    warnProviderAlicloudValues(values, chart.minor ?? root.target.provider, check.at('values'));
   }
-  issues.findings.push(...(isLegacy(manifest) ? found.findings.map(atLegacyPlace) : found.findings));
+  warnImageTag(helm, check);
+  warnGardenKubeconfig(manifest, root);
+}
+
+/** Where a chart and the target name different releases, everything is judged for the target's. */
+export function warnOlderChart({ minor }: ChartIdentity, check: Check): void {
+  const { provider, isProviderGiven } = check.target;
+  if (!isProviderGiven || minor === undefined || minor >= provider) return;
+  check.report(
+    rules['provider-alicloud-chart-older'],
+    `the chart is of provider-alicloud 1.${minor}, and the target is 1.${provider}`,
+    `write providerVersion: 1.${minor}, or take a newer chart`,
+  );
 }
 
 /** Warnings on values of any chart: their form, and credentials in them. */
-export function warnChartValues(values: unknown, path: FieldPath, issues: IssueCollector): void {
+export function warnChartValues(values: unknown, check: Check): void {
   if (values === undefined || values === null) return;
   if (!isObject(values)) {
-    issues.report(
+    check.report(
       rules['chart-values-not-an-object'],
-      path,
-      `the values are ${Array.isArray(values) ? 'a list' : JSON.stringify(values)}`,
-      { hint: 'write an object' },
+      `the values are ${shownValue(values, check.written)}`,
+      'write a map',
     );
   }
-  for (const { at, part, encoded } of findCredentials(values, path, { byName: true })) {
+  for (const { steps, part, encoded } of findCredentials(values, { byName: true })) {
     const what = part === 'id' ? 'an AccessKey ID' : 'an AccessKey secret';
     const how = encoded === 0 ? 'in the manifest' : 'in the manifest, merely base64-encoded';
-    issues.report(rules['chart-values-credential'], at, `${what} stands ${how}`, {
-      hint: `declare a Secret in resources and write {{ .resources.<name>.data.<key> }} (Gardener 1.${templatesSince} and later)`,
-    });
+    check
+      .at(...steps)
+      .report(
+        rules['chart-values-credential'],
+        `${what} stands ${how}`,
+        `declare a Secret in resources and write {{ .resources.<name>.data.<key> }} (Gardener 1.${templatesSince} and later)`,
+      );
   }
 }
 
-function warnChart(helm: JsonObject, path: FieldPath, issues: IssueCollector): ChartIdentity {
+function warnChart(helm: JsonObject, check: Check, rawChart: Check): ChartIdentity {
   const oci = helm['ociRepository'];
   if (isObject(oci)) {
-    warnOciRepository(oci, path.child('ociRepository'), issues);
+    warnOciRepository(oci, check.at('ociRepository'));
     return ociChart(oci);
   }
   const raw = asText(helm['rawChart']);
   if (raw === '') return {};
   const archive = inspectChart(raw);
   if ('name' in archive) return { name: archive.name };
-  issues.report(
+  rawChart.report(
     rules['chart-raw-not-an-archive'],
-    path.child('rawChart'),
     `the chart cannot be rendered: ${archive.problem}`,
-    { hint: 'pack it with "helm package" and encode the .tgz with base64' },
+    'pack it with "helm package" and encode the .tgz with base64',
   );
   return {};
 }
 
-function warnImageTag(helm: JsonObject, path: FieldPath, issues: IssueCollector): void {
+function warnImageTag(helm: JsonObject, check: Check): void {
   if (asText(helm['rawChart']) === '' || asText(asObject(asObject(helm['values'])['image'])['tag']) !== '')
     return;
-  issues.report(
-    rules['provider-alicloud-image-tag-unset'],
-    path.child('values', 'image', 'tag'),
-    'image.tag is not set, and a chart from the source tree installs "latest"',
-    { hint: 'set it to the release that the chart comes from, e.g. v1.71.0' },
-  );
+  check
+    .at('values', 'image', 'tag')
+    .report(
+      rules['provider-alicloud-image-tag-unset'],
+      'image.tag is not set, and a chart from the source tree installs "latest"',
+      'set it to the release that the chart comes from, e.g. v1.71.0',
+    );
 }
 
-function warnGardenKubeconfig(manifest: JsonObject, { issues, target }: ValidationContext): void {
-  if (target.gardener < 114 || manifest['injectGardenKubeconfig'] === true) return;
+function warnGardenKubeconfig(manifest: JsonObject, check: Check): void {
+  if (check.target.gardener < 114 || manifest['injectGardenKubeconfig'] === true) return;
   const given = manifest['injectGardenKubeconfig'] === false ? 'false' : 'not set';
-  issues.report(
-    rules['provider-alicloud-garden-kubeconfig-missing'],
-    'injectGardenKubeconfig',
-    `injectGardenKubeconfig is ${given}, but provider-alicloud needs access to the garden cluster`,
-    { hint: 'write injectGardenKubeconfig: true' },
-  );
+  check
+    .at('injectGardenKubeconfig')
+    .report(
+      rules['provider-alicloud-garden-kubeconfig-missing'],
+      `injectGardenKubeconfig is ${given}, but provider-alicloud needs access to the garden cluster`,
+      'write injectGardenKubeconfig: true',
+    );
 }
 
-function warnLegacyVersion(manifest: JsonObject, { issues, target, previous }: ValidationContext): void {
+function warnLegacyVersion(manifest: JsonObject, { check, target, previous }: ValidationContext): void {
   if (manifest['type'] === 'helm') {
-    warnLegacyKeys(manifest['providerConfig'], FieldPath.of('providerConfig'), issues);
+    warnLegacyKeys(manifest['providerConfig'], check.at('providerConfig'));
     if (target.gardener >= 96) {
-      issues.report(
-        rules['controller-deployment-legacy-version'],
-        'apiVersion',
-        'core.gardener.cloud/v1beta1 is the old form of a ControllerDeployment',
-        { hint: 'write apiVersion: core.gardener.cloud/v1 with helm at the top level' },
-      );
+      check
+        .at('apiVersion')
+        .report(
+          rules['controller-deployment-legacy-version'],
+          'core.gardener.cloud/v1beta1 is the old form of a ControllerDeployment',
+          'write apiVersion: core.gardener.cloud/v1 with helm at the top level',
+        );
     }
   }
   if (previous !== undefined && asList(previous['resources']).length > 0) {
-    issues.report(
-      rules['controller-deployment-resources-lost'],
-      'apiVersion',
-      `the stored object has ${asList(previous['resources']).length} resource(s), v1beta1 drops them`,
-      { hint: 'write apiVersion: core.gardener.cloud/v1' },
-    );
+    check
+      .at('apiVersion')
+      .report(
+        rules['controller-deployment-resources-lost'],
+        `the stored object has ${asList(previous['resources']).length} resource(s), v1beta1 drops them`,
+        'write apiVersion: core.gardener.cloud/v1',
+      );
   }
 }

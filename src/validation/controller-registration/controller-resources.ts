@@ -1,7 +1,6 @@
-import type { FieldPath } from '../../gardener/field-path';
 import { asList, asObject, asText, type JsonObject } from '../../gardener/json';
 import type { Target } from '../../gardener/target';
-import type { IssueCollector } from '../../issues/check';
+import type { Check } from '../../issues/check';
 import { controllerRegistrationRuleTable as rules } from './table';
 
 const kindsSinceEver = [
@@ -43,32 +42,28 @@ const moments = ['AfterKubeAPIServer', 'BeforeKubeAPIServer'];
 export function validateControllerResources(
   resources: readonly unknown[],
   options: ControllerResourceOptions,
-  path: FieldPath,
-  target: Target,
-  issues: IssueCollector,
+  check: Check,
 ): void {
   const latestType = new Map<string, string>();
   const seen = new Set<string>();
   resources.forEach((item, index) => {
     const resource = asObject(item);
-    const at = path.index(index);
+    const at = check.at(index);
     const kind = asText(resource['kind']);
     const type = asText(resource['type']);
-    validateKindAndType(kind, type, at, target, issues);
+    validateKindAndType(kind, type, at);
 
     const pair = resourceId(resource);
     if (latestType.get(kind) === type) {
       const message = `kind ${kind} and type ${JSON.stringify(type)} are listed above already`;
-      issues.report(rules['controller-resource-repeated'], at, message, { hint: 'list each pair once' });
+      at.report(rules['controller-resource-repeated'], message, 'list each pair once');
     } else if (seen.has(pair)) {
       const message = `kind ${kind} and type ${JSON.stringify(type)} are listed further above, too`;
-      issues.report(rules['controller-resource-repeated-apart'], at, message, {
-        hint: 'list each pair once',
-      });
+      at.report(rules['controller-resource-repeated-apart'], message, 'list each pair once');
     }
     latestType.set(kind, type);
     seen.add(pair);
-    validateByKind(resource, kind, options, at, issues);
+    validateByKind(resource, kind, options, at);
   });
 }
 
@@ -86,48 +81,43 @@ export function isPrimary(resource: unknown): boolean {
 export function validateControllerResourcesUpdate(
   resources: readonly unknown[],
   previous: readonly unknown[],
-  path: FieldPath,
-  issues: IssueCollector,
+  check: Check,
 ): void {
   const stored = new Map(previous.map((item) => [resourceId(asObject(item)), isPrimary(item)]));
   resources.forEach((item, index) => {
     const was = stored.get(resourceId(asObject(item)));
     if (was === undefined || was === isPrimary(item)) return;
-    issues.report(
-      rules['controller-resource-primary-immutable'],
-      path.index(index).child('primary'),
-      `primary was ${String(was)} and becomes ${String(!was)}`,
-      { hint: was ? 'leave it out, or write true' : 'write primary: false' },
-    );
+    check
+      .at(index)
+      .at('primary')
+      .report(
+        rules['controller-resource-primary-immutable'],
+        `primary was ${String(was)} and becomes ${String(!was)}`,
+        was ? 'leave it out, or write true' : 'write primary: false',
+      );
   });
 }
 
-function validateKindAndType(
-  kind: string,
-  type: string,
-  at: FieldPath,
-  target: Target,
-  issues: IssueCollector,
-): void {
+function validateKindAndType(kind: string, type: string, at: Check): void {
+  const { target } = at;
   const kinds = extensionKinds(target);
   const hint = `use one of ${kinds.join(', ')}`;
   if (kind === '') {
-    issues.report(rules['controller-resource-kind-missing'], at.child('kind'), 'the kind is missing', {
-      hint,
-    });
+    at.at('kind').report(rules['controller-resource-kind-missing'], 'the kind is missing', hint);
   }
   if (!kinds.includes(kind)) {
-    issues.report(
+    at.at('kind').report(
       rules['controller-resource-kind'],
-      at.child('kind'),
       `${JSON.stringify(kind)} is no kind of an extension in Gardener 1.${target.gardener}`,
-      { hint },
+      hint,
     );
   }
   if (type === '') {
-    issues.report(rules['controller-resource-type-missing'], at.child('type'), 'the type is missing', {
-      hint: 'write the type that the controller serves, e.g. alicloud',
-    });
+    at.at('type').report(
+      rules['controller-resource-type-missing'],
+      'the type is missing',
+      'write the type that the controller serves, e.g. alicloud',
+    );
   }
 }
 
@@ -135,30 +125,27 @@ function validateByKind(
   resource: JsonObject,
   kind: string,
   options: ControllerResourceOptions,
-  at: FieldPath,
-  issues: IssueCollector,
+  at: Check,
 ): void {
   if (kind !== 'SelfHostedShootExposure' && resource['continuousEndpointUpdate'] !== undefined) {
-    issues.report(
+    at.at('continuousEndpointUpdate').report(
       rules['controller-resource-endpoint-update'],
-      at.child('continuousEndpointUpdate'),
       `continuousEndpointUpdate stands on kind ${JSON.stringify(kind)}`,
-      { hint: 'leave it out; it is for kind SelfHostedShootExposure' },
+      'leave it out; it is for kind SelfHostedShootExposure',
     );
   }
   if (kind === 'Extension') {
-    validateClusterTypes(resource, options, at, issues);
-    validateLifecycle(asObject(resource['lifecycle']), at.child('lifecycle'), issues);
+    validateClusterTypes(resource, options, at);
+    validateLifecycle(asObject(resource['lifecycle']), at.at('lifecycle'));
     return;
   }
   for (const field of extensionOnly) {
     const value = resource[field];
     if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
-    issues.report(
+    at.at(field).report(
       rules['controller-resource-extension-only'],
-      at.child(field),
       `${field} stands on kind ${JSON.stringify(kind)}`,
-      { hint: 'leave it out; it is for kind Extension' },
+      'leave it out; it is for kind Extension',
     );
   }
 }
@@ -174,64 +161,58 @@ export function compatibilityOf(resource: JsonObject, options: ControllerResourc
   return written.length > 0 ? written : options.defaultCompatibility(resource);
 }
 
-function validateClusterTypes(
-  resource: JsonObject,
-  options: ControllerResourceOptions,
-  at: FieldPath,
-  issues: IssueCollector,
-): void {
+function validateClusterTypes(resource: JsonObject, options: ControllerResourceOptions, at: Check): void {
   const compatible = compatibilityOf(resource, options);
   const autoEnabled = texts(resource['autoEnable']);
-  judgeClusterTypes(compatible, options.clusterTypes, at.child('clusterCompatibility'), issues);
-  judgeClusterTypes(autoEnabled, options.clusterTypes, at.child('autoEnable'), issues);
+  judgeClusterTypes(compatible, options.clusterTypes, at.at('clusterCompatibility'));
+  judgeClusterTypes(autoEnabled, options.clusterTypes, at.at('autoEnable'));
   autoEnabled.forEach((type, index) => {
     if (compatible.includes(type)) return;
     const said = compatible.length === 0 ? 'is empty' : `is ${compatible.join(', ')}`;
-    issues.report(
-      rules['controller-resource-auto-enable-incompatible'],
-      at.child('autoEnable').index(index),
-      `autoEnable names ${JSON.stringify(type)}, but clusterCompatibility ${said}`,
-      { hint: `add it to clusterCompatibility, or leave it out here` },
-    );
+    at.at('autoEnable')
+      .at(index)
+      .report(
+        rules['controller-resource-auto-enable-incompatible'],
+        `autoEnable names ${JSON.stringify(type)}, but clusterCompatibility ${said}`,
+        `add it to clusterCompatibility, or leave it out here`,
+      );
   });
 }
 
-function judgeClusterTypes(
-  types: readonly string[],
-  allowed: readonly string[],
-  path: FieldPath,
-  issues: IssueCollector,
-): void {
+function judgeClusterTypes(types: readonly string[], allowed: readonly string[], check: Check): void {
   types.forEach((type, index) => {
     if (!allowed.includes(type)) {
-      issues.report(
-        rules['controller-resource-cluster-type'],
-        path.index(index),
-        `${JSON.stringify(type)} is no type of cluster`,
-        { hint: `use ${allowed.join(' or ')}` },
-      );
+      check
+        .at(index)
+        .report(
+          rules['controller-resource-cluster-type'],
+          `${JSON.stringify(type)} is no type of cluster`,
+          `use ${allowed.join(' or ')}`,
+        );
     }
     if (types.indexOf(type) < index) {
-      issues.report(
-        rules['controller-resource-cluster-type-repeated'],
-        path.index(index),
-        `${JSON.stringify(type)} is listed twice`,
-        { hint: 'list it once' },
-      );
+      check
+        .at(index)
+        .report(
+          rules['controller-resource-cluster-type-repeated'],
+          `${JSON.stringify(type)} is listed twice`,
+          'list it once',
+        );
     }
   });
 }
 
-function validateLifecycle(lifecycle: JsonObject, path: FieldPath, issues: IssueCollector): void {
+function validateLifecycle(lifecycle: JsonObject, check: Check): void {
   for (const field of ['reconcile', 'delete', 'migrate']) {
     const value = lifecycle[field];
     const allowed = field === 'reconcile' ? [...moments, 'AfterWorker'] : moments;
     if (value === undefined || allowed.includes(asText(value))) continue;
-    issues.report(
-      rules['controller-resource-lifecycle'],
-      path.child(field),
-      `${JSON.stringify(value)} is no moment to ${field}`,
-      { hint: `use ${allowed.join(' or ')}` },
-    );
+    check
+      .at(field)
+      .report(
+        rules['controller-resource-lifecycle'],
+        `${JSON.stringify(value)} is no moment to ${field}`,
+        `use ${allowed.join(' or ')}`,
+      );
   }
 }

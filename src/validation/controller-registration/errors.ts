@@ -1,6 +1,6 @@
+// Follows pkg/apis/core/validation/controllerregistration.go of gardener/gardener.
 import { parseGoDuration } from '../../gardener/duration';
-import { FieldPath } from '../../gardener/field-path';
-import { asList, asObject, asText, isObject, type JsonObject } from '../../gardener/json';
+import { asList, asObject, asText, isObject, type JsonObject, jsonText } from '../../gardener/json';
 import { validateLabelSelector } from '../kubernetes/labels';
 import { validateObjectMeta } from '../kubernetes/object-meta';
 import {
@@ -11,7 +11,7 @@ import {
 } from './controller-resources';
 import { controllerRegistrationRuleTable as rules } from './table';
 import { warnControllerRegistration } from './warnings';
-import type { KindRules, ValidationContext } from '../../issues/check';
+import type { Check, KindRules, ValidationContext } from '../../issues/check';
 
 /** What a ControllerRegistration allows and defaults; an operator Extension differs. */
 export const registrationOptions: ControllerResourceOptions = {
@@ -19,93 +19,93 @@ export const registrationOptions: ControllerResourceOptions = {
   defaultCompatibility: () => ['shoot'],
 };
 
-const spec = FieldPath.of('spec');
 const policies = ['Always', 'AlwaysExceptNoShoots', 'OnDemand'];
 
 function validateControllerRegistration(manifest: JsonObject, context: ValidationContext): void {
-  const { issues, target, previous } = context;
+  const { check, previous } = context;
   const metadata = asObject(manifest['metadata']);
   const written = asObject(manifest['spec']);
   const resources = asList(written['resources']);
   const stored = previous === undefined ? undefined : asObject(previous['metadata']);
   validateObjectMeta(
     metadata,
-    { name: 'label', namespaced: false, ...(stored === undefined ? {} : { previous: stored }) },
-    issues,
+    {
+      name: 'label',
+      namespaced: false,
+      ...(stored === undefined ? {} : { previous: stored }),
+    },
+    check,
   );
-  if (previous !== undefined) validateUpdate(manifest, previous, context);
-  validateControllerResources(resources, registrationOptions, spec.child('resources'), target, issues);
+  if (previous !== undefined) validateUpdate(manifest, previous, check.at('spec'));
+  validateControllerResources(resources, registrationOptions, check.at('spec', 'resources'));
   const deployment = written['deployment'];
-  if (isObject(deployment)) validateDeployment(deployment, resources, context);
+  if (isObject(deployment)) validateDeployment(deployment, resources, check.at('spec', 'deployment'));
 }
 
 /** A deletion cannot be taken back: the stored timestamp counts even if the manifest has none. */
-function validateUpdate(manifest: JsonObject, previous: JsonObject, { issues }: ValidationContext): void {
+function validateUpdate(manifest: JsonObject, previous: JsonObject, check: Check): void {
   const [now, before] = [asObject(manifest['spec']), asObject(previous['spec'])];
   const deleting = [previous, manifest].some(
     (object) => asObject(object['metadata'])['deletionTimestamp'] !== undefined,
   );
   if (deleting && comparableSpec(now) !== comparableSpec(before)) {
-    issues.report(
+    check.report(
       rules['controller-registration-deleting'],
-      spec,
       'the spec changes while the object is being deleted',
-      { hint: 'wait until it is gone, then create it anew' },
+      'wait until it is gone, then create it anew',
     );
     return;
   }
   validateControllerResourcesUpdate(
     asList(now['resources']),
     asList(before['resources']),
-    spec.child('resources'),
-    issues,
+    check.at('resources'),
   );
 }
 
-function validateDeployment(
-  deployment: JsonObject,
-  resources: readonly unknown[],
-  { issues }: ValidationContext,
-): void {
-  const path = spec.child('deployment');
+function validateDeployment(deployment: JsonObject, resources: readonly unknown[], check: Check): void {
   const { policy, seedSelector } = deployment;
   if (policy !== undefined && !policies.includes(asText(policy))) {
-    issues.report(
-      rules['controller-registration-policy'],
-      path.child('policy'),
-      `${JSON.stringify(policy)} is no policy`,
-      { hint: `use ${policies.join(', ')}, or leave it out for OnDemand` },
-    );
+    check
+      .at('policy')
+      .report(
+        rules['controller-registration-policy'],
+        `${JSON.stringify(policy)} is no policy`,
+        `use ${policies.join(', ')}, or leave it out for OnDemand`,
+      );
   }
   if (isObject(seedSelector)) {
     const primary = resources.findIndex(isPrimary);
     if (primary >= 0) {
-      issues.report(
-        rules['controller-registration-seed-selector-primary'],
-        path.child('seedSelector'),
-        `there is a seedSelector, but resources[${primary}] is primary`,
-        { hint: 'leave the selector out, or write primary: false on all resources' },
-      );
+      check
+        .at('seedSelector')
+        .report(
+          rules['controller-registration-seed-selector-primary'],
+          `there is a seedSelector, but resources[${primary}] is primary`,
+          'leave the selector out, or write primary: false on all resources',
+        );
     }
-    validateLabelSelector(seedSelector, path.child('seedSelector'), issues);
+    validateLabelSelector(seedSelector, check.at('seedSelector'));
   }
   const references = asList(deployment['deploymentRefs']);
   if (references.length > 1) {
-    issues.report(
-      rules['controller-registration-one-deployment'],
-      path.child('deploymentRefs'),
-      `there are ${references.length} deploymentRefs`,
-      { hint: 'keep one; a chart may bring what the others would' },
-    );
+    check
+      .at('deploymentRefs')
+      .report(
+        rules['controller-registration-one-deployment'],
+        `there are ${references.length} deploymentRefs`,
+        'keep one; a chart may bring what the others would',
+      );
   }
   references.forEach((reference, index) => {
     if (asText(asObject(reference)['name']) !== '') return;
-    issues.report(
-      rules['controller-registration-deployment-name-missing'],
-      path.child('deploymentRefs').index(index).child('name'),
-      'the reference has no name',
-      { hint: 'name a ControllerDeployment' },
-    );
+    check
+      .at('deploymentRefs', index, 'name')
+      .report(
+        rules['controller-registration-deployment-name-missing'],
+        'the reference has no name',
+        'name a ControllerDeployment',
+      );
   });
 }
 
@@ -149,7 +149,7 @@ function defaultedResource(resource: JsonObject): JsonObject {
 
 function stable(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value ?? null);
+  if (!isObject(value)) return jsonText(value ?? null);
   const entries = Object.entries(value)
     .filter(([, item]) => item !== undefined && !(Array.isArray(item) && item.length === 0))
     .sort(([a], [b]) => (a < b ? -1 : 1));

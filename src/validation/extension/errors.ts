@@ -1,3 +1,4 @@
+// Follows pkg/apis/operator/v1alpha1/validation/extension.go of gardener/gardener.
 import { FieldPath } from '../../gardener/field-path';
 import { asList, asObject, isObject, type JsonObject } from '../../gardener/json';
 import {
@@ -12,12 +13,11 @@ import {
 } from '../controller-registration/controller-resources';
 import { validateObjectMeta } from '../kubernetes/object-meta';
 import { extensionRuleTable as rules } from './table';
-import { warnExtension } from './warnings';
-import type { KindRules, ValidationContext } from '../../issues/check';
+import { deploymentRequiredSince, warnExtension } from './warnings';
+import type { Check, KindRules, ValidationContext } from '../../issues/check';
 
-/** First Gardener whose operator has a webhook for Extensions, and first that asks for the deployment. */
+/** First Gardener whose operator has a webhook for Extensions. */
 const webhookSince = 115;
-export const deploymentRequiredSince = 134;
 
 /** gardener-operator fills in clusterCompatibility only where autoEnable wants Shoots. */
 export const extensionOptions: ControllerResourceOptions = {
@@ -25,107 +25,108 @@ export const extensionOptions: ControllerResourceOptions = {
   defaultCompatibility: (resource) => (asList(resource['autoEnable']).includes('shoot') ? ['shoot'] : []),
 };
 
-const spec = FieldPath.of('spec');
-const deploymentPath = spec.child('deployment');
+const metadataOptions = { name: 'subdomain', namespaced: false } as const;
 
-/** Rules of the operator's webhook; the schema of the CRD is judged by decoding. */
-function validateExtension(manifest: JsonObject, context: ValidationContext): void {
-  const { issues, target, previous } = context;
+function validateMetadata(manifest: JsonObject, { check, previous }: ValidationContext): void {
   const stored = previous === undefined ? undefined : asObject(previous['metadata']);
   validateObjectMeta(
     asObject(manifest['metadata']),
-    { name: 'subdomain', namespaced: false, ...(stored === undefined ? {} : { previous: stored }) },
-    issues,
+    {
+      ...metadataOptions,
+      ...(stored === undefined ? {} : { previous: stored }),
+    },
+    check,
   );
+}
+
+/** Rules of the operator's webhook; the schema of the CRD is judged by decoding. */
+function validateExtension(manifest: JsonObject, context: ValidationContext): void {
+  const { check, target, previous } = context;
+  validateMetadata(manifest, context);
   if (target.gardener < webhookSince) return;
   const written = asObject(manifest['spec']);
   const resources = asList(written['resources']);
-  const path = spec.child('resources');
-  validateControllerResources(resources, extensionOptions, path, target, issues);
+  const list = check.at('spec', 'resources');
+  validateControllerResources(resources, extensionOptions, list);
   if (previous !== undefined) {
     const before = asList(asObject(previous['spec'])['resources']);
-    validateControllerResourcesUpdate(resources, before, path, issues);
+    validateControllerResourcesUpdate(resources, before, list);
   }
-  if (target.gardener >= deploymentRequiredSince) validateDeployment(written['deployment'], context);
+  if (target.gardener < deploymentRequiredSince) return;
+  validateDeployment(written['deployment'], check.at('spec', 'deployment'));
 }
 
-function validateDeployment(value: unknown, context: ValidationContext): void {
-  const { issues } = context;
+function validateDeployment(value: unknown, check: Check): void {
   const deployment = asObject(value);
   const { extension, admission } = deployment;
   if (!isObject(extension) && !isObject(admission)) {
     const said = value === undefined ? 'there is no deployment' : 'the deployment is empty';
-    issues.report(rules['extension-deployment-missing'], deploymentPath, said, {
-      hint: 'give deployment.extension, deployment.admission or both a chart',
-    });
+    check.report(
+      rules['extension-deployment-missing'],
+      said,
+      'give deployment.extension, deployment.admission or both a chart',
+    );
     return;
   }
   const resources = asList(deployment['resources']);
-  validateChartResources(resources, deploymentPath.child('resources'), issues);
+  validateChartResources(resources, check.at('resources'));
   if (isObject(extension)) {
-    const path = deploymentPath.child('extension');
-    validateHelm(extension['helm'], path.child('helm'), context);
-    validateValues(extension, ['values', 'runtimeClusterValues'], resources, path, context);
+    const at = check.at('extension');
+    validateHelm(extension['helm'], at.at('helm'));
+    validateValues(extension, ['values', 'runtimeClusterValues'], resources, at);
   }
-  if (isObject(admission)) validateAdmission(admission, resources, context);
+  if (isObject(admission)) validateAdmission(admission, resources, check.at('admission'));
 }
 
-function validateAdmission(
-  admission: JsonObject,
-  resources: readonly unknown[],
-  context: ValidationContext,
-): void {
-  const path = deploymentPath.child('admission');
+function validateAdmission(admission: JsonObject, resources: readonly unknown[], check: Check): void {
   const clusters = ['runtimeCluster', 'virtualCluster'].filter((name) => isObject(admission[name]));
   if (clusters.length === 0) {
-    context.issues.report(
+    check.report(
       rules['extension-admission-empty'],
-      path,
       'admission has neither runtimeCluster nor virtualCluster',
-      { hint: 'name the charts, or leave admission out' },
+      'name the charts, or leave admission out',
     );
     return;
   }
   for (const cluster of clusters) {
-    validateHelm(asObject(admission[cluster])['helm'], path.child(cluster, 'helm'), context);
+    validateHelm(asObject(admission[cluster])['helm'], check.at(cluster, 'helm'));
   }
-  validateValues(admission, ['values'], resources, path, context);
+  validateValues(admission, ['values'], resources, check);
 }
 
 function validateValues(
   deployment: JsonObject,
   fields: readonly string[],
   resources: readonly unknown[],
-  path: FieldPath,
-  { target, issues }: ValidationContext,
+  check: Check,
 ): void {
   for (const field of fields) {
-    validateChartValues(deployment[field], resources, path.child(field), target, issues);
+    validateChartValues(deployment[field], resources, check.at(field));
   }
 }
 
-function validateHelm(helm: unknown, path: FieldPath, { issues }: ValidationContext): void {
+function validateHelm(helm: unknown, check: Check): void {
   if (!isObject(helm)) {
-    issues.report(rules['extension-helm-missing'], path, 'there is no chart to deploy', {
-      hint: 'write helm.ociRepository',
-    });
+    check.report(rules['extension-helm-missing'], 'there is no chart to deploy', 'write helm.ociRepository');
     return;
   }
   const oci = helm['ociRepository'];
   if (isObject(oci)) {
-    validateOciRepository(oci, path.child('ociRepository'), issues);
+    validateOciRepository(oci, check.at('ociRepository'));
     return;
   }
-  issues.report(
-    rules['extension-oci-repository-missing'],
-    '',
-    `${String(path)} has no ociRepository, which makes the webhook of gardener-operator fail`,
-    { hint: 'write ociRepository with ref, or with repository and tag', at: path },
-  );
+  check
+    .as(FieldPath.root)
+    .report(
+      rules['extension-oci-repository-missing'],
+      `${String(check.field)} has no ociRepository, which makes the webhook of gardener-operator fail`,
+      'write ociRepository with ref, or with repository and tag',
+    );
 }
 
 /** Extension in operator.gardener.cloud/v1alpha1. */
 export const extensionRules: KindRules = {
   validate: validateExtension,
+  validateMetadata,
   warn: warnExtension,
 };

@@ -120,9 +120,8 @@ function validateSeedConfig(
         'remove it: the Seed gets the name of the object that holds this configuration',
       );
   }
-  const issues = new IssueCollector(check.findings);
-  validateLabels(objectAt(metadata, 'labels'), atMetadata.at('labels').field, issues);
-  validateAnnotations(objectAt(metadata, 'annotations'), atMetadata.at('annotations').field, issues);
+  validateLabels(objectAt(metadata, 'labels'), atMetadata.at('labels'));
+  validateAnnotations(objectAt(metadata, 'annotations'), atMetadata.at('annotations'));
   validateSeedSpec(spec, check.at('spec'), holder);
 }
 
@@ -305,6 +304,6 @@ function validateDnsTtl({ shoot }: Controllers, check: Check): void {
 
 function validateNetworkPolicy({ networkPolicy }: Controllers, check: Check): void {
   for (const [index, selector] of (networkPolicy?.additionalNamespaceSelectors ?? []).entries()) {
-    validateLabelSelector(selector, check.at(index).field, new IssueCollector(check.findings));
+    validateLabelSelector(selector, check.at(index));
   }
 }

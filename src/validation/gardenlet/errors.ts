@@ -6,12 +6,11 @@ import type {
 import type { Decoded } from '../../gardener/decoded';
 import { type JsonObject, quote, textAt } from '../../gardener/json';
 import { isDns1123Subdomain } from '../../gardener/names';
-import { type Check, IssueCollector, type KindRules } from '../../issues/check';
+import type { Check, KindRules } from '../../issues/check';
 import { validateOciRepository, warnOciRepository } from '../controller-deployment/chart';
 import { validateAnnotations, validateLabels } from '../kubernetes/labels';
 import { validateObjectMeta } from '../kubernetes/object-meta';
 import { validateOperation } from '../seed/operation';
-import { warnOfResources } from '../seed/warnings';
 import { decodeConfiguration, validateConfiguration, validateConfigurationUpdate } from './configuration';
 import { gardenletRuleTable as rules } from './table';
 import { warnOfConfiguration } from './warnings';
@@ -27,7 +26,7 @@ const operations = ['force-redeploy', 'reconcile', 'renew-kubeconfig'];
 
 /** A Gardenlet: its own deployment, and the configuration with the Seed that it registers. */
 export const gardenletRules: KindRules = {
-  validate(manifest, { check, issues, previous: stored }) {
+  validate(manifest, { check, previous: stored }) {
     const gardenlet = manifest as Gardenlet;
     const previous = stored as Gardenlet | undefined;
     const { metadata = {}, spec = {} } = gardenlet;
@@ -38,7 +37,7 @@ export const gardenletRules: KindRules = {
         namespaced: true,
         ...(previous === undefined ? {} : { previous: previous.metadata ?? {} }),
       },
-      issues,
+      check,
     );
     if (metadata['namespace'] !== 'garden') {
       check
@@ -52,7 +51,7 @@ export const gardenletRules: KindRules = {
     validateOperation(gardenlet, previous, operations, check);
     const atDeployment = check.at('spec', 'deployment');
     validateDeployment(spec.deployment ?? {}, atDeployment);
-    validateOciRepository(chartOf(spec), atDeployment.at('helm', 'ociRepository').field, issues);
+    validateOciRepository(chartOf(spec), atDeployment.at('helm', 'ociRepository'));
     const atConfig = check.at('spec', 'config');
     const configuration = decodeConfiguration(spec.config, atConfig);
     if (configuration === undefined) return;
@@ -62,12 +61,11 @@ export const gardenletRules: KindRules = {
     validateConfigurationUpdate(configuration, previous?.spec?.config, 'Gardenlet', atConfig);
   },
 
-  warn(manifest, { check, issues, previous: stored }) {
+  warn(manifest, { check, previous: stored }) {
     const { spec = {} } = manifest as Gardenlet;
     const previous = stored as Gardenlet | undefined;
     const atDeployment = check.at('spec', 'deployment');
-    warnOfDeployment(spec.deployment ?? {}, atDeployment);
-    warnOciRepository(chartOf(spec), atDeployment.at('helm', 'ociRepository').field, issues);
+    warnOciRepository(chartOf(spec), atDeployment.at('helm', 'ociRepository'));
     warnOfConfiguration(spec.config, previous?.spec?.config, 'Gardenlet', check.at('spec', 'config'));
   },
 };
@@ -97,15 +95,8 @@ export function validateDeployment(deployment: GardenletDeployment, check: Check
       );
   }
   if (deployment.image !== undefined) validateImage(deployment.image, check.at('image'));
-  const issues = new IssueCollector(check.findings);
-  validateLabels(deployment.podLabels ?? {}, check.at('podLabels').field, issues);
-  validateAnnotations(deployment.podAnnotations ?? {}, check.at('podAnnotations').field, issues);
-}
-
-/** Resources are stored in canonical form, whatever is written. */
-export function warnOfDeployment({ resources }: GardenletDeployment, check: Check): void {
-  warnOfResources(resources?.requests, check.at('resources', 'requests'));
-  warnOfResources(resources?.limits, check.at('resources', 'limits'));
+  validateLabels(deployment.podLabels ?? {}, check.at('podLabels'));
+  validateAnnotations(deployment.podAnnotations ?? {}, check.at('podAnnotations'));
 }
 
 function validateImage(image: Decoded<GardenletSpecDeploymentImage>, check: Check): void {

@@ -4,7 +4,7 @@ import { decode } from '../../schema/decode';
 import { admitBackup } from '../alicloud/backup';
 import { warnOfLabels } from '../seed/labels';
 import { isAlicloud, type SeedSpec } from '../seed/spec';
-import { warnOfResources, warnOfSeedSpec } from '../seed/warnings';
+import { warnOfSeedSpec } from '../seed/warnings';
 import {
   type ConfigurationHolder,
   configurationSchema,
@@ -29,8 +29,6 @@ export function warnOfConfiguration(
   warnOfVanishing(config, check);
   warnOfStaleChecks(configuration, check.at('controllers', 'shootCare', 'staleExtensionHealthChecks'));
   warnOfTokenDuration(configuration, check.at('controllers', 'tokenRequestorWorkloadIdentity'));
-  warnOfResources(configuration.resources?.capacity, check.at('resources', 'capacity'));
-  warnOfResources(configuration.resources?.reserved, check.at('resources', 'reserved'));
   const { seedConfig } = configuration;
   if (seedConfig === undefined) {
     warnOfMissingSeed(holder, atSeed);

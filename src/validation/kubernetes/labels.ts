@@ -1,7 +1,8 @@
 import type { FieldPath } from '../../gardener/field-path';
 import { asObject, asText, type JsonObject, listAt, objectAt, quote, textAt } from '../../gardener/json';
 import { isLabelValue, isQualifiedName } from '../../gardener/names';
-import type { IssueCollector } from '../../issues/check';
+import { Check, type IssueCollector } from '../../issues/check';
+import { shownValue } from '../secret-scan';
 import { kubernetesRules as rules } from './table';
 
 /** Keys and values of all annotations together, in bytes. */
@@ -12,37 +13,41 @@ const labelKeyHint =
 const labelValueHint =
   "use at most 63 letters, digits, '-', '_' or '.', alphanumeric at both ends; longer text belongs into an annotation";
 
+/** Where to report: a cursor, or what went before it. */
+export type PlaceArguments = [check: Check] | [path: FieldPath, issues: IssueCollector];
+
+export function placeOf([place, issues]: PlaceArguments): Check {
+  return place instanceof Check || issues === undefined ? (place as Check) : Check.bridged(issues, place);
+}
+
 /** Labels as Kubernetes wants them; every error stands at the map itself. */
-export function validateLabels(labels: JsonObject, path: FieldPath, issues: IssueCollector): void {
+export function validateLabels(labels: JsonObject, ...place: PlaceArguments): void {
+  const check = placeOf(place);
   for (const [key, value] of Object.entries(labels)) {
-    const at = path.key(key);
+    const entry = check.key(key).as(check.field);
     if (!isQualifiedName(key)) {
-      issues.report(rules['label-key-invalid'], path, `${quote(key)} is no label key`, {
-        hint: labelKeyHint,
-        at,
-      });
+      entry.report(rules['label-key-invalid'], `${quote(key)} is no label key`, labelKeyHint);
     }
     if (!isLabelValue(asText(value))) {
-      const message = `${quote(value)}, value of ${quote(key)}, is no label value`;
-      issues.report(rules['label-value-invalid'], path, message, { hint: labelValueHint, at });
+      const message = `${shownValue(value, entry.written)}, value of ${quote(key)}, is no label value`;
+      entry.report(rules['label-value-invalid'], message, labelValueHint);
     }
   }
 }
 
 /** Annotations: keys like those of labels but in any case, values free up to 256 KiB together. */
-export function validateAnnotations(annotations: JsonObject, path: FieldPath, issues: IssueCollector): void {
+export function validateAnnotations(annotations: JsonObject, ...place: PlaceArguments): void {
+  const check = placeOf(place);
   let size = 0;
   for (const [key, value] of Object.entries(annotations)) {
     size += Buffer.byteLength(key) + Buffer.byteLength(asText(value));
     if (isQualifiedName(lowerCase(key))) continue;
     const message = `${quote(key)} is no annotation key`;
-    issues.report(rules['annotation-key-invalid'], path, message, { hint: labelKeyHint, at: path.key(key) });
+    check.key(key).as(check.field).report(rules['annotation-key-invalid'], message, labelKeyHint);
   }
   if (size <= maxAnnotationsSize) return;
   const message = `all annotations together have ${size} bytes, more than ${maxAnnotationsSize}`;
-  issues.report(rules['annotations-too-long'], path, message, {
-    hint: 'move large content into a ConfigMap or a file',
-  });
+  check.report(rules['annotations-too-long'], message, 'move large content into a ConfigMap or a file');
 }
 
 /** Go maps the dotted capital I to a plain i, JavaScript to an i and a combining dot. */
@@ -51,90 +56,88 @@ function lowerCase(text: string): string {
 }
 
 /** A Kubernetes LabelSelector: `matchLabels` and `matchExpressions`. */
-export function validateLabelSelector(selector: JsonObject, path: FieldPath, issues: IssueCollector): void {
-  validateLabels(objectAt(selector, 'matchLabels'), path.child('matchLabels'), issues);
+export function validateLabelSelector(selector: JsonObject, ...place: PlaceArguments): void {
+  const check = placeOf(place);
+  validateLabels(objectAt(selector, 'matchLabels'), check.at('matchLabels'));
   for (const [index, item] of listAt(selector, 'matchExpressions').entries()) {
-    validateRequirement(asObject(item), path.child('matchExpressions').index(index), issues);
+    validateRequirement(asObject(item), check.at('matchExpressions', index));
   }
 }
 
-function validateRequirement(requirement: JsonObject, path: FieldPath, issues: IssueCollector): void {
+function validateRequirement(requirement: JsonObject, check: Check): void {
   const operator = textAt(requirement, 'operator');
   const values = listAt(requirement, 'values');
-  validateOperator(operator, values.length, path, issues);
+  validateOperator(operator, values.length, check);
 
   const key = textAt(requirement, 'key');
   if (!isQualifiedName(key)) {
     const message = `${quote(key)} is no label key`;
-    issues.report(rules['label-selector-key-invalid'], path.child('key'), message, { hint: labelKeyHint });
+    check.at('key').report(rules['label-selector-key-invalid'], message, labelKeyHint);
   }
   for (const [index, item] of values.entries()) {
     if (isLabelValue(asText(item))) continue;
     const message = `${quote(item)} can be no label's value`;
-    const field = path.child('values').index(index);
-    issues.report(rules['label-selector-value-invalid'], field, message, { hint: labelValueHint });
+    check.at('values', index).report(rules['label-selector-value-invalid'], message, labelValueHint);
   }
 }
 
-function validateOperator(operator: string, count: number, path: FieldPath, issues: IssueCollector): void {
+function validateOperator(operator: string, count: number, check: Check): void {
   switch (operator) {
     case 'In':
     case 'NotIn':
       if (count > 0) return;
-      issues.report(
-        rules['label-selector-values-required'],
-        path.child('values'),
-        `no values for ${operator}`,
-        {
-          hint: `list at least one, or use ${operator === 'In' ? 'Exists' : 'DoesNotExist'}`,
-        },
-      );
+      check
+        .at('values')
+        .report(
+          rules['label-selector-values-required'],
+          `no values for ${operator}`,
+          `list at least one, or use ${operator === 'In' ? 'Exists' : 'DoesNotExist'}`,
+        );
       return;
     case 'Exists':
     case 'DoesNotExist':
       if (count === 0) return;
-      issues.report(
-        rules['label-selector-values-forbidden'],
-        path.child('values'),
-        `values next to ${operator}`,
-        {
-          hint: `remove them, or use ${operator === 'Exists' ? 'In' : 'NotIn'}`,
-        },
-      );
+      check
+        .at('values')
+        .report(
+          rules['label-selector-values-forbidden'],
+          `values next to ${operator}`,
+          `remove them, or use ${operator === 'Exists' ? 'In' : 'NotIn'}`,
+        );
       return;
     default:
-      issues.report(
-        rules['label-selector-operator-invalid'],
-        path.child('operator'),
-        operator === '' ? 'no operator' : `${quote(operator)} is no operator`,
-        { hint: 'use In, NotIn, Exists or DoesNotExist' },
-      );
+      check
+        .at('operator')
+        .report(
+          rules['label-selector-operator-invalid'],
+          operator === '' ? 'no operator' : `${quote(operator)} is no operator`,
+          'use In, NotIn, Exists or DoesNotExist',
+        );
   }
 }
 
 const effects: readonly string[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
 /** Tolerations of a pod, with the operators `Equal` and `Exists`. */
-export function validateTolerations(list: readonly unknown[], path: FieldPath, issues: IssueCollector): void {
+export function validateTolerations(list: readonly unknown[], ...place: PlaceArguments): void {
+  const check = placeOf(place);
   for (const [index, item] of list.entries()) {
     const toleration = asObject(item);
-    validateKeyAndOperator(toleration, path.index(index), issues);
-    validateEffect(toleration, path.index(index), issues);
+    validateKeyAndOperator(toleration, check.at(index));
+    validateEffect(toleration, check.at(index));
   }
 }
 
-function validateKeyAndOperator(toleration: JsonObject, path: FieldPath, issues: IssueCollector): void {
+function validateKeyAndOperator(toleration: JsonObject, check: Check): void {
   const key = textAt(toleration, 'key');
   const operator = textAt(toleration, 'operator');
   const value = textAt(toleration, 'value');
   if (key !== '' && !isQualifiedName(key)) {
-    issues.report(rules['toleration-key-invalid'], path.child('key'), `${quote(key)} is no taint's key`, {
-      hint: labelKeyHint,
-    });
+    check.at('key').report(rules['toleration-key-invalid'], `${quote(key)} is no taint's key`, labelKeyHint);
   }
 
   const invalid = (message: string, hint: string): void =>
-    issues.report(rules['toleration-operator-invalid'], path.child('operator'), message, { hint });
+    check.at('operator').report(rules['toleration-operator-invalid'], message, hint);
   if (key === '' && operator !== 'Exists') {
     invalid(`${quote(operator)} without a key`, 'name the key, or use Exists, which tolerates every taint');
   }
@@ -147,32 +150,35 @@ function validateKeyAndOperator(toleration: JsonObject, path: FieldPath, issues:
       if (value !== '') invalid(`Exists with the value ${quote(value)}`, 'remove the value, or use Equal');
       return;
     default:
-      issues.report(
-        rules['toleration-operator-unsupported'],
-        path.child('operator'),
-        `${quote(operator)} is not supported`,
-        { hint: 'use Equal or Exists' },
-      );
+      check
+        .at('operator')
+        .report(
+          rules['toleration-operator-unsupported'],
+          `${quote(operator)} is not supported`,
+          'use Equal or Exists',
+        );
   }
 }
 
-function validateEffect(toleration: JsonObject, path: FieldPath, issues: IssueCollector): void {
+function validateEffect(toleration: JsonObject, check: Check): void {
   const effect = textAt(toleration, 'effect');
   const seconds = toleration['tolerationSeconds'] ?? undefined;
   if (seconds !== undefined && effect !== 'NoExecute') {
-    issues.report(
-      rules['toleration-effect-invalid'],
-      path.child('effect'),
-      `tolerationSeconds with effect ${quote(effect)}`,
-      { hint: 'use NoExecute, or remove tolerationSeconds' },
-    );
+    check
+      .at('effect')
+      .report(
+        rules['toleration-effect-invalid'],
+        `tolerationSeconds with effect ${quote(effect)}`,
+        'use NoExecute, or remove tolerationSeconds',
+      );
   }
   if (effect !== '' && !effects.includes(effect)) {
-    issues.report(
-      rules['toleration-effect-unsupported'],
-      path.child('effect'),
-      `${quote(effect)} is not supported`,
-      { hint: `use ${effects.join(', ')}, or none for all of them` },
-    );
+    check
+      .at('effect')
+      .report(
+        rules['toleration-effect-unsupported'],
+        `${quote(effect)} is not supported`,
+        `use ${effects.join(', ')}, or none for all of them`,
+      );
   }
 }

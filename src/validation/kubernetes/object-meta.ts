@@ -8,91 +8,79 @@ import {
   maxSubdomainLength,
 } from '../../gardener/names';
 import { parseTimestamp } from '../../gardener/timestamp';
-import type { IssueCollector } from '../../issues/check';
+import { Check, type IssueCollector } from '../../issues/check';
 import { validateAnnotations, validateLabels } from './labels';
 import { kubernetesRules as rules } from './table';
 
 export interface ObjectMetaOptions {
-  /** @default metadata */
-  readonly path?: FieldPath;
   /** What the kind asks of names: an RFC 1123 label (no dots, 63) or subdomain (dots, 253). */
   readonly name: 'label' | 'subdomain';
   /** A namespace on a kind without namespaces is ignored. */
   readonly namespaced: boolean;
+  /** Kubernetes' own kinds ask more of finalizers. @default false */
+  readonly isCore?: boolean;
+  /** Whether the generation is judged as it was written; other kinds begin with 1. @default false */
+  readonly keepsGeneration?: boolean;
   /** Metadata of the stored object; the rules for updates hold as well when it is there. */
   readonly previous?: JsonObject;
 }
 
-/** Everything that Kubernetes asks of an object's metadata, at creation and on update. */
+/**
+ * Everything that Kubernetes asks of an object's metadata, at creation and on update.
+ *
+ * @param place of the object
+ */
 export function validateObjectMeta(
   metadata: JsonObject,
   options: ObjectMetaOptions,
-  issues: IssueCollector,
+  place: Check | IssueCollector,
 ): void {
-  const path = options.path ?? FieldPath.of('metadata');
-  validateName(metadata, options, path, issues);
-  if (options.namespaced) validateNamespace(textAt(metadata, 'namespace'), path.child('namespace'), issues);
-  // On update the API server puts the stored generation in its place.
-  const generation = metadata['generation'];
-  if (options.previous === undefined && typeof generation === 'number' && generation < 0) {
-    issues.report(
-      rules['metadata-generation-negative'],
-      path.child('generation'),
-      `${generation} is negative`,
-      {
-        hint: 'leave generation out',
-      },
-    );
-  }
-  validateLabels(objectAt(metadata, 'labels'), path.child('labels'), issues);
-  validateAnnotations(objectAt(metadata, 'annotations'), path.child('annotations'), issues);
-  validateOwnerReferences(metadata, path, issues);
-  validateFinalizers(metadata, path, issues);
-  validateManagedFields(metadata, path, issues);
+  const check = (place instanceof Check ? place : Check.bridged(place, FieldPath.root)).at('metadata');
+  validateName(metadata, options, check);
+  if (options.namespaced) validateNamespace(textAt(metadata, 'namespace'), check.at('namespace'));
+  validateGeneration(metadata['generation'], options, check.at('generation'));
+  validateLabels(objectAt(metadata, 'labels'), check.at('labels'));
+  validateAnnotations(objectAt(metadata, 'annotations'), check.at('annotations'));
+  validateOwnerReferences(metadata, check.at('ownerReferences'));
+  validateFinalizers(metadata, options.isCore === true, check.at('finalizers'));
+  validateManagedFields(listAt(metadata, 'managedFields').map(asObject), check.at('managedFields'));
   if (options.previous !== undefined) {
-    validateObjectMetaUpdate(metadata, options.previous, path, options.namespaced, issues);
+    validateObjectMetaUpdate(metadata, options.previous, options.namespaced, check);
   }
 }
 
-function validateName(
-  metadata: JsonObject,
-  options: ObjectMetaOptions,
-  path: FieldPath,
-  issues: IssueCollector,
-): void {
+/** On update the API server puts the stored generation in its place, and most kinds begin with 1. */
+function validateGeneration(generation: unknown, options: ObjectMetaOptions, check: Check): void {
+  if (options.keepsGeneration !== true || options.previous !== undefined) return;
+  if (typeof generation !== 'number' || generation >= 0) return;
+  check.report(rules['metadata-generation-negative'], `${generation} is negative`, 'leave generation out');
+}
+
+function validateName(metadata: JsonObject, options: ObjectMetaOptions, check: Check): void {
   const isName = options.name === 'label' ? isDns1123Label : isDns1123Subdomain;
   const prefix = textAt(metadata, 'generateName');
   let name = textAt(metadata, 'name');
   if (prefix !== '' && !isName(maskTrailingDash(prefix))) {
     const message = `${quote(prefix)} cannot start a name`;
-    issues.report(rules['metadata-generate-name-invalid'], path.child('generateName'), message, {
-      hint: nameHint(options.name),
-    });
+    check.at('generateName').report(rules['metadata-generate-name-invalid'], message, nameHint(options.name));
   }
   // Only at creation a name is made of it, and then has to hold by itself.
   if (name === '' && prefix !== '' && options.previous === undefined) name = generateName(prefix);
 
+  const at = check.at('name');
   if (name === '') {
-    issues.report(rules['metadata-name-required'], path.child('name'), 'no name', {
-      hint: 'name the object',
-    });
+    at.report(rules['metadata-name-required'], 'no name', 'name the object');
   } else if (!isName(name)) {
-    const message = `${quote(name)} is no valid name`;
-    issues.report(rules['metadata-name-invalid'], path.child('name'), message, {
-      hint: nameHint(options.name),
-    });
+    at.report(rules['metadata-name-invalid'], `${quote(name)} is no valid name`, nameHint(options.name));
   }
 }
 
-function validateNamespace(namespace: string, path: FieldPath, issues: IssueCollector): void {
+function validateNamespace(namespace: string, check: Check): void {
   if (namespace === '') {
-    issues.report(rules['metadata-namespace-required'], path, 'no namespace', {
-      hint: 'name it, e.g. garden',
-    });
+    check.report(rules['metadata-namespace-required'], 'no namespace', 'name it, e.g. garden');
   } else if (!isDns1123Label(namespace)) {
-    issues.report(rules['metadata-namespace-invalid'], path, `${quote(namespace)} is no namespace`, {
-      hint: nameHint('label'),
-    });
+    const message = `${quote(namespace)} is no namespace`;
+    check.report(rules['metadata-namespace-invalid'], message, nameHint('label'));
   }
 }
 
@@ -120,47 +108,40 @@ const unprintable = /[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Cs} ]/u;
 const serverOwned = 'leave metadata.managedFields out of the manifest';
 
 /** `metadata.ownerReferences`. Kubernetes reports them without an index, up to 1.36 at least. */
-function validateOwnerReferences(metadata: JsonObject, path: FieldPath, issues: IssueCollector): void {
-  const field = path.child('ownerReferences');
+function validateOwnerReferences(metadata: JsonObject, check: Check): void {
   let controllers = 0;
   for (const [index, item] of listAt(metadata, 'ownerReferences').entries()) {
     const reference = asObject(item);
-    validateOwnerReference(reference, field, field.index(index), issues);
+    const entry = check.at(index);
+    validateOwnerReference(reference, check, entry);
     if (reference['controller'] === true && ++controllers > 1) {
-      issues.report(rules['owner-reference-controllers'], field, 'more than one has controller: true', {
-        hint: 'only one owner is the controller',
-        at: field.index(index).child('controller'),
-      });
+      entry
+        .at('controller')
+        .as(check.field)
+        .report(
+          rules['owner-reference-controllers'],
+          'more than one has controller: true',
+          'only one owner is the controller',
+        );
     }
   }
 }
 
-function validateOwnerReference(
-  reference: JsonObject,
-  field: FieldPath,
-  at: FieldPath,
-  issues: IssueCollector,
-): void {
+function validateOwnerReference(reference: JsonObject, list: Check, entry: Check): void {
+  const field = (name: string): Check => entry.at(name).as(list.at(name).field);
   const apiVersion = textAt(reference, 'apiVersion');
   if (versionOf(apiVersion) === '') {
     const message = apiVersion === '' ? 'no apiVersion' : `${quote(apiVersion)} names no version`;
-    issues.report(rules['owner-reference-incomplete'], field.child('apiVersion'), message, {
-      hint: 'use v1 or <group>/<version>',
-      at: at.child('apiVersion'),
-    });
+    field('apiVersion').report(rules['owner-reference-incomplete'], message, 'use v1 or <group>/<version>');
   }
   for (const name of ['kind', 'name', 'uid']) {
     if (textAt(reference, name) !== '') continue;
-    issues.report(rules['owner-reference-incomplete'], field.child(name), `no ${name}`, {
-      hint: 'name the owner completely, or leave ownerReferences out',
-      at: at.child(name),
-    });
+    const hint = 'name the owner completely, or leave ownerReferences out';
+    field(name).report(rules['owner-reference-incomplete'], `no ${name}`, hint);
   }
   if (isCore(apiVersion) && reference['kind'] === 'Event') {
-    issues.report(rules['owner-reference-kind-banned'], field, 'an Event cannot own anything', {
-      hint: 'name another owner, or none',
-      at,
-    });
+    const message = 'an Event cannot own anything';
+    entry.as(list.field).report(rules['owner-reference-kind-banned'], message, 'name another owner, or none');
   }
 }
 
@@ -176,52 +157,62 @@ function isCore(apiVersion: string): boolean {
   return apiVersion === 'v1' || apiVersion === '/v1';
 }
 
-/** `metadata.finalizers`; errors stand at the list. */
-function validateFinalizers(metadata: JsonObject, path: FieldPath, issues: IssueCollector): void {
-  const field = path.child('finalizers');
+/** Finalizers that need no prefix on Kubernetes' own kinds. */
+const standardFinalizers: readonly string[] = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+/** `metadata.finalizers`; errors stand at the list, those of Kubernetes' own kinds at the item as well. */
+function validateFinalizers(metadata: JsonObject, isOfCore: boolean, check: Check): void {
   const finalizers = listAt(metadata, 'finalizers').map(asText);
   for (const [index, finalizer] of finalizers.entries()) {
-    if (isQualifiedName(finalizer)) continue;
-    issues.report(rules['finalizer-invalid'], field, `${quote(finalizer)} is no finalizer`, {
-      hint: 'use name or prefix/name, e.g. example.com/cleanup',
-      at: field.index(index),
-    });
+    const message = `${quote(finalizer)} is no finalizer`;
+    const entry = check.at(index);
+    const isQualified = isQualifiedName(finalizer);
+    if (!isQualified) {
+      const hint = 'use name or prefix/name, e.g. example.com/cleanup';
+      entry.as(check.field).report(rules['finalizer-invalid'], message, hint);
+    }
+    if (!isOfCore || (isQualified && finalizer.includes('/')) || standardFinalizers.includes(finalizer))
+      continue;
+    entry.report(rules['finalizer-invalid'], message, 'use prefix/name, e.g. example.com/cleanup');
   }
   if (!finalizers.includes('orphan') || !finalizers.includes('foregroundDeletion')) return;
-  issues.report(rules['finalizers-conflict'], field, 'orphan and foregroundDeletion exclude each other', {
-    hint: 'use one of them, or none',
-  });
+  const message = 'orphan and foregroundDeletion exclude each other';
+  check.report(rules['finalizers-conflict'], message, 'use one of them, or none');
 }
 
-/** `metadata.managedFields`. */
-function validateManagedFields(metadata: JsonObject, path: FieldPath, issues: IssueCollector): void {
-  for (const [index, item] of listAt(metadata, 'managedFields').entries()) {
-    const entry = asObject(item);
-    const at = path.child('managedFields').index(index);
-    const operation = textAt(entry, 'operation');
-    const fieldsType = textAt(entry, 'fieldsType');
+/**
+ * `metadata.managedFields`. The API server throws all of them away if it cannot read one; of those that it can
+ * read, only names may be wrong.
+ */
+function validateManagedFields(entries: readonly JsonObject[], check: Check): void {
+  if (entries.length === 0) return;
+  check.report(rules['managed-fields-written'], 'the API server writes managedFields itself', serverOwned);
+  if (!entries.every(isReadable)) return;
+  for (const [index, entry] of entries.entries()) {
     const manager = textAt(entry, 'manager');
-    const report = (
-      id: 'managed-fields-invalid' | 'managed-fields-too-long',
-      name: string,
-      why: string,
-    ): void =>
-      issues.report(rules[id], at.child(name), `${quote(textAt(entry, name))} ${why}`, { hint: serverOwned });
-
-    if (operation !== 'Apply' && operation !== 'Update') {
-      report('managed-fields-invalid', 'operation', 'is neither Apply nor Update');
-    }
-    if (fieldsType !== '' && fieldsType !== 'FieldsV1') {
-      report('managed-fields-invalid', 'fieldsType', 'is not FieldsV1');
-    }
+    const at = check.at(index);
     if (Buffer.byteLength(manager) > maxManagerLength) {
-      report('managed-fields-too-long', 'manager', `has over ${maxManagerLength} bytes`);
+      const message = `${quote(manager)} has over ${maxManagerLength} bytes`;
+      at.at('manager').report(rules['managed-fields-too-long'], message, serverOwned);
     }
-    if (unprintable.test(manager)) report('managed-fields-invalid', 'manager', 'has unprintable characters');
-    if (Buffer.byteLength(textAt(entry, 'subresource')) > maxSubresourceLength) {
-      report('managed-fields-too-long', 'subresource', `has over ${maxSubresourceLength} bytes`);
+    if (unprintable.test(manager)) {
+      const message = `${quote(manager)} has unprintable characters`;
+      at.at('manager').report(rules['managed-fields-invalid'], message, serverOwned);
+    }
+    const subresource = textAt(entry, 'subresource');
+    if (Buffer.byteLength(subresource) > maxSubresourceLength) {
+      const message = `${quote(subresource)} has over ${maxSubresourceLength} bytes`;
+      at.at('subresource').report(rules['managed-fields-too-long'], message, serverOwned);
     }
   }
+}
+
+function isReadable(entry: JsonObject): boolean {
+  return (
+    ['Apply', 'Update'].includes(textAt(entry, 'operation')) &&
+    textAt(entry, 'fieldsType') === 'FieldsV1' &&
+    textAt(entry, 'apiVersion') !== ''
+  );
 }
 
 /**
@@ -232,63 +223,54 @@ function validateManagedFields(metadata: JsonObject, path: FieldPath, issues: Is
 function validateObjectMetaUpdate(
   metadata: JsonObject,
   previous: JsonObject,
-  path: FieldPath,
   namespaced: boolean,
-  issues: IssueCollector,
+  check: Check,
 ): void {
-  const field = (name: string): FieldPath => path.child(name);
   const changed = (name: string): string =>
     `${quote(textAt(previous, name))} was changed to ${quote(textAt(metadata, name))}`;
 
   if (textAt(metadata, 'name') !== textAt(previous, 'name')) {
-    issues.report(rules['metadata-name-immutable'], field('name'), changed('name'), {
-      hint: 'an object cannot be renamed: create a new one, then delete the old one',
-    });
+    const hint = 'nothing can be renamed: create a new object, then delete the old one';
+    check.at('name').report(rules['metadata-name-immutable'], changed('name'), hint);
   }
   if (namespaced && textAt(metadata, 'namespace') !== textAt(previous, 'namespace')) {
-    issues.report(rules['metadata-namespace-immutable'], field('namespace'), changed('namespace'), {
-      hint: 'an object cannot move: create it in the other namespace, then delete the old one',
-    });
+    const hint = 'nothing can move: create it in the other namespace, then delete the old one';
+    check.at('namespace').report(rules['metadata-namespace-immutable'], changed('namespace'), hint);
   }
   const [uid, oldUid] = [textAt(metadata, 'uid'), textAt(previous, 'uid')];
   // Without the stored uid (manifests in Git have none) there is nothing to compare with.
   if (uid !== '' && oldUid !== '' && uid !== oldUid) {
-    issues.report(rules['metadata-uid-immutable'], field('uid'), changed('uid'), { hint: 'leave uid out' });
+    check.at('uid').report(rules['metadata-uid-immutable'], changed('uid'), 'leave uid out');
   }
-  validateDeletion(metadata, previous, path, issues);
+  validateDeletion(metadata, previous, check);
 }
 
-function validateDeletion(
-  metadata: JsonObject,
-  previous: JsonObject,
-  path: FieldPath,
-  issues: IssueCollector,
-): void {
+function validateDeletion(metadata: JsonObject, previous: JsonObject, check: Check): void {
   const isDeleting = isTime(previous['deletionTimestamp']);
-  const report = (name: string): void =>
-    issues.report(
-      rules['metadata-deletion-immutable'],
-      path.child(name),
-      `${quote(metadata[name])} was set by hand`,
-      { hint: `leave ${name} out; only a deletion sets it` },
-    );
+  const report = (name: string, message: string): void => {
+    const hint = `leave ${name} out; only a deletion sets it`;
+    check.at(name).report(rules['metadata-deletion-immutable'], message, hint);
+  };
   const isSet = (metadata['deletionTimestamp'] ?? undefined) !== undefined;
-  if (!isDeleting && isSet) report('deletionTimestamp');
-
+  if (!isDeleting && isSet) {
+    report('deletionTimestamp', `${quote(metadata['deletionTimestamp'])} was set by hand`);
+  }
   const seconds = metadata['deletionGracePeriodSeconds'] ?? undefined;
-  const oldSeconds = previous['deletionGracePeriodSeconds'] ?? undefined;
-  if (seconds !== undefined && seconds !== oldSeconds) report('deletionGracePeriodSeconds');
+  const stored = previous['deletionGracePeriodSeconds'] ?? undefined;
+  if (seconds !== undefined && seconds !== stored) {
+    report('deletionGracePeriodSeconds', `${quote(seconds)} was set by hand`);
+  } else if (seconds === undefined && stored !== undefined && !isDeleting) {
+    report('deletionGracePeriodSeconds', `${quote(stored)} was taken away by hand`);
+  }
   if (!isDeleting) return;
 
   const old = new Set(listAt(previous, 'finalizers').map(asText));
+  const list = check.at('finalizers');
   for (const [index, finalizer] of listAt(metadata, 'finalizers').map(asText).entries()) {
     if (old.has(finalizer)) continue;
-    issues.report(
-      rules['finalizer-added-on-deletion'],
-      path.child('finalizers'),
-      `${quote(finalizer)} was added while the object is being deleted`,
-      { hint: 'wait until the object is gone', at: path.child('finalizers').index(index) },
-    );
+    const message = `${quote(finalizer)} was added while the object is being deleted`;
+    const entry = list.at(index).as(list.field);
+    entry.report(rules['finalizer-added-on-deletion'], message, 'wait until the object is gone');
   }
 }
 

@@ -1,6 +1,7 @@
-import { decodeText, isPlaceholder } from '../../alibaba-cloud/access-key';
+import { decodeText } from '../../alibaba-cloud/access-key';
 import { FieldPath } from '../../gardener/field-path';
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
+import { isPlaceholder } from '../../gardener/secrecy';
 import { accessKeyIdKey, accessKeySecretKey, secretData } from '../alicloud/access-key';
 import { resourceReferences, walkTexts } from '../controller-deployment/chart';
 import {

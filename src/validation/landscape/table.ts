@@ -111,6 +111,14 @@ export const landscapeRules = defineRules({
     what: 'a Secret or ConfigMap that a chart needs lacks the key that is read from it',
     why: 'the chart cannot be pulled or rendered then',
   },
+  'landscape-access-key': {
+    severity: 'warning',
+    type: 'Invalid',
+    kinds: ['Secret'],
+    what: 'a Secret that another document uses as credentials of Alibaba Cloud is none',
+    why: 'no admission looks at a Secret without the label provider.shoot.gardener.cloud/alicloud: the first call to the cloud fails instead',
+    example: 'a backup of a Seed whose Secret has accessKeySecret under the name secretAccessKey',
+  },
   'landscape-owner-key-encoding': {
     severity: 'warning',
     type: 'Invalid',

@@ -8,7 +8,7 @@ import {
   validateConfiguration,
   validateConfigurationUpdate,
 } from '../gardenlet/configuration';
-import { validateDeployment, warnOfDeployment } from '../gardenlet/errors';
+import { validateDeployment } from '../gardenlet/errors';
 import { warnOfConfiguration } from '../gardenlet/warnings';
 import { validateObjectMeta } from '../kubernetes/object-meta';
 import { validateOperation } from '../seed/operation';
@@ -24,7 +24,7 @@ const bootstraps = ['ServiceAccount', 'BootstrapToken', 'None'];
 
 /** A ManagedSeed: the Shoot that becomes a seed, and the gardenlet that goes onto it. */
 export const managedSeedRules: KindRules = {
-  validate(manifest, { check, issues, previous: stored }) {
+  validate(manifest, { check, previous: stored }) {
     const managedSeed = manifest as ManagedSeed;
     const previous = stored as ManagedSeed | undefined;
     const { metadata = {}, spec = {} } = managedSeed;
@@ -35,7 +35,7 @@ export const managedSeedRules: KindRules = {
         namespaced: true,
         ...(previous === undefined ? {} : { previous: previous.metadata ?? {} }),
       },
-      issues,
+      check,
     );
     validateOperation(managedSeed, previous, operations, check);
     validateShoot(spec, check.at('spec', 'shoot'));
@@ -46,12 +46,11 @@ export const managedSeedRules: KindRules = {
   warn(manifest, { check, previous: stored }) {
     const { metadata = {}, spec = {} } = manifest as ManagedSeed;
     const previous = stored as ManagedSeed | undefined;
-    const { deployment, config } = spec.gardenlet ?? {};
+    const { config } = spec.gardenlet ?? {};
     const atGardenlet = check.at('spec', 'gardenlet');
     const atConfig = atGardenlet.at('config');
     warnOfNamespace(textAt(metadata, 'namespace'), check.at('metadata', 'namespace'));
     warnOfVpa(config, atConfig);
-    warnOfDeployment(deployment ?? {}, atGardenlet.at('deployment'));
     warnOfConfiguration(config, previous?.spec?.gardenlet?.config, 'ManagedSeed', atConfig);
   },
 };

@@ -1,5 +1,5 @@
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
-import type { Check} from '../../issues/check';
+import type { Check } from '../../issues/check';
 import { type Finding, IssueCollector } from '../../issues/check';
 import { decode } from '../../schema/decode';
 import { managedSeedRules } from './errors';

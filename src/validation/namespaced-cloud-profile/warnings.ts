@@ -13,13 +13,13 @@ import {
 import { warnOfCoverage, warnOfMappingChanges } from '../cloud-profile/image-coverage';
 import { ImageIdCheck } from '../cloud-profile/image-ids';
 import { soldNowhere } from '../cloud-profile/locations';
-import { warnOfEmptyFields, warnOfServerOwned, warnOfStoredForm } from '../cloud-profile/stored-form';
 import {
   warnOfArchitectures,
   warnOfCloudNames,
   warnOfMachineResources,
   warnOfRemovedTypes,
   warnOfRemovedVersions,
+  warnOfServerOwned,
   warnOfSize,
 } from '../cloud-profile/warnings';
 import { mergeProfiles } from './merged-profile';
@@ -45,8 +45,6 @@ export function warnOfNamespacedCloudProfile(manifest: JsonObject, context: Vali
   warnOfExpiry(spec, previous, options, check);
   warnOfKubernetesSupport({ ...spec, ...(parent?.type !== undefined && { type: parent.type }) }, check);
   warnOfMachineResources(spec, check);
-  warnOfStoredForm(spec, check);
-  warnOfEmptyFields(manifest, spec, check);
   if (previous !== undefined) {
     warnOfRemovedTypes(spec, previous, check);
     warnOfRemovedVersions(spec, previous, check);

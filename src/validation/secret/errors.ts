@@ -1,6 +1,7 @@
-import { FieldPath } from '../../gardener/field-path';
+// Follows pkg/apis/core/validation/validation.go of kubernetes/kubernetes (ValidateSecret).
 import { asObject, asText, isObject, type JsonObject } from '../../gardener/json';
-import type { IssueCollector, KindRules, ValidationContext } from '../../issues/check';
+import { isPlaceholder } from '../../gardener/secrecy';
+import type { Check, KindRules, ValidationContext } from '../../issues/check';
 import { validateAlicloudAccessKey, secretData, type SecretData, isSameData } from '../alicloud/access-key';
 import { validateObjectMeta } from '../kubernetes/object-meta';
 import { secretRuleTable as rules } from './table';
@@ -12,38 +13,46 @@ const maxBytes = 1024 * 1024;
 const maxKeyLength = 253;
 
 /** What Kubernetes and the admission of provider-alicloud refuse. */
-function validateSecret(manifest: JsonObject, context: ValidationContext): void {
-  const { issues, previous } = context;
+function validateSecret(manifest: JsonObject, { check, previous }: ValidationContext): void {
   const stored = previous === undefined ? undefined : asObject(previous['metadata']);
   validateObjectMeta(
     asObject(manifest['metadata']),
-    { name: 'subdomain', namespaced: true, ...(stored === undefined ? {} : { previous: stored }) },
-    issues,
+    {
+      name: 'subdomain',
+      namespaced: true,
+      isCore: true,
+      keepsGeneration: true,
+      ...(stored === undefined ? {} : { previous: stored }),
+    },
+    check,
   );
   const data = secretData(manifest);
-  validateKeys(data, issues);
-  validateForType(manifest, data, issues);
-  if (previous !== undefined) validateUpdate(manifest, data, previous, issues);
-  validateAlicloudAccessKey(manifest, data, context);
+  validateKeys(data, check);
+  validateForType(manifest, data, check);
+  if (previous !== undefined) validateUpdate(manifest, data, previous, check);
+  validateAlicloudAccessKey(manifest, data, previous, check);
 }
 
-function validateKeys(data: SecretData, issues: IssueCollector): void {
-  const path = FieldPath.of('data');
+function validateKeys(data: SecretData, check: Check): void {
   let bytes = 0;
   for (const [key, value] of data) {
     bytes += value.bytes.length;
     if (key.length <= maxKeyLength && /^[-._a-zA-Z0-9]+$/.test(key) && key !== '.' && !key.startsWith('..')) {
       continue;
     }
-    issues.report(rules['secret-key-name'], path.key(key), `${JSON.stringify(key)} is no key`, {
-      hint: 'use letters, digits, "-", "_" and ".", at most 253 of them, without ".." in front',
-      at: FieldPath.of(value.field).key(key),
-    });
+    check
+      .at(value.field)
+      .key(key)
+      .as(check.at('data').key(key).field)
+      .report(
+        rules['secret-key-name'],
+        `${JSON.stringify(key)} is no key`,
+        'use letters, digits, "-", "_" and ".", at most 253 of them, without ".." in front',
+      );
   }
   if (bytes <= maxBytes) return;
-  issues.report(rules['secret-too-large'], path, `the values have ${bytes} bytes`, {
-    hint: `keep them within ${maxBytes} bytes`,
-  });
+  const message = `the values have ${bytes} bytes`;
+  check.at('data').report(rules['secret-too-large'], message, `keep them within ${maxBytes} bytes`);
 }
 
 function typeOf(secret: JsonObject): string {
@@ -52,28 +61,27 @@ function typeOf(secret: JsonObject): string {
 }
 
 /** Keys that Kubernetes asks for, by type; the Docker ones must hold JSON. */
-const neededKeys: Readonly<Record<string, readonly string[]>> = {
-  'kubernetes.io/dockercfg': ['.dockercfg'],
-  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
-  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
-};
+const neededKeys: ReadonlyMap<string, readonly string[]> = new Map([
+  ['kubernetes.io/dockercfg', ['.dockercfg']],
+  ['kubernetes.io/dockerconfigjson', ['.dockerconfigjson']],
+  ['kubernetes.io/tls', ['tls.crt', 'tls.key']],
+]);
 const accountAnnotation = 'kubernetes.io/service-account.name';
 
-function validateForType(manifest: JsonObject, data: SecretData, issues: IssueCollector): void {
+function validateForType(manifest: JsonObject, data: SecretData, check: Check): void {
   const type = typeOf(manifest);
-  const path = FieldPath.of('data');
-  const missing = (key: string): void =>
-    issues.report(rules['secret-type-key-missing'], path.key(key), `type ${type} asks for ${key}`, {
-      hint: 'add it, or write type: Opaque',
-    });
-  for (const key of neededKeys[type] ?? []) {
+  const at = (key: string): Check => check.at('data').key(key);
+  const missing = (key: string): void => {
+    const hint = 'add it, or write type: Opaque';
+    at(key).report(rules['secret-type-key-missing'], `type ${type} asks for ${key}`, hint);
+  };
+  for (const key of neededKeys.get(type) ?? []) {
     const value = data.get(key);
     if (value === undefined) {
       missing(key);
     } else if (key.startsWith('.docker') && !isJsonObject(value.bytes)) {
-      issues.report(rules['secret-docker-config'], path.key(key), 'the value is no JSON object', {
-        hint: 'write the content of a Docker config.json',
-      });
+      const hint = 'write the content of a Docker config.json';
+      at(key).report(rules['secret-docker-config'], 'the value is no JSON object', hint);
     }
   }
   if (type === 'kubernetes.io/basic-auth' && !data.has('username') && !data.has('password')) {
@@ -84,44 +92,43 @@ function validateForType(manifest: JsonObject, data: SecretData, issues: IssueCo
   if (type === 'kubernetes.io/ssh-auth' && (privateKey?.bytes.length ?? 0) === 0) missing('ssh-privatekey');
   const annotations = asObject(asObject(manifest['metadata'])['annotations']);
   if (type === 'kubernetes.io/service-account-token' && asText(annotations[accountAnnotation]) === '') {
-    issues.report(
-      rules['secret-type-key-missing'],
-      FieldPath.of('metadata', 'annotations').key(accountAnnotation),
-      `type ${type} asks for annotation ${accountAnnotation}`,
-      { hint: 'name the ServiceAccount' },
-    );
+    check
+      .at('metadata', 'annotations')
+      .key(accountAnnotation)
+      .report(
+        rules['secret-type-key-missing'],
+        `type ${type} asks for annotation ${accountAnnotation}`,
+        'name the ServiceAccount',
+      );
   }
 }
 
-/** Go takes the JSON null for an empty object, too. */
+/** Go takes the JSON null for an empty object, too; a placeholder is judged by nobody. */
 function isJsonObject(bytes: Buffer): boolean {
+  const text = bytes.toString('utf8');
+  if (isPlaceholder(text)) return true;
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    const value: unknown = JSON.parse(text);
     return value === null || isObject(value);
   } catch {
     return false;
   }
 }
 
-function validateUpdate(
-  manifest: JsonObject,
-  data: SecretData,
-  previous: JsonObject,
-  issues: IssueCollector,
-): void {
+function validateUpdate(manifest: JsonObject, data: SecretData, previous: JsonObject, check: Check): void {
   const [type, stored] = [typeOf(manifest), typeOf(previous)];
   if (type !== stored) {
-    issues.report(rules['secret-type-immutable'], 'type', `type was ${stored} and becomes ${type}`, {
-      hint: `write type: ${stored}, or create the Secret anew`,
-    });
+    const hint = `write type: ${stored}, or create the Secret anew`;
+    check.at('type').report(rules['secret-type-immutable'], `type was ${stored} and becomes ${type}`, hint);
   }
   if (previous['immutable'] !== true) return;
   const hint = 'delete the Secret and create it anew';
   if (manifest['immutable'] !== true) {
-    issues.report(rules['secret-immutable'], 'immutable', 'immutable cannot be taken back', { hint });
+    check.at('immutable').report(rules['secret-immutable'], 'immutable cannot be taken back', hint);
   }
   if (!isSameData(data, secretData(previous))) {
-    issues.report(rules['secret-immutable'], 'data', 'the data of an immutable Secret changes', { hint });
+    const message = 'the data of an immutable Secret changes';
+    check.at('data').report(rules['secret-immutable'], message, hint);
   }
 }
 

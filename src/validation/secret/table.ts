@@ -51,9 +51,10 @@ export const secretRuleTable = defineRules({
     severity: 'error',
     type: 'Invalid',
     kinds,
-    what: 'a Secret with an Alibaba Cloud access key breaks the rules of provider-alicloud for it',
+    what: 'a Secret with the label provider.shoot.gardener.cloud/alicloud breaks the rules of provider-alicloud for an access key',
     why: 'accessKeyID has 16 to 128 of [0-9A-Za-z._=], accessKeySecret at least 30 characters and no newline at either end',
-    example: 'stringData: {accessKeyID: "LTAI-1", accessKeySecret: "short"}',
+    example:
+      'metadata: {labels: {provider.shoot.gardener.cloud/alicloud: "true"}}, stringData: {accessKeyID: "LTAI-1", accessKeySecret: "short"}',
   },
 
   'alicloud-access-key-encoded-twice': {
@@ -96,7 +97,7 @@ export const secretRuleTable = defineRules({
     severity: 'warning',
     type: 'Forbidden',
     kinds,
-    what: 'a manifest holds an access key; base64 hides nothing',
+    what: 'a Secret in a manifest holds an access key, or what looks like another credential; base64 hides nothing',
     why: 'everyone who may read the repository has it: use an ExternalSecret, a Secret that exists, or a placeholder that the GitOps engine fills, and rotate the key',
   },
 });

@@ -17,7 +17,7 @@ import {
 import { validateIngressAndDns } from './dns';
 import { validateNetworks } from './networks';
 import { validateOperation } from './operation';
-import { validateTypes, warnOfLabels } from './labels';
+import { warnOfLabels } from './labels';
 import { isPartialSeed, specOfPartialSeed, warnOfPartialSeed } from './partial-seed';
 import { validateResourceQuantity, validateSettings } from './settings';
 import { isAlicloud, type Seed, type SeedHolder, type SeedSpec } from './spec';
@@ -36,7 +36,7 @@ const operations = [
 
 /** A Seed: the API server's rules, then those of provider-alicloud for its backup. */
 export const seedRules: KindRules = {
-  validate(manifest, { check, issues, previous: stored }) {
+  validate(manifest, { check, previous: stored }) {
     const seed = manifest as Seed;
     const previous = stored as Seed | undefined;
     validateObjectMeta(
@@ -46,7 +46,7 @@ export const seedRules: KindRules = {
         namespaced: false,
         ...(previous === undefined ? {} : { previous: previous.metadata ?? {} }),
       },
-      issues,
+      check,
     );
     validateOperation(seed, previous, operations, check);
     const partial = specOfPartialSeed(seed, previous);
@@ -57,7 +57,6 @@ export const seedRules: KindRules = {
       validateBackup(spec, atSpec, 'Seed');
     } else {
       validateSeedSpec(spec, atSpec, 'Seed');
-      validateTypes(spec, atSpec);
     }
     if (previous !== undefined) {
       validateSeedSpecUpdate(spec, storedSpec(spec, previous) ?? {}, atSpec, 'Seed');

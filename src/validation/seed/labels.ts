@@ -1,4 +1,3 @@
-import { FieldPath } from '../../gardener/field-path';
 import { type JsonObject, objectAt, quote } from '../../gardener/json';
 import { isUnprefixedQualifiedName } from '../../gardener/names';
 import type { Check } from '../../issues/check';
@@ -25,27 +24,6 @@ function labelledTypes({ provider, backup, dns, extensions = [] }: SeedSpec, che
       disabled === true ? [] : [[check.at('extensions', index, 'type'), type]],
     ),
   ];
-}
-
-/** The labels are made before anything else is judged, so each type has to fit into a label's name. */
-export function validateTypes(spec: SeedSpec, check: Check): void {
-  for (const [at, type = ''] of labelledTypes(spec, check)) validateTypeLabel(type, at);
-}
-
-const labels = FieldPath.of('metadata', 'labels');
-
-/** `check` is at the type; the API server names the labels. */
-export function validateTypeLabel(type: string, check: Check): void {
-  if (isUnprefixedQualifiedName(type)) return;
-  check
-    .as(labels)
-    .report(
-      rules['seed-type-label-invalid'],
-      type === ''
-        ? `${String(check.field)} is missing, of which the API server makes a label`
-        : `${quote(type)}, from ${String(check.field)}, cannot be part of a label's name, which the API server makes of it`,
-      labelHint,
-    );
 }
 
 /** Types that no server looks at yet; and Alibaba Cloud's DNS is not called as its infrastructure. */

@@ -1,7 +1,7 @@
 import { quote } from '../../gardener/json';
 import { isQualifiedName } from '../../gardener/names';
 import { parseQuantity, roundedQuantity } from '../../gardener/quantity';
-import { type Check, IssueCollector } from '../../issues/check';
+import type { Check } from '../../issues/check';
 import { validateAnnotations, validateTolerations } from '../kubernetes/labels';
 import type { SeedHolder, SeedSpec } from './spec';
 import { seedRuleTable as rules } from './table';
@@ -64,11 +64,7 @@ function validateExcessCapacity(configs: ExcessCapacity, check: Check): void {
     for (const [resource, value] of resources) {
       validateResourceQuantity(resource, value, atConfig.at('resources', resource));
     }
-    validateTolerations(
-      config.tolerations ?? [],
-      atConfig.at('tolerations').field,
-      new IssueCollector(check.findings),
-    );
+    validateTolerations(config.tolerations ?? [], atConfig.at('tolerations'));
   }
 }
 
@@ -122,11 +118,7 @@ function validateLoadBalancers(services: LoadBalancerServices, zones: Zones, che
 }
 
 function validateLoadBalancer(settings: LoadBalancerZone, check: Check): void {
-  validateAnnotations(
-    settings.annotations ?? {},
-    check.at('annotations').field,
-    new IssueCollector(check.findings),
-  );
+  validateAnnotations(settings.annotations ?? {}, check.at('annotations'));
   const policy = settings.externalTrafficPolicy;
   if (policy === undefined || trafficPolicies.includes(policy)) return;
   check

@@ -561,14 +561,6 @@ export const seedRuleTable = defineRules({
     why: "The type is called alicloud-dns. Validation takes any text, but the API server's admission refuses a Seed whose types nobody has registered.",
     example: 'dns.internal.type: alicloud',
   },
-  'seed-type-label-invalid': {
-    severity: 'error',
-    type: 'Invalid',
-    kinds: ['Seed', 'BackupBucket'],
-    what: 'a type of provider, DNS provider or extension cannot be part of the name of a label, or is empty',
-    why: 'The API server makes labels of the types before it judges anything else, and then refuses the labels.',
-    example: 'provider.type: "Ali Cloud"',
-  },
   'seed-type-no-label': {
     severity: 'warning',
     type: 'Invalid',

@@ -1,5 +1,4 @@
 import { quote } from '../../gardener/json';
-import { parseQuantity } from '../../gardener/quantity';
 import type { Check } from '../../issues/check';
 import { warnOfBackup, warnOfCloud } from './cloud';
 import { warnOfTypes } from './labels';
@@ -20,7 +19,6 @@ export function warnOfSeedSpec(
   warnOfHalfSettings(spec, check.at('settings'), holder);
   warnOfVpa(spec, check.at('settings', 'verticalPodAutoscaler'), holder);
   warnOfTaints(spec, check.at('taints'));
-  warnOfDrift(spec, check);
   if (previous !== undefined) warnOfChanges(spec, previous, check);
 }
 
@@ -144,37 +142,4 @@ function warnOfChanges(spec: SeedSpec, previous: SeedSpec, check: Check): void {
         'keep the domain until no Shoot uses it',
       );
   }
-}
-
-/** Quantities that the API server stores in another form, so that whatever compares manifests sees drift. */
-function warnOfDrift({ settings, volume }: SeedSpec, check: Check): void {
-  const atSettings = check.at('settings');
-  for (const [index, { resources }] of (settings?.excessCapacityReservation?.configs ?? []).entries()) {
-    const atResources = atSettings.at('excessCapacityReservation', 'configs', index, 'resources');
-    warnOfResources(resources, atResources);
-  }
-  warnOfResources(
-    settings?.verticalPodAutoscaler?.maxAllowed,
-    atSettings.at('verticalPodAutoscaler', 'maxAllowed'),
-  );
-  if (volume?.minimumSize !== undefined) {
-    warnOfQuantity(volume.minimumSize, check.at('volume', 'minimumSize'));
-  }
-}
-
-export function warnOfResources(
-  resources: Readonly<Record<string, string | number>> | undefined,
-  check: Check,
-): void {
-  for (const [name, value] of Object.entries(resources ?? {})) warnOfQuantity(value, check.at(name));
-}
-
-function warnOfQuantity(value: string | number, check: Check): void {
-  const canonical = parseQuantity(value)?.canonical;
-  if (canonical === undefined || canonical === value) return;
-  check.report(
-    rules['seed-quantity-drift'],
-    `${quote(value)} is stored as ${quote(canonical)}`,
-    `write ${quote(canonical)}`,
-  );
 }

@@ -39,17 +39,11 @@ describe('a bucket is refused', () => {
       'nothing in it',
       { spec: undefined },
       [
-        'Invalid metadata.labels seed-type-label-invalid',
         'Invalid spec.provider.type backup-bucket-provider-incomplete',
         'Invalid spec.provider.region backup-bucket-provider-incomplete',
         'Invalid spec.seedName backup-bucket-owner',
         'Required spec.credentialsRef credentials-reference-missing',
       ],
-    ],
-    [
-      'a provider that makes no label',
-      { 'spec.provider.type': 'Not Valid!' },
-      ['Invalid metadata.labels seed-type-label-invalid'],
     ],
     ['an empty seed', { 'spec.seedName': '' }, ['Invalid spec.seedName backup-bucket-owner']],
     ['two owners', { 'spec.shootRef': shoot }, ['Invalid spec.seedName backup-bucket-owner']],

@@ -278,7 +278,10 @@ describe('regions and zones', () => {
     [
       'a region without zones',
       { 'spec.regions.1.zones': [] },
-      ['Required spec.regions[1] (region-without-zones)'],
+      [
+        'Required spec.regions[1] (region-without-zones)',
+        'Invalid spec.regions[1].zones (empty-field-dropped)',
+      ],
     ],
     ...[
       ['spec.regions.1.zones.0.name', 'cn-hangzhouh', 'spec.regions[1].zones[0].name'],

@@ -51,6 +51,75 @@ test('a deployment as it should be has none', () => {
   expect(findings(rules, provider(values))).toEqual([]);
 });
 
+describe('requests and limits of provider-alicloud', () => {
+  const told = (given: unknown): string[] =>
+    findings(rules, provider({ resources: given }))
+      .filter(({ rule }) => rule === 'provider-alicloud-resources-invalid')
+      .map(({ field, message, hint }) => `${field}: ${message}; ${hint ?? ''}`);
+  const at = 'helm.values.resources';
+  test.each<[string, unknown, string[]]>([
+    [
+      'good ones',
+      { requests: { cpu: 1, memory: '1Gi', 'nvidia.com/gpu': 1 }, limits: { memory: '1024Mi' } },
+      [],
+    ],
+    ['none', { requests: null, limits: { memory: null, cpu: '${CPU}' } }, []],
+    [
+      'no quantity',
+      { limits: { memory: '1 GB' } },
+      [`${at}.limits.memory: "1 GB" is no quantity; write one like 500m, 2 or 1Gi`],
+    ],
+    [
+      'less than nothing',
+      { limits: { cpu: -1 } },
+      [`${at}.limits.cpu: -1 is no quantity; write one like 500m, 2 or 1Gi`],
+    ],
+    [
+      'a misspelt name',
+      { limits: { memry: '1Gi' } },
+      [`${at}.limits.memry: "memry" is no resource of a container; did you mean memory?`],
+    ],
+    [
+      'a part that is none',
+      { limit: { cpu: 1 } },
+      [`${at}.limit: "limit" is no part of resources; write requests or limits`],
+    ],
+    [
+      'a request above its limit',
+      { requests: { cpu: '1001m' }, limits: { cpu: 1 } },
+      [`${at}.requests.cpu: "1001m" is more than the limit 1; ask for less, or raise the limit`],
+    ],
+    [
+      'a name of every object',
+      { requests: { constructor: 1 } },
+      [
+        `${at}.requests.constructor: "constructor" is no resource of a container; use cpu, memory, ephemeral-storage`,
+      ],
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(told(given)).toEqual(expected);
+  });
+});
+
+describe('the release of the chart', () => {
+  const old = { helm: { ociRepository: { ref: 'example.org/charts/provider-alicloud:v1.65.0' } } };
+  const warned = 'provider-alicloud-chart-older helm.ociRepository';
+  test('is that of the target, or newer', () => {
+    const legacy = {
+      ...provider({}, { apiVersion: 'core.gardener.cloud/v1beta1', type: 'helm', helm: undefined }),
+      providerConfig: old.helm,
+    };
+    expect(warnings(rules, provider({}, old), { providerVersion: '1.71' })).toEqual([warned]);
+    expect(warnings(rules, legacy, { providerVersion: '1.71' })).toContain(warned);
+    expect(warnings(rules, provider({}, old), { providerVersion: '1.65' })).toEqual([]);
+    expect(warnings(rules, provider({}, old), { providerVersion: '1.60' })).toEqual([]);
+  });
+
+  test('is of no interest while nobody asks for one', () => {
+    expect(warnings(rules, provider({}, old))).toEqual([]);
+  });
+});
+
 describe('values for provider-alicloud', () => {
   const at = (rule: string, path: string): string[] => [`provider-alicloud-${rule} helm.values${path}`];
   test.each<[string, unknown, string[]]>([

@@ -1,3 +1,4 @@
+import { validateManifest } from '../../../src/validation/validate';
 import { extensionRules as rules } from '../../../src/validation/extension/errors';
 import { errors, findings, warnings } from '../controller-deployment/judge-kind';
 
@@ -203,5 +204,40 @@ describe('warnings', () => {
     expect(warnings(rules, extension({ extension: {} }), { gardenerVersion: '1.133' })).toEqual([
       `extension-chart-unpulled ${at}.helm`,
     ]);
+  });
+});
+
+describe('what the API server makes of it before the webhook', () => {
+  const oci = { ociRepository: { ref: 'example.org/charts/a:v1.0.0' } };
+  const whole = extension({ extension: { helm: oci } });
+  const told = (manifest: unknown): string[] =>
+    validateManifest(manifest)
+      .filter(({ rule }) => !rule.startsWith('provider-alicloud'))
+      .map(({ severity, type, field, rule }) => `${severity} ${type} ${field} ${rule}`);
+
+  test('metadata are judged beside the schema', () => {
+    expect(told({ ...whole, metadata: { labels: { a: ' ' } }, spec: 5 })).toEqual([
+      'error TypeInvalid spec schema-type',
+      'error Required metadata.name metadata-name-required',
+      'error Invalid metadata.labels label-value-invalid',
+    ]);
+  });
+
+  test('a null is dropped at creation and refused by a server-side apply', () => {
+    const manifest = extension({
+      admission: null,
+      extension: { helm: oci, values: { a: null }, policy: null },
+    });
+    expect(told(manifest)).toEqual([
+      'warning TypeInvalid spec.deployment.admission schema-null',
+      'warning TypeInvalid spec.deployment.extension.policy schema-null',
+    ]);
+  });
+
+  test('the status is decoded by the webhook', () => {
+    expect(told({ ...whole, status: { observedGeneration: [] } })).toEqual([
+      'error Malformed status.observedGeneration malformed-type',
+    ]);
+    expect(told({ ...whole, status: { observedGeneration: 1 } })).toEqual([]);
   });
 });

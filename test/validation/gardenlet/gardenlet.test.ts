@@ -486,19 +486,6 @@ describe('warnings', () => {
       { [`${spec}.settings.verticalPodAutoscaler.enabled`]: false },
       [`Invalid ${spec}.settings.verticalPodAutoscaler.enabled seed-vpa-off`],
     ],
-    [
-      'quantities in other words',
-      {
-        [`${deployment}.resources.requests.memory`]: '102400Ki',
-        [`${config}.resources.capacity.shoots`]: 200,
-        [`${config}.resources.reserved`]: { shoots: '0.5' },
-      },
-      [
-        `Invalid ${deployment}.resources.requests.memory seed-quantity-drift`,
-        `Invalid ${config}.resources.capacity.shoots seed-quantity-drift`,
-        `Invalid ${config}.resources.reserved.shoots seed-quantity-drift`,
-      ],
-    ],
   ];
   test.each(rows)('%s', (_, patch, expected) => {
     expect(warnings(gardenletRules, patched(gardenlet, patch)).sort()).toEqual([...expected].sort());

@@ -1,9 +1,11 @@
-import { FieldPath } from '../../../src/gardener/field-path';
+import { Target } from '../../../src/gardener/target';
+import { Check } from '../../../src/issues/check';
 import { type ObjectMetaOptions, validateObjectMeta } from '../../../src/validation/kubernetes/object-meta';
 import { findingsOf } from './findings';
 
 const a = (length: number): string => 'a'.repeat(length);
 const base = { name: 'alicloud' };
+const manager = { operation: 'Update', apiVersion: 'v1', fieldsType: 'FieldsV1', manager: 'a b' };
 const owner = { apiVersion: 'v1', kind: 'Secret', name: 'a', uid: 'u' };
 
 function found(metadata: object, options: Partial<ObjectMetaOptions> = {}): string[] {
@@ -25,10 +27,7 @@ describe('passes', () => {
     ['256 KiB of annotations', { ...base, annotations: { a: a(256 * 1024 - 1) } }],
     ['an owner', { ...base, ownerReferences: [{ ...owner, controller: true }, owner] }],
     ['finalizers', { ...base, finalizers: ['gardener', 'example.com/a', 'orphan'] }],
-    [
-      'managedFields',
-      { ...base, managedFields: [{ operation: 'Apply', fieldsType: 'FieldsV1', manager: 'a b' }] },
-    ],
+    ['a negative generation, which becomes 1', { ...base, generation: -1 }],
     [
       'what the server owns',
       { ...base, resourceVersion: '5', uid: 'u', generation: 3, deletionTimestamp: '2024-01-01T00:00:00Z' },
@@ -70,6 +69,7 @@ describe('at creation', () => {
       'a negative generation',
       { ...base, generation: -1 },
       ['Invalid metadata.generation metadata-generation-negative'],
+      { keepsGeneration: true },
     ],
     ['a label key', { ...base, labels: { 'a b': '' } }, ['Invalid metadata.labels label-key-invalid']],
     ['a label value', { ...base, labels: { a: a(64) } }, ['Invalid metadata.labels label-value-invalid']],
@@ -129,19 +129,43 @@ describe('at creation', () => {
       'managedFields',
       {
         ...base,
-        managedFields: [{ operation: 'apply', fieldsType: 'x', manager: '\t', subresource: a(257) }],
+        managedFields: [{ ...manager, manager: '\t', subresource: a(257) }],
       },
       [
-        'Invalid metadata.managedFields[0].operation managed-fields-invalid',
-        'Invalid metadata.managedFields[0].fieldsType managed-fields-invalid',
+        'Forbidden metadata.managedFields managed-fields-written',
         'Invalid metadata.managedFields[0].manager managed-fields-invalid',
         'TooLong metadata.managedFields[0].subresource managed-fields-too-long',
       ],
     ],
     [
       'a long manager',
-      { ...base, managedFields: [{ operation: 'Update', manager: 'é'.repeat(65) }] },
-      ['TooLong metadata.managedFields[0].manager managed-fields-too-long'],
+      { ...base, managedFields: [{ ...manager, manager: 'é'.repeat(65) }] },
+      [
+        'Forbidden metadata.managedFields managed-fields-written',
+        'TooLong metadata.managedFields[0].manager managed-fields-too-long',
+      ],
+    ],
+    ...[
+      {},
+      { ...manager, operation: 'apply' },
+      { ...manager, fieldsType: 'x' },
+      { ...manager, apiVersion: '' },
+    ].map((unreadable): [string, object, string[]] => [
+      'managedFields of which one cannot be read, so that all are thrown away',
+      { ...base, managedFields: [{ ...manager, manager: '\t' }, unreadable] },
+      ['Forbidden metadata.managedFields managed-fields-written'],
+    ]),
+    [
+      'finalizers of a kind of Kubernetes itself',
+      { ...base, finalizers: ['gardener', 'orphan', 'a/b', 'a b', 'a b/c'] },
+      [
+        'Invalid metadata.finalizers[0] finalizer-invalid',
+        'Invalid metadata.finalizers finalizer-invalid',
+        'Invalid metadata.finalizers[3] finalizer-invalid',
+        'Invalid metadata.finalizers finalizer-invalid',
+        'Invalid metadata.finalizers[4] finalizer-invalid',
+      ],
+      { isCore: true },
     ],
   ])('%s', (_, metadata, expected, options = {}) => {
     expect(found(metadata, options)).toEqual(expected);
@@ -168,6 +192,7 @@ describe('on update', () => {
       { ...base, generation: -1, creationTimestamp: '2025-01-01T00:00:00Z' },
       base,
       [],
+      { keepsGeneration: true },
     ],
     ['labels', { ...base, labels: { a: 'b' } }, base, []],
     ['a uid that is not known', { ...base, uid: 'u' }, base, []],
@@ -200,6 +225,12 @@ describe('on update', () => {
       ['Invalid metadata.deletionTimestamp metadata-deletion-immutable'],
     ],
     [
+      'a grace period that is taken away',
+      base,
+      { ...base, deletionGracePeriodSeconds: 5 },
+      ['Invalid metadata.deletionGracePeriodSeconds metadata-deletion-immutable'],
+    ],
+    [
       'another grace period',
       { ...deleting, deletionGracePeriodSeconds: 5 },
       deleting,
@@ -223,7 +254,7 @@ describe('on update', () => {
 });
 
 test('metadata of a template has its own path', () => {
-  expect(found({ name: 'A' }, { path: FieldPath.of('spec', 'template', 'metadata') })).toEqual([
-    'Invalid spec.template.metadata.name metadata-name-invalid',
-  ]);
+  const check = Check.root(new Target()).at('spec', 'template');
+  validateObjectMeta({ name: 'A' }, { name: 'subdomain', namespaced: false }, check);
+  expect(check.findings.map(({ field }) => field)).toEqual(['spec.template.metadata.name']);
 });

@@ -192,11 +192,6 @@ describe('warnings', () => {
       },
       [`Invalid ${spec}.backup.providerConfig gardenlet-backup-refused-later`],
     ],
-    [
-      'quantities in other words',
-      { [`${at}.deployment.resources`]: { limits: { cpu: 1 } } },
-      [`Invalid ${at}.deployment.resources.limits.cpu seed-quantity-drift`],
-    ],
   ];
   test.each(rows)('%s', (_, patch, expected) => {
     expect(warnings(managedSeedRules, patched(managedSeed, patch))).toEqual(expected);

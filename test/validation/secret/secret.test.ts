@@ -1,4 +1,5 @@
 import { secretRules as rules } from '../../../src/validation/secret/errors';
+import { validateManifest } from '../../../src/validation/validate';
 import { errors, findings, warnings } from '../controller-deployment/judge-kind';
 
 type Fields = Record<string, unknown>;
@@ -6,6 +7,7 @@ type Fields = Record<string, unknown>;
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const id = 'example.access.key.id01';
 const key = 'example-only-not-a-real-secret-0001';
+const userId = ['LTAI', '5tAbCdEfGhIjKlMnOp'].join('');
 const refused = 'Invalid  alicloud-access-key';
 
 function secret(fields: Fields, metadata: Fields = {}): Fields {
@@ -17,10 +19,10 @@ function secret(fields: Fields, metadata: Fields = {}): Fields {
   };
 }
 
-const pair = (accessKeyID: string, accessKeySecret: string): Fields =>
-  secret({ stringData: { accessKeyID, accessKeySecret } });
 const labelled = (fields: Fields, label = 'alicloud'): Fields =>
   secret(fields, { labels: { [`provider.shoot.gardener.cloud/${label}`]: 'true' } });
+const pair = (accessKeyID: string, accessKeySecret: string): Fields =>
+  labelled({ stringData: { accessKeyID, accessKeySecret } });
 
 describe('access keys of Alibaba Cloud', () => {
   test.each<[string, Fields, string[]]>([
@@ -41,11 +43,11 @@ describe('access keys of Alibaba Cloud', () => {
     ['a secret with blanks around', pair(id, ` ${key} `), []],
     ['a secret with a newline inside', pair(id, `${key}\n${key}`), []],
     ['both bad', pair('a', 'a'), [refused, refused]],
-    ['one key only', secret({ data: { accessKeyID: base64(id) } }), [refused]],
-    ['a key in another case', secret({ stringData: { accessKeyId: id, accessKeySecret: key } }), [refused]],
+    ['one key only', labelled({ data: { accessKeyID: base64(id) } }), [refused]],
+    ['a key in another case', labelled({ stringData: { accessKeyId: id, accessKeySecret: key } }), [refused]],
     [
       'stringData over data',
-      secret({
+      labelled({
         data: { accessKeyID: 'YQ==', accessKeySecret: base64(key) },
         stringData: { accessKeyID: id },
       }),
@@ -53,7 +55,7 @@ describe('access keys of Alibaba Cloud', () => {
     ],
     [
       'bad stringData over good data',
-      secret({
+      labelled({
         data: { accessKeyID: base64(id), accessKeySecret: base64(key) },
         stringData: { accessKeyID: 'a' },
       }),
@@ -67,22 +69,69 @@ describe('access keys of Alibaba Cloud', () => {
   test.each<[string, Fields, number]>([
     ['with the label of alicloud', labelled({ stringData: { a: 'b' } }), 2],
     ['with the label of another provider', labelled({ stringData: { accessKeyID: 'a' } }, 'aws'), 0],
-    ['with keys of AWS', secret({ stringData: { accessKeyID: 'a', secretAccessKey: 'b' } }), 0],
-    ['with the keys of DNS', secret({ stringData: { ACCESS_KEY_ID: 'a', ACCESS_KEY_SECRET: 'b' } }), 0],
-    ['of another type', secret({ type: 'example.org/a', stringData: { accessKeyID: 'a' } }), 0],
-    ['without data', secret({}), 0],
-    ['without data, but with the name', secret({}, { name: 'backup-alicloud' }), 2],
-    ['with other data and the name', secret({ stringData: { a: 'b' } }, { name: 'backup-alicloud' }), 0],
+    [
+      'with another value of the label',
+      secret(
+        { stringData: { accessKeyID: 'a' } },
+        { labels: { 'provider.shoot.gardener.cloud/alicloud': 'yes' } },
+      ),
+      0,
+    ],
+    ['of another type', { ...labelled({ stringData: { a: 'b' } }), type: 'example.org/a' }, 2],
+    ['without data', labelled({}), 2],
+    ['without the label', secret({ stringData: { accessKeyID: 'a', accessKeySecret: 'b' } }), 0],
+    ['without label and data, but with the name', secret({}, { name: 'backup-alicloud' }), 0],
   ])('a Secret %s', (_, manifest, expected) => {
     expect(errors(rules, manifest)).toHaveLength(expected);
   });
 
+  test.each([
+    ['secretAccessKey', 'secretAccessKey is the name of AWS; here it is accessKeySecret'],
+    ['AWS_SECRET_ACCESS_KEY', 'AWS_SECRET_ACCESS_KEY is the name of AWS; here it is accessKeySecret'],
+    ['clientSecret', 'clientSecret is the name of Azure; here it is accessKeySecret'],
+    ['access-key-secret', 'write accessKeySecret, not access-key-secret'],
+    ['constructor', 'add accessKeySecret'],
+  ])('the key name %s of another cloud is known', (name, hint) => {
+    const manifest = labelled({ stringData: { accessKeyID: id, [name]: key } });
+    const found = findings(rules, manifest).filter(({ severity }) => severity === 'error');
+    expect(found.map((finding) => finding.hint)).toEqual([hint]);
+  });
+
+  test.each([
+    '${ID}',
+    '${ID:-x}',
+    '$ID',
+    '$(ID)',
+    '#{ID}#',
+    '<path:secret/data/alicloud#id>',
+    'ENC[AES256_GCM,data:YQ==,iv:YQ==,tag:YQ==,type:str]',
+    'ref+vault://secret/alicloud#/id',
+    'vault:secret/data/alicloud#ID',
+    'op://garden/alicloud/id',
+    '{{ .id }}',
+  ])('%s is filled in by another tool: its value is not judged, in any form', (text) => {
+    const forms = [
+      { stringData: { accessKeyID: text, accessKeySecret: text } },
+      { data: { accessKeyID: text, accessKeySecret: text } },
+      { data: { accessKeyID: base64(text), accessKeySecret: base64(text) } },
+    ];
+    for (const form of forms) {
+      expect(validateManifest(labelled(form))).toEqual([]);
+      expect(validateManifest({ ...labelled({ data: { a: text } }) })).toHaveLength(2);
+    }
+  });
+
+  test('what SOPS adds is not there for the API server', () => {
+    const data = { accessKeyID: 'ENC[AES256_GCM,data:YQ==,iv:YQ==,tag:YQ==,type:str]' };
+    const sops = { mac: 'ENC[…]', version: '3.9.0' };
+    expect(validateManifest({ ...secret({ data }), sops })).toEqual([]);
+    expect(validateManifest({ ...labelled({ data }), sops })).toHaveLength(1);
+    expect(validateManifest({ ...secret({ data }), sops: 'x' })).toMatchObject([{ rule: 'unknown-field' }]);
+  });
+
   test('an update that leaves the data alone is not judged', () => {
-    const bad = secret({ stringData: { accessKeyID: 'a', accessKeySecret: 'b' } });
-    const same = secret(
-      { data: { accessKeyID: base64('a'), accessKeySecret: base64('b') } },
-      { labels: { a: 'b' } },
-    );
+    const bad = pair('a', 'b');
+    const same = labelled({ data: { accessKeyID: base64('a'), accessKeySecret: base64('b') } });
     expect(errors(rules, same, { previous: bad })).toEqual([]);
     expect(errors(rules, bad, { previous: pair(id, key) })).toHaveLength(2);
   });
@@ -201,7 +250,7 @@ describe('warnings', () => {
     ],
     [
       'keys that others write',
-      secret({
+      labelled({
         stringData: { accessKeyID: '${id}', accessKeySecret: '${s}', bucketName: 'a', 'x.json': '{}' },
       }),
       [
@@ -211,11 +260,27 @@ describe('warnings', () => {
     ],
     [
       'a newline in keys for DNS',
-      secret({ stringData: { ACCESS_KEY_ID: '${a}', ACCESS_KEY_SECRET: 'x\n' } }),
+      labelled({ stringData: { ACCESS_KEY_ID: '${a}', ACCESS_KEY_SECRET: 'x\n' } }),
       [
         'alicloud-access-key-newline stringData.ACCESS_KEY_SECRET',
         'secret-access-key-in-clear stringData.ACCESS_KEY_SECRET',
       ],
+    ],
+    [
+      'a key in whatever else',
+      secret(
+        { stringData: { 'config.json': `{"id":"${userId}"}`, a: '1' } },
+        { annotations: { 'a/b': userId } },
+      ),
+      [
+        'secret-access-key-in-clear metadata.annotations[a/b]',
+        'secret-access-key-in-clear stringData.config.json',
+      ],
+    ],
+    [
+      'names that other clouds have as well',
+      secret({ stringData: { accessKeyID: 'minio', secretKey: 'minio123456' } }),
+      [],
     ],
     ['nothing of ours', secret({ stringData: { password: 'x' } }), []],
   ])('%s', (_, manifest, expected) => {

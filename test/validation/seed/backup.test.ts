@@ -23,7 +23,6 @@ describe('a backup is refused', () => {
         `Required ${path}.provider seed-backup-provider-missing`,
         `Invalid ${path}.region seed-backup-region-missing`,
         `Required ${path}.credentialsRef credentials-reference-missing`,
-        'Invalid metadata.labels seed-type-label-invalid',
         `Required ${path}.credentialsRef backup-alicloud-credentials-missing`,
       ],
     ],

@@ -24,27 +24,9 @@ describe('a Seed is refused', () => {
         'Invalid spec.networks.services seed-network-invalid',
         'Required spec.ingress seed-ingress-missing',
         'Required spec.dns.internal seed-dns-internal-missing',
-        'Invalid metadata.labels seed-type-label-invalid',
       ],
     ],
-    [
-      'no type',
-      { 'spec.provider.type': '' },
-      [
-        'Required spec.provider.type seed-provider-incomplete',
-        'Invalid metadata.labels seed-type-label-invalid',
-      ],
-    ],
-    ...['provider.type', 'backup.provider', 'dns.provider.type'].map((field): [string, Patch, string[]] => [
-      `a type that makes no label at ${field}`,
-      {
-        'spec.provider.type': 'gcp',
-        'spec.backup.provider': 'gcp',
-        'spec.backup.region': 'somewhere',
-        [`spec.${field}`]: 'Not Valid!',
-      },
-      ['Invalid metadata.labels seed-type-label-invalid'],
-    ]),
+    ['no type', { 'spec.provider.type': '' }, ['Required spec.provider.type seed-provider-incomplete']],
     [
       'no region',
       { 'spec.provider.region': undefined },
@@ -200,7 +182,6 @@ describe('a Seed is refused', () => {
         'Duplicate spec.extensions[4].type seed-extension-duplicate',
         'Required spec.extensions[5].type seed-extension-type-missing',
         'Duplicate spec.extensions[5].type seed-extension-duplicate',
-        'Invalid metadata.labels seed-type-label-invalid',
       ],
     ],
     [
@@ -258,7 +239,6 @@ describe('a Seed is refused', () => {
         'Required spec.ingress seed-ingress-missing',
         'Required spec.dns.provider.type seed-dns-type-missing',
         'Required spec.dns.provider.credentialsRef credentials-reference-missing',
-        'Invalid metadata.labels seed-type-label-invalid',
       ],
     ],
     [

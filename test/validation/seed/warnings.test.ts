@@ -61,19 +61,6 @@ describe('a Seed is accepted, with a warning', () => {
         'NotSupported spec.taints[1].key seed-taint-unknown',
       ],
     ],
-    [
-      'quantities in other words',
-      {
-        'spec.volume.minimumSize': '20480Mi',
-        [`${autoscaler}.maxAllowed.cpu`]: 8,
-        [`${settings}.excessCapacityReservation.configs[0].resources.cpu`]: '2000m',
-      },
-      [
-        `Invalid ${settings}.excessCapacityReservation.configs[0].resources.cpu seed-quantity-drift`,
-        `Invalid ${autoscaler}.maxAllowed.cpu seed-quantity-drift`,
-        'Invalid spec.volume.minimumSize seed-quantity-drift',
-      ],
-    ],
   ];
   test.each(rows)('%s', (_, patch, expected) => {
     expect(warnings(seedRules, patched(seed, patch))).toEqual(expected);
