@@ -50,6 +50,7 @@ export function validateLandscape(
   validateParents(landscape, target, issues);
   validateParentUpdates(landscape, target, issues);
   validateManagedSeeds(landscape, target, issues);
+  validateShoots(landscape, target, issues);
   validateGitOps(landscape, paths, target, issues);
   return issues.issues;
 }
@@ -91,6 +92,21 @@ function validateManagedSeeds(landscape: Landscape, target: Target, issues: Land
     }
     owners.set(key, owner ?? object);
     for (const finding of check.findings) issues.add(object.document, finding);
+  }
+}
+
+/** Shoots of type alicloud together with their profiles, as far as the landscape has them. */
+function validateShoots(landscape: Landscape, target: Target, issues: LandscapeIssues): void {
+  const shoots = landscape
+    .all(coreGroup, 'Shoot')
+    .filter(({ spec }) => valueAt(spec, 'provider', 'type') === 'alicloud');
+  if (shoots.length === 0) return;
+  const { OfferedProfiles } =
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a landscape without Shoots need not load it
+    require('./shoot/profiles') as typeof import('./shoot/profiles');
+  const profiles = new OfferedProfiles(landscape, target);
+  for (const shoot of shoots) {
+    for (const finding of profiles.findingsOf(shoot)) issues.add(shoot.document, finding);
   }
 }
 

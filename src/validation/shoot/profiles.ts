@@ -1,0 +1,52 @@
+import { asText, type JsonObject, valueAt } from '../../gardener/json';
+import type { Target } from '../../gardener/target';
+import { Check, type Finding, IssueCollector } from '../../issues/check';
+import { decode } from '../../schema/decode';
+import type { SchemaName } from '../../schema/schema-node';
+import { coreGroup, type Landscape, type LandscapeObject } from '../landscape/landscape';
+import type { NamespacedSpec } from '../namespaced-cloud-profile/own-profile';
+import { ShootOffer, warnOfShoot } from './warnings';
+
+/** The profiles of a landscape, as Shoots see them. Many Shoots share one: it is read once. */
+export class OfferedProfiles {
+  private readonly offers = new Map<string, ShootOffer | undefined>();
+
+  constructor(
+    private readonly landscape: Landscape,
+    private readonly target: Target,
+  ) {}
+
+  /** Nothing for a Shoot whose profile is not there. */
+  findingsOf({ manifest, spec, namespace }: LandscapeObject): readonly Finding[] {
+    const kind = asText(valueAt(spec, 'cloudProfile', 'kind'));
+    const name = asText(valueAt(spec, 'cloudProfile', 'name')) || asText(spec['cloudProfileName']);
+    const isNamespaced = kind === 'NamespacedCloudProfile';
+    const key = isNamespaced ? `${namespace}/${name}` : name;
+    if (!this.offers.has(key)) this.offers.set(key, this.read(name, isNamespaced ? namespace : undefined));
+    const offer = this.offers.get(key);
+    if (offer === undefined) return [];
+    const check = Check.root(this.target);
+    warnOfShoot(manifest, offer, check);
+    return check.findings;
+  }
+
+  private read(name: string, namespace: string | undefined): ShootOffer | undefined {
+    if (namespace === undefined) return this.offerOf(name, undefined);
+    const child = this.landscape.find(coreGroup, 'NamespacedCloudProfile', name, namespace);
+    if (child === undefined) return undefined;
+    const spec = this.decoded('core.gardener.cloud/v1beta1/NamespacedCloudProfile', child.manifest);
+    return spec && this.offerOf(asText(valueAt(spec, 'parent', 'name')), spec);
+  }
+
+  private offerOf(parent: string, own: NamespacedSpec | undefined): ShootOffer | undefined {
+    const profile = this.landscape.find(coreGroup, 'CloudProfile', parent);
+    const spec = profile && this.decoded('core.gardener.cloud/v1beta1/CloudProfile', profile.manifest);
+    return spec && new ShootOffer(spec, own, this.target);
+  }
+
+  /** What is wrong with a profile is told elsewhere. */
+  private decoded(schema: SchemaName, manifest: JsonObject): JsonObject | undefined {
+    const profile = decode(schema, manifest, this.target, new IssueCollector());
+    return profile && ((profile['spec'] ?? {}) as JsonObject);
+  }
+}
