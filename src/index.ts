@@ -32,6 +32,7 @@ export { GardenObject, type GardenObjectProps, type Manifest } from './garden-ob
 export { setTarget } from './garden-object/garden-object';
 export { ValidationError } from './garden-object/garden-object';
 export type { ArgocdProps } from './garden-app/gitops/argocd';
+export type { EngineMetadata } from './garden-app/gitops/engine';
 export type { FluxKubeconfig, FluxProps, FluxSubstitution } from './garden-app/gitops/flux';
 export { GitOps } from './garden-app/gitops/gitops';
 export { ImageSharingJob } from './image-sharing/image-sharing-job';
@@ -86,7 +87,7 @@ export {
   type RemoteKey,
   type SubstitutedCredentials,
 } from './secrets/credentials-secret';
-export { SecretReference } from './secrets/credentials-secret';
+export { SecretReference, WorkloadIdentityReference } from './secrets/credentials-secret';
 export { AlicloudSeedBackup } from './seed-backup/alicloud-seed-backup';
 export type { AlicloudSeedBackupProps, BackupImmutability } from './seed-backup/alicloud-seed-backup';
 export type {

@@ -21,6 +21,7 @@ const app = new GardenApp({
   gardenerVersion: '1.149',
   providerVersion: '1.71',
   gitops: GitOps.flux(),
+  now: new Date(),
   waivers,
 });
 

@@ -15,6 +15,7 @@ import { kubernetesRules } from '../validation/kubernetes/table';
 import { landscapeRules } from '../validation/landscape/table';
 import { managedSeedRuleTable } from '../validation/managed-seed/table';
 import { namespacedCloudProfileRuleTable } from '../validation/namespaced-cloud-profile/table';
+import { repositoryRules } from '../validation/repository/table';
 import { secretRules } from '../validation/secret-scan';
 import { secretRuleTable } from '../validation/secret/table';
 import { seedRuleTable } from '../validation/seed/table';
@@ -30,6 +31,7 @@ export interface RuleGroup {
 
 const tables: readonly (readonly [string, Readonly<Record<string, Rule>>])[] = [
   ['Documents', engineRules],
+  ['Repositories', repositoryRules],
   ['Structure', structureRules],
   ['Metadata and common types', kubernetesRules],
   ['CloudProfile', cloudProfileRuleTable],

@@ -4,12 +4,14 @@ import { diffLandscapes } from '../diff/diff-landscapes';
 import type { DiffDocument, LandscapeDiff } from '../diff/landscape-diff';
 import { renderDiffJson, renderDiffMarkdown, renderDiffText } from '../diff/render';
 import { readRevision, RevisionError } from '../diff/revision-files';
-import { objectsOf } from '../validation/validate';
-import { readYaml } from '../yaml/read';
+import { fitsGlob } from '../validation/repository/selection';
+import { readRepository, type RepositoryOptions } from '../validation/repository/repository';
+import type { SourceFile } from '../validation/repository/sources';
+import { secretsIn } from '../validation/validate';
 import { oneOf, parseArguments } from './arguments';
 import { exitCode, type Io, UsageError } from './io';
-import { readManifests } from './read-manifests';
-import { targetFlags, targetFrom, targetHelp } from './target-flags';
+import { readManifests, readMoreFrom } from './read-manifests';
+import { judgeFor, targetFlags, targetHelp } from './target-flags';
 
 const diffHelp = `Usage: gardener-alicloud diff [FLAGS] OLD NEW
        gardener-alicloud diff [FLAGS] --git REV [PATH]
@@ -20,6 +22,8 @@ dangerous (accepted, but Shoots may suffer), or safe. OLD and NEW are files, fol
   --git REV              OLD is PATH (default: .) as the revision has it, NEW is PATH as it is now
   --shoots FILE          output of kubectl get shoots -A -o json (or -): says which Shoots are hit; to take away
                          what none of them uses is safe
+  --namespace NAME       for objects that name none, as kubectl has it
+  --ignore GLOB          leaves out files below a folder, as .gitignore does; repeatable
   --fail-on MARK         refused (default) or dangerous: exit with 1 for that mark and worse
   --output FORMAT        text (default), json, or markdown that fits into a pull-request comment
 ${targetHelp}
@@ -40,6 +44,8 @@ export function runDiff(args: readonly string[], io: Io): number {
     ...targetFlags,
     git: { type: 'string' },
     shoots: { type: 'string' },
+    namespace: { type: 'string' },
+    ignore: { type: 'string', multiple: true },
     'fail-on': { type: 'string', default: 'refused' },
     output: { type: 'string', default: 'text' },
     help: { type: 'boolean', short: 'h' },
@@ -50,41 +56,58 @@ export function runDiff(args: readonly string[], io: Io): number {
   }
   const output = oneOf('--output', values.output, formats);
   const failOn = oneOf('--fail-on', values['fail-on'], failures);
-  const options = targetFrom(values);
+  const judge = judgeFor(
+    values,
+    values.git === undefined ? positionals.slice(1, 2) : [positionals[0] ?? '.'],
+    io,
+  );
   if ([...positionals, values.shoots].filter((path) => path === '-').length > 1) {
     throw new UsageError('- is given twice; standard input can be read once');
   }
+  const reading = { namespace: values.namespace ?? '', ignored: values.ignore ?? [] };
   const [before, now] =
-    values.git === undefined ? readStates(positionals, io) : readSince(values.git, positionals, io);
+    values.git === undefined
+      ? readStates(positionals, reading, io)
+      : readSince(values.git, positionals, reading, io);
   const shoots = values.shoots === undefined ? undefined : readShoots(values.shoots, io);
-  const diff = diffLandscapes(before, now, { ...options, ...(shoots === undefined ? {} : { shoots }) });
+  const diff = diffLandscapes(before, now, { ...judge.options, ...(shoots === undefined ? {} : { shoots }) });
   io.out(render(diff, output, io));
+  io.err(`judged for ${judge.says}\n`);
   const { refused, dangerous } = diff.summary;
   return refused > 0 || (failOn === 'dangerous' && dangerous > 0) ? exitCode.findings : exitCode.fine;
 }
 
 type States = readonly [readonly DiffDocument[], readonly DiffDocument[]];
 
-function readStates(paths: readonly string[], io: Io): States {
+/** How files become a state. */
+interface Reading {
+  readonly namespace: string;
+  readonly ignored: readonly string[];
+}
+
+function readStates(paths: readonly string[], reading: Reading, io: Io): States {
   const [before, now, more] = paths;
   if (before === undefined || now === undefined || more !== undefined) {
     throw new UsageError(
       `OLD and NEW are needed, and ${paths.length} given; or write --git REV [PATH], see gardener-alicloud diff --help`,
     );
   }
-  return [readState(before, io), readState(now, io)];
+  return [readState(before, reading, io), readState(now, reading, io, warnOfSecrets)];
 }
 
-function readSince(revision: string, paths: readonly string[], io: Io): States {
+function readSince(revision: string, paths: readonly string[], reading: Reading, io: Io): States {
   const [path = '.', more] = paths;
   if (more !== undefined) throw new UsageError('--git takes one PATH; give REV to --git, and no OLD');
   if (path === '-') throw new UsageError('--git needs a file or folder, not standard input');
-  const before = readOld(revision, path, io).flatMap((file) =>
-    toDocuments(`${revision}:${file.path === '' ? path : file.path}`, file.path, file.text),
-  );
+  const files = readOld(revision, path, io)
+    .filter((file) => !reading.ignored.some((glob) => fitsGlob(glob, file.path)))
+    .map((file) => ({
+      ...{ file: file.path === '' ? path : file.path, text: file.text, isNamed: file.path === '' },
+    }));
+  const before = toDocuments(files, '', { namespace: reading.namespace }, io, `${revision}:`);
   // What is gone as a whole is removed; a path that was never there is mistyped.
   const isGone = !existsSync(resolve(io.cwd, path)) && before.length > 0;
-  return [before, isGone ? [] : readState(path, io)];
+  return [before, isGone ? [] : readState(path, reading, io, warnOfSecrets)];
 }
 
 function readOld(revision: string, path: string, io: Io): { readonly path: string; readonly text: string }[] {
@@ -102,27 +125,55 @@ function readOld(revision: string, path: string, io: Io): { readonly path: strin
   }
 }
 
-function readState(path: string, io: Io): DiffDocument[] {
+function readState(
+  path: string,
+  { namespace, ignored }: Reading,
+  io: Io,
+  look: (file: SourceFile, io: Io) => void = () => undefined,
+): DiffDocument[] {
+  const files = readManifests([path], io, ignored);
+  for (const file of files) look(file, io);
   const prefix = `${path.replace(/\/+$/, '')}/`;
-  return readManifests([path], io).flatMap(({ file, text }) =>
-    toDocuments(file, file.startsWith(prefix) ? file.slice(prefix.length) : '', text),
-  );
+  return toDocuments(files, prefix, { namespace, readMore: readMoreFrom(io) }, io);
 }
 
-/** @throws UsageError for a text that is not YAML: of half a landscape nothing true can be said */
-function toDocuments(file: string, path: string, text: string): DiffDocument[] {
-  return readYaml(text).flatMap((document) => {
+/** What a change brings to Git is worth a look, whatever else it does. */
+function warnOfSecrets(file: SourceFile, io: Io): void {
+  for (const { origin, message, hint } of secretsIn(file)) {
+    io.err(`${file.file}:${origin?.line ?? 1}: warning: ${message}; ${hint ?? ''}\n`);
+  }
+}
+
+/**
+ * What files make, named as seen from the folder that was given; what is left out is said on standard error.
+ *
+ * @throws UsageError for a text that is not YAML: of half a landscape nothing true can be said
+ */
+function toDocuments(
+  files: readonly SourceFile[],
+  prefix: string,
+  options: RepositoryOptions,
+  io: Io,
+  revision = '',
+): DiffDocument[] {
+  const { documents, issues } = readRepository(files, options);
+  for (const { severity, message, hint = '', origin } of issues) {
+    const sentence = `${revision}${origin?.file ?? ''}: ${message}${hint === '' ? '' : `; ${hint}`}`;
+    if (severity === 'error') throw new UsageError(sentence);
+    io.err(`note: ${sentence}\n`);
+  }
+  const named = new Set(files.filter(({ isNamed }) => isNamed === true).map(({ file }) => file));
+  return documents.flatMap(({ file, document }) => {
     const problem = document.problems.find(
       ({ severity, kind }) => severity === 'error' && kind !== 'duplicate-key' && kind !== 'not-an-object',
     );
     if (problem !== undefined) {
       throw new UsageError(
-        `${file}:${problem.line}:${problem.column}: ${problem.message}; see gardener-alicloud validate`,
+        `${revision}${file}:${problem.line}:${problem.column}: ${problem.message}; see gardener-alicloud validate`,
       );
     }
-    return objectsOf(document).flatMap(({ value }) =>
-      value === undefined ? [] : [{ manifest: value, path }],
-    );
+    const path = named.has(file) || !file.startsWith(prefix) ? '' : file.slice(prefix.length);
+    return document.value === undefined ? [] : [{ manifest: document.value, path }];
   });
 }
 

@@ -7,12 +7,12 @@ import type { Issue } from '../issues/issue';
 import { renderPage } from '../report/html/page';
 import { toLandscapeReport } from '../report/to-landscape-report';
 import { inOrder } from '../validation/report/validation-report';
-import { judgeTexts, objectsOf } from '../validation/validate';
-import { readYaml } from '../yaml/read';
+import { type Repository, readRepository } from '../validation/repository/repository';
+import { judgeTexts } from '../validation/validate';
 import { parseArguments } from './arguments';
 import { exitCode, type Io, UsageError } from './io';
-import { type ManifestFile, readManifests } from './read-manifests';
-import { targetFlags, targetFrom, targetHelp } from './target-flags';
+import { readManifests, readMoreFrom } from './read-manifests';
+import { judgeFor, targetFlags, targetHelp } from './target-flags';
 
 const reportHelp = `Usage: gardener-alicloud report --out FILE [FLAGS] PATH...
 
@@ -22,6 +22,8 @@ folder or - for standard input.
 
   --out FILE             the page; - for standard output
   --since PATH           an earlier state (a file or folder): the page says what changed since then
+  --namespace NAME       for objects that name none, as kubectl has it
+  --ignore GLOB          leaves out files below a folder, as .gitignore does; repeatable
 ${targetHelp.replace('default: the clock', 'default: none, and nothing is expired')}
 Exit codes: 0 the page is written, whatever the validation says; 2 wrong use.
 `;
@@ -32,6 +34,8 @@ export function runReport(args: readonly string[], io: Io): number {
     ...targetFlags,
     out: { type: 'string' },
     since: { type: 'string' },
+    namespace: { type: 'string' },
+    ignore: { type: 'string', multiple: true },
     help: { type: 'boolean', short: 'h' },
   });
   if (values.help === true) {
@@ -46,21 +50,33 @@ export function runReport(args: readonly string[], io: Io): number {
   if (positionals.length === 0) {
     throw new UsageError('no file or folder given; see gardener-alicloud report --help');
   }
+  const judge = judgeFor(values, positionals, io);
   const options: TargetOptions = {
-    ...targetFrom(values),
+    ...judge.options,
     ...(values.now === undefined ? { now: null } : {}),
   };
   if ([...positionals, values.since].filter((path) => path === '-').length > 1) {
     throw new UsageError('- is given twice; standard input can be read once');
   }
-  const files = readManifests(positionals, io);
-  const before = values.since === undefined ? undefined : readManifests([values.since], io);
-  const { documents, issues } = judgeTexts(files, options);
+  const around = {
+    readMore: readMoreFrom(io),
+    ...(values.namespace === undefined ? {} : { namespace: values.namespace }),
+  };
+  const files = readManifests(positionals, io, values.ignore);
+  const before =
+    values.since === undefined
+      ? undefined
+      : readRepository(readManifests([values.since], io, values.ignore), around);
+  const { documents, issues } = judgeTexts(files, { ...options, ...around });
   const report = toLandscapeReport({
     manifests: documents.map(({ manifest }) => manifest),
-    issues: inOrder({ issues, files: 0, documents: 0 }).issues.map((issue) => below(positionals, issue)),
+    issues: inOrder({ issues: judge.waive(issues), files: 0, documents: 0 }).issues.map((issue) =>
+      below(positionals, issue),
+    ),
     target: new Target(options),
-    ...(before === undefined ? {} : { changes: diffLandscapes(toStates(before), toStates(files), options) }),
+    ...(before === undefined
+      ? {}
+      : { changes: diffLandscapes(toStates(before), toStates(readRepository(files, around)), options) }),
   });
   if (report.kinds.length === 0 && issues.length === 0) {
     throw new UsageError(
@@ -74,21 +90,16 @@ export function runReport(args: readonly string[], io: Io): number {
 }
 
 /** @throws UsageError for a text that is not YAML: its objects would look as if they were removed */
-function toStates(files: readonly ManifestFile[]): DiffDocument[] {
-  return files.flatMap(({ file, text }) =>
-    readYaml(text).flatMap((document) => {
-      const { value, problems } = document;
-      const problem = problems.find(({ severity }) => severity === 'error');
-      if (problem !== undefined && value === undefined) {
-        throw new UsageError(
-          `--since: ${file}:${problem.line}:${problem.column}: ${problem.message}; nothing can be compared with what is no YAML`,
-        );
-      }
-      return objectsOf(document).flatMap((object) =>
-        object.value === undefined ? [] : [{ manifest: object.value }],
+function toStates({ documents }: Repository): DiffDocument[] {
+  return documents.flatMap(({ file, document }) => {
+    const problem = document.problems.find(({ severity }) => severity === 'error');
+    if (problem !== undefined && document.value === undefined) {
+      throw new UsageError(
+        `--since: ${file}:${problem.line}:${problem.column}: ${problem.message}; nothing can be compared with what is no YAML`,
       );
-    }),
-  );
+    }
+    return document.value === undefined ? [] : [{ manifest: document.value }];
+  });
 }
 
 /** Files of the only folder are named as seen from it, so that the page is the same wherever it lies. */

@@ -6,7 +6,7 @@ import { changesOf, publishedSchemas, schemaPath, toJsonSchema } from '../schema
 import type { TargetVersions } from '../schema/schema-node';
 import { parseArguments } from './arguments';
 import { exitCode, type Io, UsageError } from './io';
-import { targetFrom } from './target-flags';
+import { judgeFor } from './target-flags';
 
 const schemaHelp = `Usage: gardener-alicloud schema --out DIR [FLAGS]
 
@@ -40,7 +40,7 @@ export function runSchema(args: readonly string[], io: Io): number {
     throw new UsageError('schema takes --out DIR and no paths; see gardener-alicloud schema --help');
   if (values['all-versions'] === true && values['gardener-version'] !== undefined)
     throw new UsageError('--all-versions writes every version; leave --gardener-version out');
-  const target = new Target(targetFrom(values));
+  const target = new Target(judgeFor(values, [], io).options);
   const folder = resolve(io.cwd, out);
   const versions = values['all-versions'] === true ? everyVersion() : [];
   try {

@@ -1,6 +1,17 @@
+import { relative, resolve, sep } from 'node:path';
 import { Target, type TargetOptions, UnsupportedVersionError } from '../gardener/target';
 import { parseTimestamp } from '../gardener/timestamp';
-import { UsageError } from './io';
+import type { Issue } from '../issues/issue';
+import {
+  findTargets,
+  type FoundTarget,
+  type TargetFacts,
+  TargetFileError,
+  versionsOf,
+  waive,
+} from '../validation/target-file';
+import type { Waiver } from '../validation/waivers';
+import { type Io, UsageError } from './io';
 
 /** Flags of every command that judges manifests. */
 export const targetFlags = {
@@ -10,8 +21,9 @@ export const targetFlags = {
   now: { type: 'string' },
 } as const;
 
-export const targetHelp = `  --gardener-version V   Gardener to judge as, e.g. 1.149 (default: the newest known)
-  --provider-version V   provider-alicloud to judge as, e.g. 1.71 (default: the newest known)
+export const targetHelp = `  --gardener-version V   Gardener to judge as, e.g. 1.149 (default: what the landscape says
+                         in .gardener-alicloud.json or gardener-alicloud.yaml, else the newest known)
+  --provider-version V   provider-alicloud to judge as, e.g. 1.71 (default: the same)
   --feature-gate G=BOOL  a gate of gardener-apiserver that differs from its default; repeatable
   --now TIME             the time to judge expiry dates by, e.g. 2026-11-21T00:00:00Z (default: the clock)
 `;
@@ -23,21 +35,70 @@ interface TargetValues {
   readonly now?: string | undefined;
 }
 
-/** @throws UsageError for a version, gate or time that is none */
-export function targetFrom(values: TargetValues): TargetOptions & { readonly now: Date } {
-  const options = {
-    ...(values['gardener-version'] === undefined ? {} : { gardenerVersion: values['gardener-version'] }),
-    ...(values['provider-version'] === undefined ? {} : { providerVersion: values['provider-version'] }),
-    featureGates: Object.fromEntries((values['feature-gate'] ?? []).map((gate) => readGate(gate))),
-    now: values.now === undefined ? new Date() : readTime(values.now),
-  };
+/** For whom a command judges, and which warnings are meant. */
+export interface Judge {
+  readonly options: TargetOptions & { readonly now: Date };
+  /** E.g. `Gardener 1.149 and provider-alicloud 1.71, as dist/.gardener-alicloud.json says`. */
+  readonly says: string;
+  /** Drops what is meant; `waivers` are those of flags. */
+  waive(issues: readonly Issue[], waivers?: readonly Waiver[]): Issue[];
+}
+
+/**
+ * What flags say goes first; then what stands beside the paths, see `findTarget`.
+ *
+ * @throws UsageError for a version, gate or time that is none, and for paths that are for different versions
+ */
+export function judgeFor(values: TargetValues, paths: readonly string[], io: Io): Judge {
+  const places = paths.map((path) => (path === '-' ? io.cwd : resolve(io.cwd, path)));
   try {
-    new Target(options);
+    const found = findTargets(places);
+    const options = optionsFrom(values, factsOf(values, found));
+    const named = found.map(({ file }) => relative(io.cwd, file).split(sep).join('/'));
+    const source = named.length === 0 ? '' : `, as ${named.join(' and ')} says`;
+    return {
+      options,
+      says: `${versionsOf(new Target(options))}${source}`,
+      waive: (issues, waivers = []) => waive(issues, waivers, found, places, io.cwd),
+    };
   } catch (error) {
-    if (error instanceof UnsupportedVersionError) throw new UsageError(error.message);
+    if (error instanceof UnsupportedVersionError || error instanceof TargetFileError) {
+      throw new UsageError(error.message);
+    }
     throw error;
   }
-  return options;
+}
+
+/** Of several outputs one can only judge as one landscape what is for the same versions. */
+function factsOf(values: TargetValues, found: readonly FoundTarget[]): TargetFacts {
+  const versions = new Set(
+    found.map(({ gardenerVersion, providerVersion, featureGates }) =>
+      JSON.stringify([gardenerVersion, providerVersion, featureGates]),
+    ),
+  );
+  const [first] = found;
+  if (
+    versions.size < 2 ||
+    (values['gardener-version'] !== undefined && values['provider-version'] !== undefined)
+  ) {
+    return first ?? {};
+  }
+  throw new UsageError(
+    `${found.map(({ file }) => file).join(' and ')} are for different versions; ` +
+      'judge them one after the other, or give --gardener-version and --provider-version',
+  );
+}
+
+function optionsFrom(values: TargetValues, facts: TargetFacts): Judge['options'] {
+  const gardenerVersion = values['gardener-version'] ?? facts.gardenerVersion;
+  const providerVersion = values['provider-version'] ?? facts.providerVersion;
+  const gates = Object.fromEntries((values['feature-gate'] ?? []).map((gate) => readGate(gate)));
+  return {
+    ...(gardenerVersion === undefined ? {} : { gardenerVersion }),
+    ...(providerVersion === undefined ? {} : { providerVersion }),
+    featureGates: { ...facts.featureGates, ...gates },
+    now: values.now === undefined ? new Date() : readTime(values.now),
+  };
 }
 
 function readGate(text: string): [string, boolean] {

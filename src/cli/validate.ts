@@ -1,26 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isObject } from '../gardener/json';
+import type { Issue } from '../issues/issue';
 import type { Rule } from '../issues/rule';
 import { renderGithub } from '../validation/report/github';
 import { renderJson } from '../validation/report/json';
 import { renderSarif } from '../validation/report/sarif';
-import { renderText } from '../validation/report/text';
+import { countOf, renderText } from '../validation/report/text';
 import type { ValidationReport } from '../validation/report/validation-report';
-import { judgeTexts, readValues } from '../validation/validate';
-import { applyWaivers, readWaivers, warningsAsErrors } from '../validation/waivers';
+import { type LeftOut, readRepository } from '../validation/repository/repository';
+import type { SourceFile } from '../validation/repository/sources';
+import { judgeTexts } from '../validation/validate';
+import { readWaivers, warningsAsErrors } from '../validation/waivers';
 import { oneOf, parseArguments } from './arguments';
 import { exitCode, type Io, UsageError } from './io';
-import { type ManifestFile, readManifests } from './read-manifests';
-import { targetFlags, targetFrom, targetHelp } from './target-flags';
+import { readManifests, readMoreFrom } from './read-manifests';
+import { judgeFor, targetFlags, targetHelp } from './target-flags';
 
 const validateHelp = `Usage: gardener-alicloud validate [FLAGS] PATH...
 
 Judges manifests as a Gardener with the Alibaba Cloud extension does. PATH is a file, a folder (one landscape,
-judged as a whole) or - for standard input.
+judged as a whole) or - for standard input. Of a folder with a kustomization.yaml its plain cases are judged as
+they are built; what is no manifest is left out, and counted.
 
   --previous PATH        what is stored now (a file or folder): judges an update; objects pair by name
   --parent FILE          CloudProfiles that NamespacedCloudProfiles refine: judges the merged result, too
+  --namespace NAME       for objects that name none, as kubectl has it
+  --ignore GLOB          leaves out files below a folder, as .gitignore does; repeatable
   --strict               warnings count as errors
   --waivers FILE         YAML list of {rule, field, reason}: warnings that are known and meant
   --output FORMAT        text (default), json, sarif or github
@@ -36,6 +42,8 @@ export function runValidate(args: readonly string[], io: Io): number {
     ...targetFlags,
     previous: { type: 'string' },
     parent: { type: 'string' },
+    namespace: { type: 'string' },
+    ignore: { type: 'string', multiple: true },
     strict: { type: 'boolean' },
     waivers: { type: 'string' },
     output: { type: 'string', default: 'text' },
@@ -48,30 +56,64 @@ export function runValidate(args: readonly string[], io: Io): number {
   if (positionals.length === 0)
     throw new UsageError('no file or folder given; see gardener-alicloud validate --help');
   const output = oneOf('--output', values.output, formats);
-  const options = targetFrom(values);
+  const judge = judgeFor(values, positionals, io);
   const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
-  const previous =
-    values.previous === undefined ? [] : readManifests([values.previous], io).flatMap(valuesOf);
+  const previous = values.previous === undefined ? [] : valuesOf(readManifests([values.previous], io), io);
 
   const parents = values.parent === undefined ? [] : readParents(values.parent, io);
 
-  const files = readManifests(positionals, io);
-  const { issues, documents } = judgeTexts(files, options, { previous, parents });
-  const waived = applyWaivers(issues, waivers);
+  const files = readManifests(positionals, io, values.ignore);
+  const around = {
+    readMore: readMoreFrom(io),
+    ...(values.namespace === undefined ? {} : { namespace: values.namespace }),
+  };
+  const { issues, documents, leftOut, withoutRules } = judgeTexts(
+    files,
+    { ...judge.options, ...around },
+    { previous, parents },
+  );
+  if (documents.length === 0 && !issues.some(isError)) {
+    throw new UsageError(noManifest(positionals, leftOut));
+  }
+  const waived = judge.waive(issues, waivers);
   const judged = values.strict === true ? warningsAsErrors(waived) : waived;
-  const report: ValidationReport = { issues: judged, files: files.length, documents: documents.length };
+  const report: ValidationReport = {
+    ...{ issues: judged, files: files.length, documents: documents.length, withoutRules },
+    leftOut: leftOut.others + leftOut.templates + leftOut.unbuilt,
+    judgedFor: judge.says,
+  };
   io.out(render(report, output, io));
-  return judged.some(({ severity }) => severity === 'error') ? exitCode.findings : exitCode.fine;
+  return judged.some(isError) ? exitCode.findings : exitCode.fine;
 }
 
-function valuesOf({ text }: ManifestFile): unknown[] {
-  return readValues(text);
+function isError({ severity }: Issue): boolean {
+  return severity === 'error';
+}
+
+/** What the files make, as they are applied. */
+function valuesOf(files: readonly SourceFile[], io: Io): unknown[] {
+  return readRepository(files, { readMore: readMoreFrom(io) }).documents.map(
+    ({ document }) => document.value,
+  );
+}
+
+/** Nothing was judged: nobody should take that for a good answer. */
+function noManifest(paths: readonly string[], { others, templates, unbuilt }: LeftOut): string {
+  const reasons = [
+    ...(others === 0 ? [] : [`${countOf(others, 'document')} without apiVersion and kind`]),
+    ...(templates === 0 ? [] : [`${countOf(templates, 'template')} of Helm or spiff: render them first`]),
+    ...(unbuilt === 0
+      ? []
+      : [`${countOf(unbuilt, 'document')} of a kustomization: judge what kustomize build prints`]),
+  ];
+  const left = reasons.length === 0 ? '' : `, only ${reasons.join(', ')}`;
+  return `${paths.join(', ')}: there is no manifest${left}`;
 }
 
 function readParents(file: string, io: Io): unknown[] {
-  const profiles = readManifests([file], io)
-    .flatMap((manifest) => valuesOf(manifest))
-    .filter((value) => isObject(value) && value['kind'] === 'CloudProfile');
+  const profiles = valuesOf(readManifests([file], io), io).filter(
+    (value) => isObject(value) && value['kind'] === 'CloudProfile',
+  );
   if (profiles.length > 0) return profiles;
   throw new UsageError(`--parent ${file}: holds no CloudProfile; give the one that is the parent`);
 }

@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
 import { GardenObject, type Manifest, targetOptions } from '../garden-object/garden-object';
-import { checkProps, type PropKinds } from '../garden-object/props';
+import { readProps, reportBelow } from '../garden-object/shapes';
 import { protectionAnnotations } from '../gardener/protection';
 import { Target } from '../gardener/target';
-import { IssueCollector } from '../issues/check';
+import { Check } from '../issues/check';
 import { toSpec } from './cloud-profile-spec';
 import { capabilitiesOf } from './image-mapping';
-import { MachineImage } from './machine-image';
-import type { AlicloudCloudProfileProps, MachineCapability } from './props';
+import type { MachineImage } from './machine-image';
+import { type AlicloudCloudProfileProps, type MachineCapability, profileMembers } from './props';
 
 /** A custom image in one region: what the image-sharing job needs to know. */
 export interface CustomImage {
@@ -17,25 +17,6 @@ export interface CustomImage {
   readonly name: string;
   readonly version: string;
 }
-
-const propKinds: PropKinds<AlicloudCloudProfileProps> = {
-  kubernetes: 'map',
-  machineImages: 'list',
-  machineTypes: 'list',
-  regions: 'list',
-  volumeTypes: 'list',
-  machineCapabilities: 'list',
-  bastion: 'map',
-  limits: 'map',
-  controlPlane: 'map',
-  caBundle: 'text',
-  seedSelector: 'map',
-  name: 'text',
-  labels: 'map',
-  annotations: 'map',
-  protect: 'boolean',
-  extraSpec: 'map',
-};
 
 /**
  * A CloudProfile of type `alicloud` with its CloudProfileConfig (`core.gardener.cloud/v1beta1`). An image and
@@ -56,15 +37,13 @@ export class AlicloudCloudProfile extends Construct {
 
   constructor(scope: Construct, id: string, props: AlicloudCloudProfileProps) {
     super(scope, id);
-    const issues = new IssueCollector();
-    const given = checkProps(
-      props,
-      propKinds,
-      ['kubernetes', 'machineImages', 'machineTypes', 'regions'],
-      issues,
-    );
-    const images = (given.machineImages ?? []).filter((image) => image instanceof MachineImage);
-    const spec = toSpec(given, images, new Target(targetOptions(this)), issues);
+    const check = Check.root(new Target(targetOptions(this)));
+    const given = readProps(props, profileMembers, check);
+    const images = given.machineImages ?? [];
+    const spec = toSpec(given, images, check);
+    images.forEach((image, index) => {
+      reportBelow(check.at('machineImages', index), image.findings);
+    });
     this.customImages = customImages(images);
     this.machineCapabilities = capabilitiesOf(given.machineCapabilities, images);
     this.imageNames = images.map((image) => image.name);
@@ -77,7 +56,7 @@ export class AlicloudCloudProfile extends Construct {
         annotations: { ...(given.protect === false ? {} : protectionAnnotations), ...given.annotations },
       },
       body: { spec },
-      findings: () => [...issues.findings, ...images.flatMap((image) => image.findings)],
+      findings: () => check.findings,
     });
     this.node.defaultChild = this.apiObject;
   }

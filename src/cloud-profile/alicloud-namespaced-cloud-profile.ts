@@ -1,15 +1,29 @@
 import { Construct } from 'constructs';
 import { GardenObject, type Manifest, targetOptions } from '../garden-object/garden-object';
-import { checkProps, inOrder, mergeDeep, type PropKinds } from '../garden-object/props';
-import { gardenAppRules } from '../garden-object/table';
+import { inOrder, mergeDeep } from '../garden-object/props';
+import {
+  anyMap,
+  boolean,
+  either,
+  instance,
+  list,
+  mapOf,
+  type Members,
+  object,
+  part,
+  readProps,
+  reportBelow,
+  required,
+  text,
+} from '../garden-object/shapes';
 import { protectionAnnotations } from '../gardener/protection';
 import { Target } from '../gardener/target';
-import { IssueCollector } from '../issues/check';
+import { Check } from '../issues/check';
 import { AlicloudCloudProfile, type CustomImage, customImages } from './alicloud-cloud-profile';
-import { checkImages, mapImages, toMachineType, toProviderConfig, toVolumeType } from './cloud-profile-spec';
+import { mapImages, toMachineType, toProviderConfig, toVolumeType } from './cloud-profile-spec';
 import { capabilitiesOf, toSpecVersion } from './image-mapping';
-import { MachineImage } from './machine-image';
-import type { MachineType, VolumeType } from './props';
+import type { MachineImage } from './machine-image';
+import { image, machineType, type MachineType, type VolumeType } from './props';
 
 /** A version that the parent offers, usable for longer or shorter than there. */
 export interface ExtendedVersion {
@@ -65,21 +79,29 @@ export interface AlicloudNamespacedCloudProfileProps {
   readonly extraSpec?: Readonly<Record<string, unknown>>;
 }
 
-const propKinds: PropKinds<AlicloudNamespacedCloudProfileProps> = {
-  namespace: 'text',
-  parent: 'any',
-  kubernetes: 'map',
-  machineImages: 'list',
-  extendedImages: 'list',
-  machineTypes: 'list',
-  volumeTypes: 'list',
-  limits: 'map',
-  caBundle: 'text',
-  name: 'text',
-  labels: 'map',
-  annotations: 'map',
-  protect: 'boolean',
-  extraSpec: 'map',
+const extendedVersions = list(part<ExtendedVersion>({}));
+
+const namespacedMembers: Members<AlicloudNamespacedCloudProfileProps> = {
+  namespace: required(text),
+  parent: required(
+    either(instance(AlicloudCloudProfile), text, 'give the construct of the CloudProfile, or its name'),
+  ),
+  kubernetes: part<NonNullable<AlicloudNamespacedCloudProfileProps['kubernetes']>>({
+    versions: required(extendedVersions),
+  }),
+  machineImages: list(image),
+  extendedImages: list(
+    object<ExtendedImage>({ image: required(either(image, text)), versions: required(extendedVersions) }),
+  ),
+  machineTypes: list(machineType),
+  volumeTypes: list(part<VolumeType>({})),
+  limits: anyMap,
+  caBundle: text,
+  name: text,
+  labels: mapOf(text),
+  annotations: mapOf(text),
+  protect: boolean,
+  extraSpec: anyMap,
 };
 
 /**
@@ -96,17 +118,14 @@ export class AlicloudNamespacedCloudProfile extends Construct {
 
   constructor(scope: Construct, id: string, props: AlicloudNamespacedCloudProfileProps) {
     super(scope, id);
-    const issues = new IssueCollector();
-    const given = checkProps(props, propKinds, ['namespace', 'parent'], issues);
-    const images = (given.machineImages ?? []).filter((image) => image instanceof MachineImage);
-    checkImages(given.machineImages, images, issues);
+    const check = Check.root(new Target(targetOptions(this)));
+    const given = readProps(props, namespacedMembers, check);
+    const images = given.machineImages ?? [];
     const parent = given.parent instanceof AlicloudCloudProfile ? given.parent : undefined;
-    if (given.parent !== undefined && parent === undefined && typeof given.parent !== 'string') {
-      issues.report(gardenAppRules['prop-type'], 'parent', 'is neither an AlicloudCloudProfile nor a name', {
-        hint: 'give the construct of the CloudProfile, or its name',
-      });
-    }
-    const spec = toSpec(given, images, parent, new Target(targetOptions(this)), issues);
+    const spec = toSpec(given, images, parent, check);
+    images.forEach((image, index) => {
+      reportBelow(check.at('machineImages', index), image.findings);
+    });
     this.customImages = customImages(images);
     this.apiObject = new GardenObject(this, 'Resource', {
       apiVersion: 'core.gardener.cloud/v1beta1',
@@ -118,7 +137,7 @@ export class AlicloudNamespacedCloudProfile extends Construct {
         annotations: { ...(given.protect === false ? {} : protectionAnnotations), ...given.annotations },
       },
       body: { spec },
-      findings: () => [...issues.findings, ...images.flatMap((image) => image.findings)],
+      findings: () => check.findings,
       ...(parent === undefined ? {} : { parent: parent.apiObject }),
     });
     this.node.defaultChild = this.apiObject;
@@ -150,14 +169,13 @@ function toSpec(
   props: Partial<AlicloudNamespacedCloudProfileProps>,
   images: readonly MachineImage[],
   parent: AlicloudCloudProfile | undefined,
-  target: Target,
-  issues: IssueCollector,
+  check: Check,
 ): Readonly<Record<string, unknown>> {
   const name = parent?.name ?? (typeof props.parent === 'string' ? props.parent : undefined);
   const capabilities = parent?.machineCapabilities ?? capabilitiesOf(undefined, images);
-  const extended = extendedImages(props.extendedImages ?? [], issues);
+  const extended = extendedImages(props.extendedImages ?? []);
   const ofParent = new Set([...(parent?.imageNames ?? []), ...extended.keys()]);
-  const mapped = mapImages(images, capabilities, target, issues);
+  const mapped = mapImages(images, capabilities, check);
   const added = mapped.map(({ image, versions }) => {
     const longer = extended.get(image.name) ?? [];
     extended.delete(image.name);
@@ -171,7 +189,7 @@ function toSpec(
     parent: { kind: 'CloudProfile', ...(name === undefined ? {} : { name }) },
     kubernetes: props.kubernetes && {
       ...props.kubernetes,
-      versions: toExtended(props.kubernetes.versions, 'kubernetes.versions', issues),
+      versions: toExtended(props.kubernetes.versions),
     },
     machineImages: [...added, ...[...extended].map(([image, versions]) => ({ name: image, versions }))],
     machineTypes: props.machineTypes?.map((type) => toMachineType(type, capabilities)),
@@ -193,40 +211,15 @@ function toStrategy(
 }
 
 /** Versions with another expiry by the name of their image. */
-function extendedImages(
-  given: readonly ExtendedImage[],
-  issues: IssueCollector,
-): Map<string, readonly Record<string, unknown>[]> {
+function extendedImages(given: readonly ExtendedImage[]): Map<string, readonly Record<string, unknown>[]> {
   const byName = new Map<string, readonly Record<string, unknown>[]>();
-  for (const [index, entry] of given.entries()) {
-    const { image, versions } = isMap(entry) ? entry : {};
-    const name = image instanceof MachineImage ? image.name : image;
-    if (typeof name !== 'string') {
-      issues.report(
-        gardenAppRules['prop-type'],
-        `extendedImages[${index}].image`,
-        'is neither a MachineImage nor a name',
-        { hint: 'give the image, or its name' },
-      );
-      continue;
-    }
-    const longer = toExtended(versions, `extendedImages[${index}].versions`, issues);
-    byName.set(name, [...(byName.get(name) ?? []), ...longer]);
+  for (const { image, versions } of given) {
+    const name = typeof image === 'string' ? image : image.name;
+    byName.set(name, [...(byName.get(name) ?? []), ...toExtended(versions)]);
   }
   return byName;
 }
 
-function toExtended(given: unknown, prop: string, issues: IssueCollector): Record<string, unknown>[] {
-  const versions: readonly unknown[] = Array.isArray(given) ? given : [];
-  const usable = versions.filter((version) => isMap<ExtendedVersion>(version));
-  if (!Array.isArray(given) || usable.length < versions.length) {
-    issues.report(gardenAppRules['prop-type'], prop, 'is not a list of versions', {
-      hint: 'give a list of { version, expirationDate }',
-    });
-  }
-  return usable.map((version) => inOrder(['version', 'expirationDate'], version));
-}
-
-function isMap<T>(value: unknown): value is Partial<T> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function toExtended(versions: readonly ExtendedVersion[]): Record<string, unknown>[] {
+  return versions.map((version) => inOrder(['version', 'expirationDate'], version));
 }

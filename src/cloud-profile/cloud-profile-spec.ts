@@ -1,8 +1,5 @@
 import { inOrder, mergeDeep } from '../garden-object/props';
-import { gardenAppRules } from '../garden-object/table';
-import { FieldPath } from '../gardener/field-path';
-import type { Target } from '../gardener/target';
-import type { IssueCollector } from '../issues/check';
+import type { Check } from '../issues/check';
 import {
   capabilitiesOf,
   checkFlavorSupport,
@@ -41,12 +38,10 @@ const specFields = [
 export function toSpec(
   props: Partial<AlicloudCloudProfileProps>,
   images: readonly MachineImage[],
-  target: Target,
-  issues: IssueCollector,
+  check: Check,
 ): Readonly<Record<string, unknown>> {
-  checkImages(props.machineImages, images, issues);
   const capabilities = capabilitiesOf(props.machineCapabilities, images);
-  const mapped = mapImages(images, capabilities, target, issues);
+  const mapped = mapImages(images, capabilities, check);
 
   const spec = {
     type: 'alicloud',
@@ -80,21 +75,19 @@ interface MappedImage {
 export function mapImages(
   images: readonly MachineImage[],
   capabilities: readonly MachineCapability[],
-  target: Target,
-  issues: IssueCollector,
+  check: Check,
 ): readonly MappedImage[] {
   const mapped = images.map((image, i) => ({
     image,
     versions: image.versions.map((version, j) => {
-      const path = FieldPath.of('spec', 'machineImages').index(i).child('versions').index(j);
-      return mapVersion(version, capabilities, path, issues);
+      const place = check.at('spec', 'machineImages', i, 'versions', j);
+      return mapVersion(version, capabilities, place);
     }),
   }));
   checkFlavorSupport(
     capabilities,
     mapped.flatMap(({ versions }) => versions),
-    target,
-    issues,
+    check,
   );
   return mapped;
 }
@@ -109,19 +102,6 @@ export function toProviderConfig(images: readonly MappedImage[]): Readonly<Recor
       versions: versions.map((version) => toProviderVersion(version)),
     })),
   };
-}
-
-export function checkImages(
-  given: readonly unknown[] | undefined,
-  images: readonly MachineImage[],
-  issues: IssueCollector,
-): void {
-  for (const [index, image] of (given ?? []).entries()) {
-    if (images.includes(image as MachineImage)) continue;
-    issues.report(gardenAppRules['prop-type'], `machineImages[${index}]`, 'is not a MachineImage', {
-      hint: 'make it with MachineImage.of, .custom or .fromGardenLinuxMetadata',
-    });
-  }
 }
 
 function toKubernetes(kubernetes: AlicloudCloudProfileProps['kubernetes']): unknown {

@@ -1,6 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { isObject } from '../gardener/json';
-import { type Finding, IssueCollector } from '../issues/check';
+import {
+  list,
+  mapOf,
+  type Members,
+  oneOf,
+  part,
+  readArgument,
+  readProps,
+  required,
+  text as textKind,
+  unplaced,
+} from '../garden-object/shapes';
+import type { Finding } from '../issues/check';
 import type { YamlDocument } from '../yaml/read';
 import type { ImageFlavor, MachineImageProps, MachineImageVersion, RegionImageIds } from './machine-image';
 import { cloudProfileConstructRules as rules } from './table';
@@ -13,6 +25,11 @@ export interface GardenLinuxOptions {
   readonly versions?: Readonly<Record<string, Omit<MachineImageVersion, 'version' | 'regions' | 'flavors'>>>;
 }
 
+const optionMembers: Members<GardenLinuxOptions> = {
+  updateStrategy: oneOf('patch', 'minor', 'major'),
+  versions: mapOf(part({})),
+};
+
 interface Release {
   readonly file: string;
   readonly version: string;
@@ -22,10 +39,13 @@ interface Release {
 
 /** Reads metadata files into one image; whatever is wrong with them comes back as findings. */
 export function readGardenLinuxMetadata(
-  files: readonly string[],
-  options: GardenLinuxOptions,
+  paths: unknown,
+  given: unknown,
 ): { props: MachineImageProps; findings: readonly Finding[] } {
-  const findings: Finding[] = [];
+  const check = unplaced();
+  const { findings } = check;
+  const files = readArgument(paths, required(list(textKind)), check.at('files')) ?? [];
+  const options = readProps(given, optionMembers, check.at('options'));
   const releases = files.flatMap((file) => readRelease(file, findings) ?? []);
   const byVersion = new Map<string, Release[]>();
   for (const release of releases) {
@@ -158,11 +178,9 @@ function found(
   message: string,
   { hint, place }: { hint: string; place?: { readonly line: number; readonly column: number } },
 ): void {
-  const collector = new IssueCollector();
+  const check = unplaced();
   const where = place === undefined ? file : `${file}:${place.line}:${place.column}`;
-  collector.report(rules['garden-linux-metadata'], '', `${where}: ${message}`, { hint });
-  for (const finding of collector.findings) {
-    const origin = place === undefined ? { file } : { file, line: place.line, column: place.column };
-    findings.push({ ...finding, origin });
-  }
+  check.report(rules['garden-linux-metadata'], `${where}: ${message}`, hint);
+  const origin = place === undefined ? { file } : { file, line: place.line, column: place.column };
+  for (const finding of check.findings) findings.push({ ...finding, origin });
 }

@@ -1,7 +1,5 @@
 import { inOrder } from '../garden-object/props';
-import { FieldPath } from '../gardener/field-path';
-import type { Target } from '../gardener/target';
-import type { IssueCollector } from '../issues/check';
+import type { Check } from '../issues/check';
 import type { MachineImage, MachineImageVersion, RegionImageIds } from './machine-image';
 import type { MachineCapability } from './props';
 import { cloudProfileConstructRules as rules } from './table';
@@ -47,36 +45,33 @@ function architecturesOf(version: MachineImageVersion): readonly string[] {
 export function mapVersion(
   version: MachineImageVersion,
   capabilities: readonly MachineCapability[],
-  path: FieldPath,
-  issues: IssueCollector,
+  check: Check,
 ): MappedVersion {
   const architectures = architecturesOf(version);
   const { regions, flavors } = version;
   if ((regions === undefined) === (flavors === undefined)) {
     const both = regions !== undefined;
-    issues.report(
+    check.report(
       rules['machine-image-ids-missing'],
-      path,
       both
         ? `version ${version.version} has regions and flavors`
         : `version ${version.version} has no image IDs`,
-      {
-        hint: both
-          ? 'keep one of the two'
-          : 'give the image ID of every region in regions, or by capabilities in flavors',
-      },
+      both
+        ? 'keep one of the two'
+        : 'give the image ID of every region in regions, or by capabilities in flavors',
     );
     return { version, mapping: { regions: regions ?? {} }, architectures };
   }
   if (flavors !== undefined) return mapFlavors(version, flavors, architectures, capabilities);
   const [architecture, ...others] = architectures;
   if (others.length > 0) {
-    issues.report(
-      rules['machine-image-architectures'],
-      path.child('architectures'),
-      `version ${version.version} has one image per region for ${architectures.join(' and ')}`,
-      { hint: 'give the IDs by architecture in flavors' },
-    );
+    check
+      .at('architectures')
+      .report(
+        rules['machine-image-architectures'],
+        `version ${version.version} has one image per region for ${architectures.join(' and ')}`,
+        'give the IDs by architecture in flavors',
+      );
   }
   const flat = architecture === 'amd64' || architecture === undefined;
   const mapping = flat
@@ -104,20 +99,19 @@ function mapFlavors(
 export function checkFlavorSupport(
   capabilities: readonly MachineCapability[],
   mapped: readonly MappedVersion[],
-  target: Target,
-  issues: IssueCollector,
+  check: Check,
 ): void {
+  const { target } = check;
   const needing = mapped.find(({ mapping }) => 'flavors' in mapping);
   if (needing === undefined || (target.gate('CloudProfileCapabilities') && target.provider >= 70)) return;
-  issues.report(
-    rules['machine-image-needs-capabilities'],
-    FieldPath.of('spec', 'machineCapabilities'),
-    `version ${needing.version.version} has images by capabilities (${capabilities.map(({ name }) => name).join(', ')}), ` +
-      `which Gardener 1.${target.gardener} with provider-alicloud 1.${target.provider} does not have`,
-    {
-      hint: 'set gardenerVersion 1.146 and providerVersion 1.70 or later (or the gate CloudProfileCapabilities), or offer amd64 alone',
-    },
-  );
+  check
+    .at('spec', 'machineCapabilities')
+    .report(
+      rules['machine-image-needs-capabilities'],
+      `version ${needing.version.version} has images by capabilities (${capabilities.map(({ name }) => name).join(', ')}), ` +
+        `which Gardener 1.${target.gardener} with provider-alicloud 1.${target.provider} does not have`,
+      'set gardenerVersion 1.146 and providerVersion 1.70 or later (or the gate CloudProfileCapabilities), or offer amd64 alone',
+    );
 }
 
 const versionFields = [

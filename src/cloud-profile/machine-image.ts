@@ -1,5 +1,17 @@
+import {
+  list,
+  mapOf,
+  type Members,
+  oneOf,
+  part,
+  readArgument,
+  readProps,
+  required,
+  text,
+  unplaced,
+} from '../garden-object/shapes';
 import type { Finding } from '../issues/check';
-import type { ExpirableVersion } from './cloud-profile-spec';
+import type { ExpirableVersion, LifecycleStage } from './cloud-profile-spec';
 import { type GardenLinuxOptions, readGardenLinuxMetadata } from './garden-linux-metadata';
 
 /** Image ID by region ID: the same image has another ID in each region. */
@@ -49,16 +61,16 @@ export interface MachineImageProps {
 export class MachineImage {
   /** An image that everybody sees: Alibaba Cloud's own, or one that its publisher has made public. */
   static of(name: string, props: MachineImageProps): MachineImage {
-    return new MachineImage(name, props, false, []);
+    return MachineImage.made(name, props, false);
   }
 
   /**
    * An image that an account of yours owns, and that is shared with the accounts of the end users: see
-   * `ImageSharingJob`, which takes `profile.customImages`. Wherever Shoots want an encrypted system disk the
-   * image has to be a custom one: Alibaba Cloud's own images cannot be copied encrypted.
+   * `ImageSharingJob`, which takes `profile.customImages`. For encrypted disks: wherever Shoots want an
+   * encrypted system disk the image has to be a custom one, as Alibaba Cloud's own images cannot be copied encrypted.
    */
   static custom(name: string, props: MachineImageProps): MachineImage {
-    return new MachineImage(name, props, true, []);
+    return MachineImage.made(name, props, true);
   }
 
   /**
@@ -74,7 +86,19 @@ export class MachineImage {
     options: GardenLinuxOptions = {},
   ): MachineImage {
     const { props, findings } = readGardenLinuxMetadata(files, options);
-    return new MachineImage(name, props, false, findings);
+    return MachineImage.made(name, props, false, findings);
+  }
+
+  private static made(
+    name: unknown,
+    props: unknown,
+    isCustom: boolean,
+    found: readonly Finding[] = [],
+  ): MachineImage {
+    const check = unplaced();
+    const given = readProps(props, imageMembers, check);
+    const usable = readArgument(name, required(text), check.at('name')) ?? '';
+    return new MachineImage(usable, { versions: [], ...given }, isCustom, [...found, ...check.findings]);
   }
 
   private constructor(
@@ -82,7 +106,7 @@ export class MachineImage {
     private readonly props: MachineImageProps,
     /** Whether an account of ours owns it and shares it. */
     readonly isCustom: boolean,
-    /** What was wrong with the files that it was read from. @internal */
+    /** What is wrong with what it was made of. @internal */
     readonly findings: readonly Finding[],
   ) {}
 
@@ -94,3 +118,23 @@ export class MachineImage {
     return this.props.updateStrategy;
   }
 }
+
+const imageMembers: Members<MachineImageProps> = {
+  versions: required(
+    list(
+      part<MachineImageVersion>({
+        version: required(text),
+        regions: mapOf(text),
+        flavors: list(
+          part<ImageFlavor>({
+            capabilities: required(mapOf(list(text))),
+            regions: required(mapOf(text)),
+          }),
+        ),
+        architectures: list(text),
+        lifecycle: list(part<LifecycleStage>({})),
+      }),
+    ),
+  ),
+  updateStrategy: oneOf('patch', 'minor', 'major'),
+};

@@ -1,5 +1,18 @@
-import type { ExpirableVersion } from './cloud-profile-spec';
-import type { MachineImage } from './machine-image';
+import {
+  anyMap,
+  anything,
+  boolean,
+  either,
+  instance,
+  list,
+  mapOf,
+  type Members,
+  part,
+  required,
+  text,
+} from '../garden-object/shapes';
+import type { ExpirableVersion, LifecycleStage } from './cloud-profile-spec';
+import { MachineImage } from './machine-image';
 
 /** `spec.machineCapabilities[]` */
 export interface MachineCapability {
@@ -132,3 +145,36 @@ export interface AlicloudCloudProfileProps {
   /** Fields of `spec` that have no prop, or are to be other than the props say; merged in, maps deeply. @default none */
   readonly extraSpec?: Readonly<Record<string, unknown>>;
 }
+
+export const image = instance(
+  MachineImage,
+  'make it with MachineImage.of, .custom or .fromGardenLinuxMetadata',
+);
+
+const version = part<ExpirableVersion>({ lifecycle: list(part<LifecycleStage>({})) });
+
+export const machineType = part<MachineType>({
+  capabilities: mapOf(list(anything)),
+  storage: part<MachineTypeStorage>({}),
+});
+
+export const profileMembers: Members<AlicloudCloudProfileProps> = {
+  kubernetes: required(part<AlicloudCloudProfileProps['kubernetes']>({ versions: required(list(version)) })),
+  machineImages: required(list(image)),
+  machineTypes: required(list(machineType)),
+  regions: required(list(part<Region>({ zones: required(list(either(text, anyMap))) }))),
+  volumeTypes: list(part<VolumeType>({})),
+  machineCapabilities: list(part<MachineCapability>({ name: required(text), values: required(list(text)) })),
+  bastion: part<Bastion>({
+    machineImage: part<NonNullable<Bastion['machineImage']>>({ image: required(image) }),
+  }),
+  limits: anyMap,
+  controlPlane: anyMap,
+  caBundle: text,
+  seedSelector: anyMap,
+  name: text,
+  labels: mapOf(text),
+  annotations: mapOf(text),
+  protect: boolean,
+  extraSpec: anyMap,
+};

@@ -1,12 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { asList, asText, isObject, valueAt } from '../gardener/json';
+import { coreGroup } from '../gardener/kinds';
 import { Target } from '../gardener/target';
-import {
-  coreGroup,
-  Landscape,
-  type LandscapeDocument,
-  type LandscapeObject,
-} from '../validation/landscape/landscape';
+import { Check } from '../issues/check';
+import { Landscape, type LandscapeDocument, type LandscapeObject } from '../validation/landscape/landscape';
 import {
   type Action,
   type Change,
@@ -265,6 +262,7 @@ function anonymous(document: LandscapeDocument): LandscapeObject {
     namespace: '',
     name: '',
     ...(document.path === undefined ? {} : { path: document.path }),
+    check: Check.root(new Target({ now: null })),
   };
 }
 

@@ -1,17 +1,14 @@
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../gardener/json';
+import { coreGroup, kindNamed, operatorGroup, seedManagementGroup } from '../gardener/kinds';
+import { isProtected } from '../gardener/protection';
 import type { Target } from '../gardener/target';
-import {
-  coreGroup,
-  type LandscapeObject,
-  operatorGroup,
-  seedManagementGroup,
-} from '../validation/landscape/landscape';
+import type { LandscapeObject } from '../validation/landscape/landscape';
 import { compareFields, draftFields, jsonText } from './field-changes';
 import { omit } from './keyed-list';
 import type { Danger, Draft } from './landscape-diff';
 import { draftProfile } from './profile/profile';
 import { draftCharts, draftResources, toCurrentDeployment, withoutCharts } from './registration';
-import { draftSeedSpec, seedPlaces } from './seed';
+import { draftSeedSpec } from './seed';
 import { plural } from './sentence';
 
 /** An object that is new, in a few words. */
@@ -28,7 +25,7 @@ export function draftAddition(object: LandscapeObject): Draft {
 
 function describe({ group, kind, manifest, spec }: LandscapeObject): string {
   if (!group.endsWith('gardener.cloud')) return '';
-  const place = seedPlaces[kind];
+  const place = kindNamed(group, kind)?.seedSpec;
   if (place !== undefined) return describeSeed(valueAt(manifest, ...place));
   if (kind === 'CloudProfile' || kind === 'NamespacedCloudProfile') {
     const counts = [
@@ -73,7 +70,7 @@ export function draftObject(before: LandscapeObject, now: LandscapeObject, targe
     case `${coreGroup}/Seed`:
     case `${seedManagementGroup}/Gardenlet`:
     case `${seedManagementGroup}/ManagedSeed`: {
-      const place = seedPlaces[kind] ?? [];
+      const place = kindNamed(group, kind)?.seedSpec ?? [];
       const specs = [valueAt(old, ...place), valueAt(fresh, ...place)] as const;
       return [
         ...drafts,
@@ -144,7 +141,7 @@ function flat(data: unknown): JsonObject {
 /** An object whose manifest is no longer there: a GitOps engine that prunes deletes it. */
 export function draftRemoval(object: LandscapeObject): Draft {
   const danger = dangerOf(object);
-  const isProtected = protectionsOf(object.metadata).length > 0;
+  const isKept = protectionsOf(object.manifest).length > 0;
   return {
     subject: 'object',
     action: 'removed',
@@ -153,7 +150,7 @@ export function draftRemoval(object: LandscapeObject): Draft {
     ...(danger === undefined
       ? {}
       : {
-          danger: isProtected
+          danger: isKept
             ? {
                 reason:
                   'an annotation keeps it from being pruned: it stays in the cluster, and nobody manages it any more',
@@ -223,32 +220,29 @@ const serverAnnotations = [
   'deployment.kubernetes.io/revision',
 ];
 
-const protections: readonly (readonly [string, RegExp])[] = [
-  ['kustomize.toolkit.fluxcd.io/prune', /^disabled$/],
-  ['argocd.argoproj.io/sync-options', /(?:^|,)\s*(?:Prune|Delete)=false/],
-];
+const protections = [
+  { tool: 'flux', key: 'kustomize.toolkit.fluxcd.io/prune' },
+  { tool: 'argocd', key: 'argocd.argoproj.io/sync-options' },
+] as const;
 
 /** Labels and annotations; a protection from deletion that goes is dangerous. */
 function draftMetadata(before: JsonObject, now: JsonObject): Draft[] {
   const [old, fresh] = [metadataOf(before), metadataOf(now)];
-  const isReleased = protectionsOf(old).some((name) => !protectionsOf(fresh).includes(name));
+  const kept = protectionsOf(now);
+  const isReleased = protectionsOf(before).some((tool) => !kept.includes(tool));
   return draftFields(old, fresh, 'metadata', { isFree: true }).map((draft) => {
     const name = draft.names[0] ?? '';
-    const isProtection = isReleased && protections.some(([annotation]) => name.includes(annotation));
-    if (!isProtection && name !== 'metadata.annotations') return draft;
+    const isProtection = isReleased && protections.some(({ key }) => name.includes(key));
+    if (!isProtection && name !== 'metadata.annotations' && name !== 'metadata.labels') return draft;
     return isReleased
       ? { ...draft, danger: { reason: 'a GitOps engine may delete the object from now on' } }
       : draft;
   });
 }
 
-/** Annotations that keep GitOps engines from deleting the object. */
-function protectionsOf(metadata: unknown): string[] {
-  const annotations = asObject(asObject(metadata)['annotations']);
-  return protections.flatMap(([name, pattern]) => {
-    const value = annotations[name];
-    return typeof value === 'string' && pattern.test(value) ? [name] : [];
-  });
+/** GitOps engines that leave the object alone when its file goes. */
+function protectionsOf(manifest: JsonObject): string[] {
+  return protections.flatMap(({ tool }) => (isProtected(manifest, tool) ? [tool] : []));
 }
 
 function metadataOf(manifest: JsonObject): JsonObject {

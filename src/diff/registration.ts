@@ -1,4 +1,5 @@
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../gardener/json';
+import { type ChartPlace, kinds } from '../gardener/kinds';
 import { compareVersions, parseVersion } from '../gardener/semver';
 import { compareFields, draftFields, toDetail } from './field-changes';
 import { omit, pairEntries } from './keyed-list';
@@ -42,35 +43,21 @@ function nameOf(entry: JsonObject): string {
   return `${asText(entry['kind'])} ${asText(entry['type'])}`;
 }
 
-/** A place where a manifest names a chart, and the values beside or in it. */
-interface ChartPlace {
-  readonly chart: readonly string[];
-  readonly values: readonly (readonly string[])[];
+/** Where a manifest names a chart, and the values beside or in it, each place once. */
+function chartPlaces(
+  kind: string,
+): { readonly chart: readonly string[]; readonly values: ChartPlace['values'] }[] {
+  const seen = new Set<readonly string[]>();
+  return (kinds.find((row) => row.kind === kind)?.charts ?? []).map(({ helm, values }) => {
+    const fresh = values.filter((place) => !seen.has(place));
+    for (const place of fresh) seen.add(place);
+    return { chart: helm, values: fresh };
+  });
 }
-
-const operator = ['spec', 'deployment'] as const;
-const places: Readonly<Record<string, readonly ChartPlace[]>> = {
-  ControllerDeployment: [{ chart: ['helm'], values: [['helm', 'values']] }],
-  Extension: [
-    {
-      chart: [...operator, 'extension', 'helm'],
-      values: [
-        [...operator, 'extension', 'values'],
-        [...operator, 'extension', 'runtimeClusterValues'],
-      ],
-    },
-    { chart: [...operator, 'admission', 'runtimeCluster', 'helm'], values: [] },
-    {
-      chart: [...operator, 'admission', 'virtualCluster', 'helm'],
-      values: [[...operator, 'admission', 'values']],
-    },
-  ],
-  Gardenlet: [{ chart: ['spec', 'deployment', 'helm'], values: [] }],
-};
 
 /** The chart of a deployment (its reference or archive), and its values field by field. */
 export function draftCharts(kind: string, before: JsonObject, now: JsonObject): Draft[] {
-  return (places[kind] ?? []).flatMap(({ chart, values }) => {
+  return chartPlaces(kind).flatMap(({ chart, values }) => {
     const [old, fresh] = [valueAt(before, ...chart), valueAt(now, ...chart)];
     const drafts = draftFields(withoutValues(old), withoutValues(fresh), chart.join('.'), {
       subject: 'chart',
@@ -93,7 +80,7 @@ export function draftCharts(kind: string, before: JsonObject, now: JsonObject): 
 /** A manifest without the places that `draftCharts` looks at. */
 export function withoutCharts(kind: string, manifest: JsonObject): JsonObject {
   let rest = manifest;
-  for (const { chart, values } of places[kind] ?? []) {
+  for (const { chart, values } of chartPlaces(kind)) {
     for (const path of [chart, ...values]) rest = without(rest, path);
   }
   return rest;

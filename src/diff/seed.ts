@@ -109,10 +109,3 @@ function dangerOf(change: FieldChange, seed: string): Danger | undefined {
   const { reason, guard } = found;
   return { reason, uses: [{ facet: 'seed', value: seed }], ...(guard === undefined ? {} : { guard }) };
 }
-
-/** Where a kind has the spec of a Seed. */
-export const seedPlaces: Readonly<Record<string, readonly string[]>> = {
-  Seed: ['spec'],
-  Gardenlet: ['spec', 'config', 'seedConfig', 'spec'],
-  ManagedSeed: ['spec', 'gardenlet', 'config', 'seedConfig', 'spec'],
-};

@@ -1,5 +1,6 @@
 import { asList, asObject, asText, isObject, valueAt } from '../gardener/json';
-import { coreGroup, type LandscapeObject } from '../validation/landscape/landscape';
+import { coreGroup } from '../gardener/kinds';
+import type { LandscapeObject } from '../validation/landscape/landscape';
 import { type ShootHits, shootNameLimit } from './landscape-diff';
 
 /** Something that a Shoot uses of a profile or a Seed. */

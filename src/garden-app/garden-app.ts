@@ -1,12 +1,35 @@
-import { resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { setGardenChart, setTarget, ValidationError } from '../garden-object/garden-object';
-import { Target, type TargetOptions } from '../gardener/target';
+import { setGardenChart, setTarget, ValidationError, withoutTrace } from '../garden-object/garden-object';
+import {
+  boolean,
+  instance,
+  list,
+  mapOf,
+  type Members,
+  object,
+  readProps,
+  reportBelow,
+  required,
+  text,
+  unplaced,
+} from '../garden-object/shapes';
+import { gardenAppRules } from '../garden-object/table';
+import { quote } from '../gardener/json';
+import { Target, type TargetOptions, UnsupportedVersionError } from '../gardener/target';
+import type { Check } from '../issues/check';
 import type { Issue } from '../issues/issue';
 import { renderText } from '../validation/report/text';
-import { applyWaivers, type Waiver, warningsAsErrors } from '../validation/waivers';
+import {
+  applyWaivers,
+  byFile,
+  InvalidWaiverError,
+  type Waiver,
+  warningsAsErrors,
+} from '../validation/waivers';
 import { GitOps } from './gitops/gitops';
 import { type OutputSummary, writeOutput } from './output/write-output';
+import { OutputError } from './output/output-error';
 import { renderLandscape } from './render-landscape';
 
 /** Props of `GardenApp`: what the output is for, where it goes, and how strictly it is judged. */
@@ -45,24 +68,35 @@ export class GardenApp extends App {
   private readonly target: TargetOptions;
   private readonly waivers: readonly Waiver[];
   private readonly strict: boolean;
+  private readonly check: Check;
 
   /** @throws UnsupportedVersionError for versions out of range */
   constructor(props: GardenAppProps = {}) {
+    const check = unplaced();
+    const given = readProps(props, appMembers, check);
     super({
-      ...(props.outdir === undefined ? {} : { outdir: props.outdir }),
+      ...(given.outdir === undefined ? {} : { outdir: given.outdir }),
       recordConstructMetadata: false,
     });
+    const { gardenerVersion, providerVersion, featureGates, now = null } = given;
+    this.check = check;
     this.target = {
-      ...(props.gardenerVersion === undefined ? {} : { gardenerVersion: props.gardenerVersion }),
-      ...(props.providerVersion === undefined ? {} : { providerVersion: props.providerVersion }),
-      ...(props.featureGates === undefined ? {} : { featureGates: props.featureGates }),
-      now: props.now ?? null,
+      ...(gardenerVersion === undefined ? {} : { gardenerVersion }),
+      ...(providerVersion === undefined ? {} : { providerVersion }),
+      ...(featureGates === undefined ? {} : { featureGates }),
+      now,
     };
-    checkVersions(this.target);
+    try {
+      new Target(this.target);
+    } catch (error) {
+      throw error instanceof UnsupportedVersionError ? withoutTrace(error) : error;
+    }
     setTarget(this, this.target);
-    this.gitops = props.gitops ?? GitOps.none();
-    this.waivers = props.waivers ?? [];
-    this.strict = props.strict ?? false;
+    this.gitops = given.gitops ?? GitOps.none();
+    reportBelow(check.at('gitops'), this.gitops.engine.findings);
+    checkPlace(this.outdir, this.gitops, check);
+    this.waivers = given.waivers ?? [];
+    this.strict = given.strict ?? false;
     this.garden = new Chart(this, 'garden', { disableResourceNameHashes: true });
     setGardenChart(this, this.garden);
     this.runtime = new Chart(this, 'runtime', { disableResourceNameHashes: true });
@@ -70,26 +104,41 @@ export class GardenApp extends App {
 
   /**
    * Validates everything and writes the output folder, or changes nothing. Says on standard output what was
-   * written, and on standard error what to look at.
+   * written, and on standard error what to look at. Target and waivers are written along, for who judges the output.
    *
    * @throws ValidationError with all issues, warnings included
    * @throws OutputError where the folder cannot be written
+   * @throws InvalidWaiverError for a waiver without rule or reason
    */
   override synth(): void {
     try {
-      const { garden, runtime, gitops, target } = this;
-      const rendered = renderLandscape({ root: this, garden, runtime, gitops, target });
-      const issues = this.judged(rendered.issues, rendered.others);
-      const summary = writeOutput(this.outdir, rendered.files);
-      this.report(summary, issues);
+      const { garden, runtime, gitops, target, outdir } = this;
+      const { files, issues, others, filesOf } = renderLandscape({
+        root: this,
+        garden,
+        runtime,
+        gitops,
+        target,
+        outdir,
+      });
+      const own = this.check.findings.map((issue) => ({ ...issue, origin: { constructPath: 'GardenApp' } }));
+      const judged = this.judged([...own, ...issues], others, filesOf);
+      const facts = toFacts(new Target(target), target, gitops, byFile(this.waivers, filesOf));
+      const summary = writeOutput(outdir, files, { facts: { ...facts } });
+      this.report(summary, judged);
     } catch (error) {
       warnIfEmptied(this.outdir);
-      throw error instanceof Error ? withoutTrace(error) : error;
+      throw error instanceof OutputError || error instanceof InvalidWaiverError ? withoutTrace(error) : error;
     }
   }
 
-  private judged(found: readonly Issue[], others: readonly string[]): readonly Issue[] {
-    const waived = applyWaivers(found, this.waivers);
+  private judged(
+    found: readonly Issue[],
+    others: readonly string[],
+    files: ReadonlyMap<string, readonly string[]>,
+  ): readonly Issue[] {
+    const filesOf = ({ origin }: Issue): readonly string[] => files.get(origin?.constructPath ?? '') ?? [];
+    const waived = applyWaivers(found, this.waivers, { filesOf });
     const issues = this.strict ? warningsAsErrors(waived) : waived;
     if (others.length > 0 || issues.some((issue) => issue.severity === 'error')) {
       throw new ValidationError(issues, others);
@@ -132,39 +181,54 @@ function warnIfEmptied(outdir: string): void {
   );
 }
 
-function checkVersions(options: TargetOptions): void {
-  try {
-    new Target(options);
-  } catch (error) {
-    throw error instanceof Error ? withoutTrace(error) : error;
-  }
-}
-
-const expected = new Set<unknown>();
+const appMembers: Members<GardenAppProps> = {
+  gardenerVersion: text,
+  providerVersion: text,
+  featureGates: mapOf(boolean),
+  now: instance(Date, "write new Date(), or new Date('2026-11-21')"),
+  gitops: instance(GitOps, 'make it with GitOps.flux, .argocd or .none'),
+  outdir: text,
+  waivers: list(
+    object<Waiver>({
+      rule: required(text),
+      field: text,
+      file: text,
+      constructPath: text,
+      reason: required(text),
+    }),
+  ),
+  strict: boolean,
+};
 
 /**
- * Lets an error that nobody catches end the process with its message alone: a stack trace through our code
- * tells a user nothing. Errors that are caught, and those of others, behave as ever.
+ * Warns where the engine's objects name another folder than the one that is written. Only the end of the paths is
+ * known: the app may run in a folder of the repository, and a source may hold a folder of it.
  */
-function withoutTrace<E extends Error>(error: E): E {
-  if (expected.size === 0) {
-    process.on('uncaughtException', report);
-    // An error that reaches the top does so before the next turn of the event loop.
-    setImmediate(() => {
-      expected.clear();
-      process.removeListener('uncaughtException', report);
-    }).unref();
-  }
-  expected.add(error);
-  return error;
+function checkPlace(outdir: string, { engine }: GitOps, check: Check): void {
+  if (engine.name === 'none' || engine.pathPrefix === '') return;
+  const written = relative(process.cwd(), resolve(outdir)).split(sep);
+  const own = written.includes('..') || isAbsolute(written.join(sep)) ? written.slice(-1) : written;
+  const named = engine.pathPrefix.split('/');
+  const length = Math.min(own.length, named.length);
+  if (own.slice(-length).join('/') === named.slice(-length).join('/')) return;
+  check
+    .at('gitops', 'pathPrefix')
+    .report(
+      gardenAppRules['gitops-output-elsewhere'],
+      `is ${quote(engine.pathPrefix)}, but the output goes to ${quote(own.join('/'))}`,
+      'give pathPrefix the path of the output folder in the repository',
+    );
 }
 
-function report(thrown: unknown): void {
-  const text = !(thrown instanceof Error)
-    ? String(thrown)
-    : expected.has(thrown)
-      ? thrown.message
-      : (thrown.stack ?? thrown.message);
-  process.stderr.write(`${text}\n`);
-  process.exit(1);
+/** What the command line and the plugin judge the output by; the order of keys is that of the file. */
+function toFacts(target: Target, options: TargetOptions, gitops: GitOps, waivers: readonly Waiver[]): object {
+  const { featureGates = {} } = options;
+  const gates = Object.entries(featureGates).sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    gardenerVersion: `1.${target.gardener}`,
+    providerVersion: `1.${target.provider}`,
+    ...(gates.length === 0 ? {} : { featureGates: Object.fromEntries(gates) }),
+    gitops: gitops.engine.name,
+    ...(waivers.length === 0 ? {} : { waivers }),
+  };
 }

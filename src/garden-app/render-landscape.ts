@@ -1,5 +1,7 @@
+import { isAbsolute, relative, resolve } from 'node:path';
 import { ApiObject, type Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import type { AlicloudCloudProfile } from '../cloud-profile/alicloud-cloud-profile';
 import {
   askAll,
   extraFilesOf,
@@ -8,14 +10,19 @@ import {
   writtenPath,
   type OutputFile,
 } from '../garden-object/garden-object';
+import { toPlain, type Unplain } from '../garden-object/props';
 import { gardenAppRules } from '../garden-object/table';
+import { type Cluster, clusterOfGroup, groupOf, type Stage, stageOf } from '../gardener/kinds';
 import { Target, type TargetOptions } from '../gardener/target';
-import { type Finding, IssueCollector } from '../issues/check';
+import { Check, type Finding } from '../issues/check';
 import type { Issue } from '../issues/issue';
 import { judge, versionIssues } from '../validation/engine';
+import { reportUnfilled } from '../validation/gitops/substitution';
+import { sharedImageIds } from '../validation/landscape/shared-images';
 import { scanForSecrets, secretRules } from '../validation/secret-scan';
 import { emitYaml } from '../yaml/emit';
-import { type Cluster, type GitOps, type Stage, stageOf } from './gitops/gitops';
+import { below } from './gitops/engine';
+import type { GitOps } from './gitops/gitops';
 import { validateLandscape } from '../validation/validate-landscape';
 
 interface Landscape {
@@ -24,6 +31,8 @@ interface Landscape {
   readonly runtime: Chart;
   readonly gitops: GitOps;
   readonly target: TargetOptions;
+  /** Where the output goes. */
+  readonly outdir: string;
 }
 
 interface RenderedLandscape {
@@ -31,6 +40,8 @@ interface RenderedLandscape {
   readonly issues: readonly Issue[];
   /** What constructs that are not ours complain of. */
   readonly others: readonly string[];
+  /** Files by the path of the construct that they are made of. */
+  readonly filesOf: ReadonlyMap<string, readonly string[]>;
 }
 
 function toKey({ type, field, rule, message, origin }: Issue): string {
@@ -60,10 +71,22 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
   const { engine } = landscape.gitops;
   const placed: Placed[] = [
     ...objects,
-    ...engine.objects(objects).map((object) => ({ ...object, constructPath: `gitops ${engine.name}` })),
+    ...engine.objects(objects).map(({ path, manifest }) => {
+      const constructPath = `gitops ${engine.name}`;
+      return { path, constructPath, manifest: plain(manifest, constructPath, landscape.target, collect) };
+    }),
   ];
-  refuseCollisions(placed, collect);
-  const documents = placed.map((object) => ({ ...object, path: `${engine.pathPrefix}/${object.path}` }));
+  refuseCollisions(placed, landscape.target, collect);
+  collect(`gitops ${engine.name}`, findPathElsewhere(landscape));
+  const shared = sharedImageIds(objects.map(({ manifest }) => manifest)) ?? new Set<string>();
+  for (const construct of constructs) {
+    collect(construct.node.path, findUnshared(construct, shared, landscape));
+  }
+  if (engine.name === 'none') {
+    for (const { constructPath, manifest } of objects)
+      collect(constructPath, findUnfilled(manifest, landscape));
+  }
+  const documents = placed.map((object) => ({ ...object, path: below(engine.pathPrefix, object.path) }));
   // What a construct that knows its parent has said of both is not said again.
   const told = new Set(own.map(toKey));
   for (const issue of validateLandscape(documents, landscape.target)) {
@@ -81,13 +104,17 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
   );
   for (const { path, text } of files) {
     const rule = secretRules[inClear.has(path) ? 'secret-in-clear' : 'secret-in-output'];
-    const collector = new IssueCollector();
+    const check = Check.root(new Target(landscape.target));
     for (const { line, what } of scanForSecrets(text)) {
-      collector.report(rule, '', `${path}:${line}: ${what}`, { hint: 'refer to a Secret instead' });
+      check.report(rule, `${path}:${line}: ${what}`, 'refer to a Secret instead');
     }
-    collect(placed.find((object) => object.path === path)?.constructPath ?? path, collector.findings);
+    collect(placed.find((object) => object.path === path)?.constructPath ?? path, check.findings);
   }
-  return { files, issues, others };
+  const filesOf = new Map<string, string[]>();
+  for (const { path, constructPath } of placed) {
+    filesOf.set(constructPath, [...(filesOf.get(constructPath) ?? []), path]);
+  }
+  return { files, issues, others, filesOf };
 }
 
 function place(
@@ -95,33 +122,110 @@ function place(
   { garden, runtime, gitops, target }: Landscape,
   collect: (constructPath: string, findings: readonly Finding[]) => void,
 ): (Placed & { readonly stage: Stage; readonly object: ApiObject })[] {
-  const manifest = object.toJson() as Manifest;
+  const constructPath = writtenPath(object);
+  let manifest = object.toJson() as Manifest;
   // What is not ours has not been judged yet.
-  if (!GardenObject.isGardenObject(object)) collect(writtenPath(object), judge(manifest, new Target(target)));
+  if (!GardenObject.isGardenObject(object)) {
+    manifest = plain(manifest, constructPath, target, collect);
+    collect(constructPath, judge(manifest, new Target(target)));
+  }
   const cluster = clusterOf(object, garden, runtime);
   if (cluster === undefined) {
-    const collector = new IssueCollector();
-    collector.report(
+    const check = Check.root(new Target(target));
+    check.report(
       gardenAppRules['object-without-cluster'],
-      '',
       `${object.kind} ${object.name} is in neither cluster`,
-      {
-        hint: 'create it in app.garden or app.runtime, or in a construct below them',
-      },
+      'create it in app.garden or app.runtime, or in a construct below them',
     );
-    collect(writtenPath(object), collector.findings);
+    collect(constructPath, check.findings);
     return [];
   }
+  collect(writtenPath(object), findWrongCluster(manifest, cluster, target));
   const stage = stageOf(manifest, cluster);
   return [
     {
       path: `${stage}/${fileName(manifest)}`,
       stage,
       object,
-      constructPath: writtenPath(object),
+      constructPath,
       manifest: annotated(manifest, gitops.engine.annotations(manifest, stage)),
     },
   ];
+}
+
+/** Of an engine that reads a repository, whose folders below the current one go by the same names there. */
+function findPathElsewhere({ gitops, outdir, target }: Landscape): readonly Finding[] {
+  const check = Check.root(new Target(target));
+  const { name, pathPrefix } = gitops.engine;
+  const written = relative(process.cwd(), resolve(outdir)).replaceAll('\\', '/');
+  const isBelow = written !== '' && !written.startsWith('..') && !isAbsolute(written);
+  if (name === 'none' || !isBelow || `/${pathPrefix}`.endsWith(`/${written}`)) return [];
+  check.report(
+    gardenAppRules['gitops-path-elsewhere'],
+    `the output goes to ${JSON.stringify(written)}, but ${name} looks for it in ${JSON.stringify(pathPrefix)}`,
+    'write pathPrefix as the path of the output folder in the repository',
+  );
+  return check.findings;
+}
+
+/** Custom images of a profile of which no ID is shared; what a job forgets of others the landscape tells. */
+function findUnshared(
+  construct: IConstruct,
+  shared: ReadonlySet<string>,
+  { target }: Landscape,
+): readonly Finding[] {
+  const check = Check.root(new Target(target));
+  const { customImages = [] } = construct as Partial<Pick<AlicloudCloudProfile, 'customImages'>>;
+  for (const name of new Set(customImages.map((image) => image.name))) {
+    const own = customImages.filter((image) => image.name === name);
+    if (own.some(({ imageId }) => shared.has(imageId))) continue;
+    check.report(
+      gardenAppRules['custom-image-unshared'],
+      `no ImageSharingJob shares the custom image ${JSON.stringify(name)}`,
+      'create one in app.runtime with images: profile.customImages',
+    );
+  }
+  return check.findings;
+}
+
+/** Nobody but a GitOps engine fills in variables. */
+function findUnfilled(manifest: Manifest, { target }: Landscape): readonly Finding[] {
+  const check = Check.root(new Target(target));
+  if (manifest['kind'] === 'Secret') {
+    const hint =
+      'refer to a Secret that exists, or let Flux fill it in: GitOps.flux({ substituteFrom: […] })';
+    reportUnfilled(manifest, check, 'the app has no GitOps engine', hint);
+  }
+  return check.findings;
+}
+
+function findWrongCluster(manifest: Manifest, cluster: Cluster, target: TargetOptions): readonly Finding[] {
+  const check = Check.root(new Target(target));
+  const { apiVersion, kind } = manifest;
+  const home = clusterOfGroup(groupOf(typeof apiVersion === 'string' ? apiVersion : ''));
+  if (home !== undefined && home !== cluster) {
+    const names = { garden: 'the virtual garden', runtime: 'the runtime cluster' };
+    const message = `${String(kind)} is a kind of ${names[home]}, and ${names[cluster]} does not know it`;
+    check.report(gardenAppRules['object-in-wrong-cluster'], message, `create it in app.${home}`);
+  }
+  return check.findings;
+}
+
+/** Without what YAML has no form for, which is reported. */
+function plain(
+  manifest: Manifest,
+  constructPath: string,
+  target: TargetOptions,
+  collect: (constructPath: string, findings: readonly Finding[]) => void,
+): Manifest {
+  const unplain: Unplain[] = [];
+  const usable = toPlain(manifest, unplain) as Manifest;
+  const check = Check.root(new Target(target));
+  for (const { field, message, hint } of unplain) {
+    check.as(field).report(gardenAppRules['value-not-plain'], message, hint);
+  }
+  collect(constructPath, check.findings);
+  return usable;
 }
 
 function clusterOf(object: ApiObject, garden: Chart, runtime: Chart): Cluster | undefined {
@@ -141,6 +245,7 @@ function annotated(manifest: Manifest, annotations: Readonly<Record<string, stri
 
 function refuseCollisions(
   placed: readonly Placed[],
+  target: TargetOptions,
   collect: (constructPath: string, findings: readonly Finding[]) => void,
 ): void {
   const owners = new Map<string, string>();
@@ -150,16 +255,15 @@ function refuseCollisions(
       owners.set(path, constructPath);
       continue;
     }
-    const collector = new IssueCollector();
-    collector.report(
-      gardenAppRules['output-file-taken'],
-      'metadata.name',
-      `${path} is written by ${owner} already`,
-      {
-        hint: 'give one of the two another name',
-      },
-    );
-    collect(constructPath, collector.findings);
+    const check = Check.root(new Target(target));
+    check
+      .at('metadata', 'name')
+      .report(
+        gardenAppRules['output-file-taken'],
+        `${path} is written by ${owner} already`,
+        'give one of the two another name',
+      );
+    collect(constructPath, check.findings);
   }
 }
 

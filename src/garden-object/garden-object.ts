@@ -2,10 +2,13 @@ import { ApiObject, type ApiObjectMetadata, JsonPatch } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import { FieldPath } from '../gardener/field-path';
 import { Target, type TargetOptions } from '../gardener/target';
-import { type Finding, IssueCollector } from '../issues/check';
+import { Check, type Finding } from '../issues/check';
 import type { Issue } from '../issues/issue';
 import { isStoredSchema, storedForm } from '../schema/stored-form';
 import { judge } from '../validation/engine';
+import { toSentence } from '../validation/report/text';
+import { scanForSecrets, secretRules } from '../validation/secret-scan';
+import { emitYaml } from '../yaml/emit';
 import { toPlain, type Unplain } from './props';
 import { gardenAppRules } from './table';
 
@@ -79,7 +82,7 @@ export class GardenObject extends ApiObject {
   /** Rendering and judging happen once for as long as nothing changes: cdk8s asks again for every chart. */
   private judged(): { readonly manifest: Manifest; readonly issues: Issue[] } {
     const unplain: Unplain[] = [];
-    const metadata = this.plainMetadata(unplain);
+    const metadata = toPlain(this.plainMetadata(unplain), unplain, FieldPath.of('metadata')) as Manifest;
     const options = targetOptions(this);
     const state = JSON.stringify([metadata, this.ownPatches.length, options]);
     const parent = this.parent?.toJson();
@@ -92,30 +95,28 @@ export class GardenObject extends ApiObject {
       metadata: inUsualOrder(metadata),
       ...plain,
     };
-    const collector = new IssueCollector();
+    const check = Check.root(new Target(options));
     for (const { field, message, hint } of unplain) {
-      collector.report(gardenAppRules['value-not-plain'], field, message, { hint });
+      check.as(field).report(gardenAppRules['value-not-plain'], message, hint);
     }
     try {
       if (this.ownPatches.length > 0)
         manifest = JsonPatch.apply(structuredClone(manifest), ...this.ownPatches) as Manifest;
     } catch (error) {
-      collector.report(
+      check.report(
         gardenAppRules['json-patch-failed'],
-        '',
         `a JSON patch does not apply: ${reason(error)}`,
-        {
-          hint: 'compare its path with the manifest',
-        },
+        'compare its path with the manifest',
       );
     }
-    const target = new Target(options);
     const schema = `${this.apiVersion}/${this.kind}`;
-    if (isStoredSchema(schema)) manifest = storedForm(schema, manifest, target);
+    if (isStoredSchema(schema)) manifest = storedForm(schema, manifest, check.target);
+    // GardenApp searches the files that it writes.
+    if (unplain.length === 0 && gardenChartOf(this) === undefined) this.searchSecrets(manifest, check);
     const findings = [
-      ...collector.findings,
+      ...check.findings,
       ...this.foundByConstruct(),
-      ...judge(manifest, target, { parent }),
+      ...judge(manifest, check.target, { parent }),
     ];
     const issues = findings.map(({ at: _, ...issue }) => ({
       ...issue,
@@ -123,6 +124,13 @@ export class GardenObject extends ApiObject {
     }));
     this.verdict = { state, parent, manifest, issues };
     return this.verdict;
+  }
+
+  private searchSecrets(manifest: Manifest, check: Check): void {
+    const rule = secretRules[this.holdsSecretInClear ? 'secret-in-clear' : 'secret-in-output'];
+    for (const { what } of scanForSecrets(emitYaml(manifest))) {
+      check.report(rule, `there is ${what}`, 'refer to a Secret instead');
+    }
   }
 
   /** cdk8s throws for labels and annotations that are no plain texts; here they are issues. */
@@ -176,15 +184,26 @@ export function askAll(root: IConstruct): {
   }
 }
 
+/** Issues that were printed already: cdk8s asks again for each chart. */
+const printed = new WeakSet<readonly Issue[]>();
+
 /**
- * cdk8s collects the texts of all validations into an error of its own, which knows no issues. So the first
- * refused object asks all others, too, and throws for all of them.
+ * cdk8s collects the texts of all validations into an error of its own, which knows no issues, and has no place
+ * for warnings. So the first refused object asks all others, too, and throws for all of them; one that is not
+ * refused prints what is to be said.
  */
 function throwIfRefused(object: GardenObject): string[] {
   const { root } = object.node;
-  if (asking.has(root) || !object.issues.some((issue) => issue.severity === 'error')) return [];
-  const { issues, others } = askAll(root);
-  throw new ValidationError(issues, others);
+  if (asking.has(root)) return [];
+  if (object.issues.some(({ severity }) => severity === 'error')) {
+    const { issues, others } = askAll(root);
+    throw new ValidationError(issues, others);
+  }
+  if (!printed.has(object.issues)) {
+    printed.add(object.issues);
+    for (const issue of object.issues) process.stderr.write(`warning: ${sentence(issue)} [${issue.rule}]\n`);
+  }
+  return [];
 }
 
 const contextKey = 'cdk8s-gardener-alicloud/target';
@@ -233,24 +252,29 @@ export function extraFilesOf(construct: IConstruct): readonly OutputFile[] {
 export class ValidationError extends Error {
   override readonly name = 'ValidationError';
 
-  constructor(
-    /** Issues of our constructs, errors and warnings; `origin.constructPath` says which construct. */
-    readonly issues: readonly Issue[],
-    /** What other constructs of the app complain of, as cdk8s words it. */
-    readonly others: readonly string[] = [],
-  ) {
+  /** Issues of our constructs, errors and warnings; `origin.constructPath` says which construct. */
+  declare readonly issues: readonly Issue[];
+  /** What other constructs of the app complain of, as cdk8s words it. */
+  declare readonly others: readonly string[];
+
+  constructor(issues: readonly Issue[], others: readonly string[] = []) {
     const errors = issues.filter((issue) => issue.severity === 'error').map((issue) => sentence(issue));
     super(`Validation failed with the following errors:\n  ${[...errors, ...others].join('\n  ')}`);
-    // The place in our code where it is thrown tells a user nothing.
-    this.stack = `${this.name}: ${this.message}`;
+    // Node prints what it can list of an error that nobody catches: the sentences say it all.
+    Object.defineProperties(this, { issues: { value: issues }, others: { value: others } });
+    withoutTrace(this);
   }
+}
+
+/** The place in our code where an error is thrown tells a user nothing, if its sentence says what to do. */
+export function withoutTrace<E extends Error>(error: E): E {
+  error.stack = `${error.name}: ${error.message}`;
+  return error;
 }
 
 /** `[<construct>] <field>: <what is wrong>; <what to do>` */
 function sentence(issue: Issue): string {
-  const field = issue.field === '' ? '' : `${issue.field}: `;
-  const hint = issue.hint === undefined ? '' : `; ${issue.hint}`;
-  return `[${issue.origin?.constructPath ?? ''}] ${field}${issue.message}${hint}`;
+  return `[${issue.origin?.constructPath ?? ''}] ${toSentence(issue)}`;
 }
 
 export interface OutputFile {

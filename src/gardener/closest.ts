@@ -41,3 +41,21 @@ function editDistance(from: string, to: string): number {
   }
   return last[to.length] ?? 0;
 }
+
+/** Among more names nobody looks for a slip: each of them would cost for each unknown name. */
+const mostCandidates = 200;
+const mostListed = 10;
+
+/** What to write instead of a name that is none: the one that was meant, or some of those that there are. */
+export function suggest(name: string, names: readonly string[]): string {
+  const near = names.length > mostCandidates ? undefined : closest(name, names);
+  if (near !== undefined) return `did you mean ${near}?`;
+  if (names.length === 0) return 'there is none at all';
+  return names.length === 1 ? `the only one is ${listed(names)}` : `there are ${listed(names)}`;
+}
+
+/** Names for a sentence, cut where they are many. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - mostListed;
+  return more > 0 ? `${names.slice(0, mostListed).join(', ')} and ${more} more` : names.join(', ');
+}

@@ -1,9 +1,22 @@
 import { type ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { renderRamPolicy } from '../alibaba-cloud/ram-policy';
-import { addExtraFile, GardenObject } from '../garden-object/garden-object';
-import { checkProps, type PropKinds } from '../garden-object/props';
-import { IssueCollector } from '../issues/check';
+import { addExtraFile, GardenObject, targetOptions } from '../garden-object/garden-object';
+import {
+  anyMap,
+  anyObject,
+  anything,
+  boolean,
+  list,
+  mapOf,
+  type Members,
+  number,
+  readProps,
+  required,
+  text,
+} from '../garden-object/shapes';
+import { Target } from '../gardener/target';
+import { Check, IssueCollector } from '../issues/check';
 import { CredentialsSecret } from '../secrets/credentials-secret';
 import { createGardenRights } from './garden-rights';
 import { createNetworkPolicy } from './network-policy';
@@ -13,31 +26,31 @@ import type { ImageSharingJobProps } from './props';
 import { imageSharingRules as rules } from './table';
 import { createWorkload, loadCdk8sPlus } from './workload';
 
-const propKinds: PropKinds<ImageSharingJobProps> = {
-  images: 'list',
-  accounts: 'any',
-  credentials: 'map',
-  schedule: 'text',
-  timeZone: 'text',
-  policy: 'text',
-  prune: 'map',
-  shards: 'number',
-  suspend: 'boolean',
-  oneOff: 'boolean',
-  dryRun: 'boolean',
-  code: 'map',
-  expectOwnerAccount: 'text',
-  assumeRoleArn: 'text',
-  deadlineSeconds: 'number',
-  resources: 'map',
-  networkPolicy: 'any',
-  env: 'map',
-  name: 'text',
-  namespace: 'text',
-  labels: 'map',
-  annotations: 'map',
-  extraConfig: 'map',
-  extraPodSpec: 'map',
+const members: Members<ImageSharingJobProps> = {
+  images: required(list(anything)),
+  accounts: required(anything),
+  credentials: required(anyObject),
+  schedule: text,
+  timeZone: text,
+  policy: text,
+  prune: anyMap,
+  shards: number,
+  suspend: boolean,
+  oneOff: boolean,
+  dryRun: boolean,
+  code: anyObject,
+  expectOwnerAccount: text,
+  assumeRoleArn: text,
+  deadlineSeconds: number,
+  resources: anyMap,
+  networkPolicy: anything,
+  env: anyMap,
+  name: text,
+  namespace: text,
+  labels: mapOf(text),
+  annotations: mapOf(text),
+  extraConfig: anyMap,
+  extraPodSpec: anyMap,
 };
 
 /**
@@ -68,7 +81,7 @@ export class ImageSharingJob extends Construct {
   constructor(scope: Construct, id: string, props: ImageSharingJobProps) {
     super(scope, id);
     const issues = new IssueCollector();
-    const given = checkProps(props, propKinds, ['images', 'accounts', 'credentials'], issues);
+    const given = readProps(props, members, Check.root(new Target(targetOptions(this)), issues.findings));
     const planned = planJob(given, id, Chart.of(this).namespace, issues);
     const { plan } = planned;
     this.name = plan.name;

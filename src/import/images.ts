@@ -7,7 +7,7 @@ import {
   type MachineImageVersion,
 } from '../cloud-profile/machine-image';
 import { Target } from '../gardener/target';
-import { IssueCollector } from '../issues/check';
+import { Check } from '../issues/check';
 import { validateManifest } from '../validation/validate';
 import type { Answer, SourceFile } from './answers';
 import { type ImageSelection, regionOf, toEcsVersions } from './ecs-versions';
@@ -137,7 +137,7 @@ function checkImages(name: string, props: MachineImageProps): string[] {
   const usesLifecycle = props.versions.some(({ lifecycle }) => lifecycle !== undefined);
   const options = { featureGates: { VersionClassificationLifecycle: usesLifecycle } };
   const image = MachineImage.of(name, props);
-  const collector = new IssueCollector();
+  const check = Check.root(new Target({ ...options, now: null }));
   const spec = toSpec(
     {
       kubernetes: { versions: [{ version: '1.33.0' }] },
@@ -152,8 +152,7 @@ function checkImages(name: string, props: MachineImageProps): string[] {
       regions: regions.map((region) => ({ name: region, zones: [`${region}a`] })),
     },
     [image],
-    new Target({ ...options, now: null }),
-    collector,
+    check,
   );
   const manifest = {
     apiVersion: 'core.gardener.cloud/v1beta1',
@@ -161,7 +160,7 @@ function checkImages(name: string, props: MachineImageProps): string[] {
     metadata: { name: 'import' },
     spec,
   };
-  const issues = [...collector.findings, ...validateManifest(manifest, { ...options, now: new Date(0) })];
+  const issues = [...check.findings, ...validateManifest(manifest, { ...options, now: new Date(0) })];
   return issues
     .filter(({ severity, field }) => severity === 'error' && field.includes('machineImages'))
     .map(({ field, message, hint }) => `${field}: ${message}${hint === undefined ? '' : `; ${hint}`}`);

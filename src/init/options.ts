@@ -21,5 +21,5 @@ export interface NewFile {
   readonly text: string;
 }
 
-/** Versions that the new landscape is for: the ones that its source and its script `validate` name. */
+/** Versions that the new landscape is for: the ones that its source names. */
 export const landscapeVersions = { gardener: '1.149', provider: '1.71' } as const;

@@ -1,4 +1,4 @@
-import { type GitOpsChoice, type LandscapeOptions, landscapeVersions, type NewFile } from './options';
+import type { GitOpsChoice, LandscapeOptions, NewFile } from './options';
 import type { PackageInfo } from './package-info';
 
 /** The compiler of the new landscape; a test keeps it equal to the one that this package is built with. */
@@ -15,7 +15,6 @@ export function projectFiles(options: LandscapeOptions, info: PackageInfo): read
 }
 
 function packageJson({ name }: LandscapeOptions, info: PackageInfo): unknown {
-  const { gardener, provider } = landscapeVersions;
   return {
     name,
     version: '0.0.0',
@@ -23,7 +22,7 @@ function packageJson({ name }: LandscapeOptions, info: PackageInfo): unknown {
     engines: { node: '>=20' },
     scripts: {
       synth: 'tsc && node lib/main.js',
-      validate: `gardener-alicloud validate --gardener-version ${gardener} --provider-version ${provider} dist`,
+      validate: 'gardener-alicloud validate dist',
       typecheck: 'tsc --noEmit',
     },
     dependencies: {

@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import type { IssueCollector } from '../issues/check';
+import type { Check } from '../issues/check';
 import { providerExtensionRules as rules } from './table';
 import { byPath, type ChartFile, largestChart } from './tar';
 
@@ -10,19 +10,19 @@ import { byPath, type ChartFile, largestChart } from './tar';
  *
  * @returns undefined if the folder cannot be read, which is reported
  */
-export function readChartFolder(folder: string, issues: IssueCollector): readonly ChartFile[] | undefined {
-  const before = issues.findings.length;
+export function readChartFolder(folder: string, check: Check): readonly ChartFile[] | undefined {
+  const before = check.findings.length;
   try {
     if (!statSync(folder).isDirectory()) {
-      refuse(folder, 'is a file', issues);
+      refuse(folder, 'is a file', check);
       return undefined;
     }
-    const reader = new FolderReader(realpathSync(folder), helmIgnore(folder, issues), issues);
+    const reader = new FolderReader(realpathSync(folder), helmIgnore(folder, check), check);
     reader.read('');
-    if (issues.findings.length > before) return undefined;
+    if (check.findings.length > before) return undefined;
     return reader.files.sort(byPath);
   } catch (error) {
-    refuse(folder, `cannot be read: ${reason(error)}`, issues);
+    refuse(folder, `cannot be read: ${reason(error)}`, check);
     return undefined;
   }
 }
@@ -33,13 +33,17 @@ export function reason(error: unknown): string {
   return typeof code === 'string' ? code : 'unknown error';
 }
 
-function refuse(folder: string, said: string, issues: IssueCollector): void {
-  issues.report(rules['helm-chart-unreadable'], 'chart', `${JSON.stringify(folder)} ${said}`, {
-    hint: 'name the folder that holds Chart.yaml; paths are relative to the working directory',
-  });
+function refuse(folder: string, said: string, check: Check): void {
+  check
+    .at('chart')
+    .report(
+      rules['helm-chart-unreadable'],
+      `${JSON.stringify(folder)} ${said}`,
+      'name the folder that holds Chart.yaml; paths are relative to the working directory',
+    );
 }
 
-function helmIgnore(folder: string, issues: IssueCollector): HelmIgnore {
+function helmIgnore(folder: string, check: Check): HelmIgnore {
   let text = '';
   try {
     text = readFileSync(join(folder, '.helmignore'), 'utf8');
@@ -48,9 +52,9 @@ function helmIgnore(folder: string, issues: IssueCollector): HelmIgnore {
   }
   const ignore = parseHelmIgnore(text);
   if (typeof ignore !== 'string') return ignore;
-  issues.report(rules['helm-chart-file'], 'chart', `.helmignore: ${ignore}`, {
-    hint: 'use *, ? and […]; ** is not supported',
-  });
+  check
+    .at('chart')
+    .report(rules['helm-chart-file'], `.helmignore: ${ignore}`, 'use *, ? and […]; ** is not supported');
   return () => false;
 }
 
@@ -62,7 +66,7 @@ class FolderReader {
     /** Without links. */
     private readonly top: string,
     private readonly ignore: HelmIgnore,
-    private readonly issues: IssueCollector,
+    private readonly check: Check,
   ) {}
 
   read(folder: string): void {
@@ -104,7 +108,7 @@ class FolderReader {
   }
 
   private refuse(path: string, said: string, hint: string): void {
-    this.issues.report(rules['helm-chart-file'], 'chart', `${path} ${said}`, { hint });
+    this.check.at('chart').report(rules['helm-chart-file'], `${path} ${said}`, hint);
   }
 }
 

@@ -1,9 +1,22 @@
 import type { CustomImage } from '../cloud-profile/alicloud-cloud-profile';
 import type { Manifest } from '../garden-object/garden-object';
-import { mergeDeep, type PropKinds } from '../garden-object/props';
+import { mergeDeep } from '../garden-object/props';
+import {
+  anyMap,
+  anything,
+  boolean,
+  either,
+  instance,
+  list,
+  mapOf,
+  type Members,
+  number,
+  part,
+  required,
+  text,
+} from '../garden-object/shapes';
 import { gardenAppRules } from '../garden-object/table';
-import { isObject } from '../gardener/json';
-import type { IssueCollector } from '../issues/check';
+import type { Check } from '../issues/check';
 import type { ChartResource, ProviderAlicloudSettings } from './chart-settings';
 import { ImageOwner } from './image-owner';
 
@@ -60,33 +73,35 @@ const places: Readonly<Record<keyof Settings, string>> = {
   enableADController: 'config.csi.enableADController',
 };
 
-export const valuesPropKinds: PropKinds<ProviderAlicloudValuesProps> = {
-  image: 'map',
-  replicaCount: 'number',
-  maxUnavailable: 'any',
-  maxSurge: 'any',
-  resources: 'map',
-  vpaEnabled: 'boolean',
-  vpaUpdateMode: 'text',
-  metricsPort: 'number',
-  healthPort: 'number',
-  webhookServerPort: 'number',
-  webhookServicePort: 'number',
-  usablePorts: 'list',
-  controllers: 'map',
-  disableControllers: 'list',
-  disableWebhooks: 'list',
-  ignoreResources: 'boolean',
-  imageVectorOverwrite: 'text',
-  enableScraping: 'boolean',
-  clientConnection: 'map',
-  etcdStorage: 'map',
-  backendLoadBalancerSpec: 'text',
-  imageOwner: 'map',
-  sharedImages: 'list',
-  enableADController: 'boolean',
-  values: 'map',
-  references: 'map',
+export const valuesMembers: Members<ProviderAlicloudValuesProps> = {
+  image: anyMap,
+  replicaCount: number,
+  maxUnavailable: anything,
+  maxSurge: anything,
+  resources: anyMap,
+  vpaEnabled: boolean,
+  vpaUpdateMode: text,
+  metricsPort: number,
+  healthPort: number,
+  webhookServerPort: number,
+  webhookServicePort: number,
+  usablePorts: list(anything),
+  controllers: anyMap,
+  disableControllers: list(anything),
+  disableWebhooks: list(anything),
+  ignoreResources: boolean,
+  imageVectorOverwrite: text,
+  enableScraping: boolean,
+  clientConnection: anyMap,
+  etcdStorage: anyMap,
+  backendLoadBalancerSpec: text,
+  imageOwner: instance(ImageOwner, 'make it with ImageOwner.fromSecret or ImageOwner.substituted'),
+  sharedImages: list(
+    either(part<CustomImage>({ imageId: required(text) }), text, 'use profile.customImages'),
+  ),
+  enableADController: boolean,
+  values: anyMap,
+  references: mapOf(anyMap),
 };
 
 /** What the props come to. */
@@ -102,11 +117,11 @@ export interface ExtensionValues {
 export function toExtensionValues(
   props: Partial<ProviderAlicloudValuesProps>,
   unavailable: string | undefined,
-  issues: IssueCollector,
+  check: Check,
 ): ExtensionValues {
   const { imageOwner, sharedImages, values = {}, references = {}, ...settings } = props;
-  const owner = toOwner(imageOwner, unavailable, issues);
-  const images = sharedImages === undefined ? [] : toImageIds(sharedImages, issues);
+  const owner = imageOwner?.toValues(unavailable, check.at('imageOwner'));
+  const images = sharedImages === undefined ? [] : toImageIds(sharedImages, check.at('sharedImages'));
   const given: Readonly<Record<string, unknown>> = {
     ...settings,
     sharedImages: images.length === 0 ? undefined : images,
@@ -115,7 +130,7 @@ export function toExtensionValues(
     values: mergeDeep(atPlaces({ ...given, imageOwner: owner?.values }), values),
     valuesWithoutOwner: mergeDeep(atPlaces(given), values),
     references: { ...owner?.resources, ...references },
-    holdsSecretInClear: imageOwner instanceof ImageOwner && imageOwner.isInClear,
+    holdsSecretInClear: imageOwner?.isInClear ?? false,
   };
 }
 
@@ -130,31 +145,13 @@ function atPlaces(given: Readonly<Record<string, unknown>>): Manifest {
   }, {});
 }
 
-function toOwner(
-  owner: unknown,
-  unavailable: string | undefined,
-  issues: IssueCollector,
-): ReturnType<ImageOwner['toValues']> | undefined {
-  if (owner === undefined) return undefined;
-  if (owner instanceof ImageOwner) return owner.toValues(unavailable, issues);
-  issues.report(gardenAppRules['prop-type'], 'imageOwner', 'is no ImageOwner', {
-    hint: 'make it with ImageOwner.fromSecret or ImageOwner.substituted',
-  });
-  return undefined;
-}
-
 /** An image with several flavors, or in several versions, may repeat an ID. */
-function toImageIds(images: readonly unknown[], issues: IssueCollector): string[] {
+function toImageIds(images: readonly (CustomImage | string)[], check: Check): string[] {
   const ids = new Set<string>();
   images.forEach((image, index) => {
-    const id = isObject(image) ? image['imageId'] : image;
-    if (typeof id === 'string' && id !== '') {
-      ids.add(id);
-      return;
-    }
-    issues.report(gardenAppRules['prop-type'], `sharedImages[${index}]`, 'is neither an image nor an ID', {
-      hint: 'use profile.customImages',
-    });
+    const id = typeof image === 'string' ? image : image.imageId;
+    if (id !== '') ids.add(id);
+    else check.at(index).report(gardenAppRules['prop-type'], 'is an empty ID', 'use profile.customImages');
   });
   return [...ids];
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { inOrder } from '../garden-object/props';
 import { gardenAppRules } from '../garden-object/table';
 import { isStandardBase64 } from '../gardener/names';
-import type { IssueCollector } from '../issues/check';
+import type { Check } from '../issues/check';
 import { scanForSecrets, secretRules } from '../validation/secret-scan';
 import { type UnpackedChart } from './chart-archive';
 import { readChartFolder, reason } from './chart-folder';
@@ -66,17 +66,21 @@ export class HelmChart {
    *
    * @internal
    */
-  load(issues: IssueCollector): LoadedChart {
+  load(check: Check): LoadedChart {
     if (this.source.form === 'oci') return { oci: this.source.oci };
     const { form, value } = this.source;
     if (typeof value !== 'string') {
-      issues.report(gardenAppRules['prop-type'], 'chart', `the ${form} is not given as a text`, {
-        hint: form === 'base64' ? 'give the text' : 'give the path',
-      });
+      check
+        .at('chart')
+        .report(
+          gardenAppRules['prop-type'],
+          `the ${form} is not given as a text`,
+          form === 'base64' ? 'give the text' : 'give the path',
+        );
       return {};
     }
-    const loaded = form === 'folder' ? loadFolder(value, issues) : loadArchive(form, value, issues);
-    if (loaded.unpacked !== undefined) reportSecrets(loaded.unpacked, issues);
+    const loaded = form === 'folder' ? loadFolder(value, check) : loadArchive(form, value, check);
+    if (loaded.unpacked !== undefined) reportSecrets(loaded.unpacked, check);
     return loaded;
   }
 }
@@ -92,62 +96,74 @@ function archives(): typeof import('./chart-archive') {
   return require('./chart-archive') as typeof import('./chart-archive');
 }
 
-function loadFolder(folder: string, issues: IssueCollector): LoadedChart {
-  const files = readChartFolder(folder, issues);
+function loadFolder(folder: string, check: Check): LoadedChart {
+  const files = readChartFolder(folder, check);
   if (files === undefined) return {};
   const { packChart, toChart } = archives();
   const chart = toChart(files);
-  if (typeof chart === 'string') return refuse(JSON.stringify(folder), chart, issues);
+  if (typeof chart === 'string') return refuse(JSON.stringify(folder), chart, check);
   try {
     return { raw: Buffer.from(packChart(chart)).toString('base64'), unpacked: chart };
   } catch (error) {
     if (!(error instanceof TarError)) throw error;
-    issues.report(rules['helm-chart-file'], 'chart', error.message, {
-      hint: 'shorten it, or leave it out with .helmignore',
-    });
+    check
+      .at('chart')
+      .report(rules['helm-chart-file'], error.message, 'shorten it, or leave it out with .helmignore');
     return {};
   }
 }
 
-function loadArchive(form: 'archive' | 'base64', value: string, issues: IssueCollector): LoadedChart {
+function loadArchive(form: 'archive' | 'base64', value: string, check: Check): LoadedChart {
   const name = form === 'archive' ? JSON.stringify(value) : 'the text';
   let raw: string;
   if (form === 'base64') {
     // Bytes take line breaks in base64, but are stored without: written like that there is no drift.
     raw = value.replace(/\s/g, '');
-    if (raw === '' || !isStandardBase64(raw)) return refuse(name, 'it is not base64', issues);
+    if (raw === '' || !isStandardBase64(raw)) return refuse(name, 'it is not base64', check);
   } else {
     try {
       raw = readFileSync(value).toString('base64');
     } catch (error) {
-      return refuse(name, `it cannot be read: ${reason(error)}`, issues);
+      return refuse(name, `it cannot be read: ${reason(error)}`, check);
     }
   }
   const chart = archives().unpackChart(Buffer.from(raw, 'base64'));
-  return typeof chart === 'string' ? { ...refuse(name, chart, issues), raw } : { raw, unpacked: chart };
+  return typeof chart === 'string' ? { ...refuse(name, chart, check), raw } : { raw, unpacked: chart };
 }
 
-function refuse(name: string, said: string, issues: IssueCollector): LoadedChart {
-  issues.report(rules['helm-chart-unreadable'], 'chart', `${name} is no Helm chart: ${said}`, {
-    hint: 'give a folder with a Chart.yaml, or what "helm package" makes of it',
-  });
+function refuse(name: string, said: string, check: Check): LoadedChart {
+  check
+    .at('chart')
+    .report(
+      rules['helm-chart-unreadable'],
+      `${name} is no Helm chart: ${said}`,
+      'give a folder with a Chart.yaml, or what "helm package" makes of it',
+    );
   return {};
 }
 
 /** Compressed, a key would pass the search of the output. */
-function reportSecrets({ files }: UnpackedChart, issues: IssueCollector): void {
+function reportSecrets({ files }: UnpackedChart, check: Check): void {
   for (const { path, text } of files.flatMap((file) => archives().textsIn(file))) {
     const [named] = scanForSecrets(path);
     if (named !== undefined) {
-      issues.report(secretRules['secret-in-output'], 'chart', `the name of a file holds ${named.what}`, {
-        hint: 'rename the file, and revoke the key if it is real',
-      });
+      check
+        .at('chart')
+        .report(
+          secretRules['secret-in-output'],
+          `the name of a file holds ${named.what}`,
+          'rename the file, and revoke the key if it is real',
+        );
       continue;
     }
     for (const { line, what } of scanForSecrets(text)) {
-      issues.report(secretRules['secret-in-output'], 'chart', `${path}:${line}: ${what}`, {
-        hint: 'take it out of the chart, and revoke the key if it is real',
-      });
+      check
+        .at('chart')
+        .report(
+          secretRules['secret-in-output'],
+          `${path}:${line}: ${what}`,
+          'take it out of the chart, and revoke the key if it is real',
+        );
     }
   }
 }

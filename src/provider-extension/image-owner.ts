@@ -1,5 +1,6 @@
 import { accessKeyIdDepth } from '../alibaba-cloud/access-key';
-import type { IssueCollector } from '../issues/check';
+import { quote } from '../gardener/json';
+import type { Check } from '../issues/check';
 import {
   type PlainCredentials,
   SecretReference,
@@ -86,19 +87,19 @@ export class ImageOwner {
    * @param unavailable why Gardener cannot resolve references here, if so
    * @internal
    */
-  toValues(unavailable: string | undefined, issues: IssueCollector): OwnerValues {
+  toValues(unavailable: string | undefined, check: Check): OwnerValues {
     switch (this.keys.form) {
       case 'reference':
         return unavailable === undefined
-          ? this.fromReference(this.keys.secret, issues)
-          : refuseReference(unavailable, issues);
+          ? this.fromReference(this.keys.secret, check)
+          : refuseReference(unavailable, check);
       case 'substituted': {
         const { accessKeyId, accessKeySecret } = { ...this.keys.variables };
         return {
           values: {
             name: this.name,
-            accessKeyID: variable(accessKeyId, 'accessKeyId', issues),
-            accessKeySecret: variable(accessKeySecret, 'accessKeySecret', issues),
+            accessKeyID: variable(accessKeyId, 'accessKeyId', check),
+            accessKeySecret: variable(accessKeySecret, 'accessKeySecret', check),
           },
           resources: {},
         };
@@ -108,8 +109,8 @@ export class ImageOwner {
         return {
           values: {
             name: this.name,
-            accessKeyID: encode(accessKeyId, 'accessKeyId', issues),
-            accessKeySecret: encode(accessKeySecret, 'accessKeySecret', issues),
+            accessKeyID: encode(accessKeyId, 'accessKeyId', check),
+            accessKeySecret: encode(accessKeySecret, 'accessKeySecret', check),
           },
           resources: {},
         };
@@ -117,15 +118,17 @@ export class ImageOwner {
     }
   }
 
-  private fromReference(secret: SecretReference, issues: IssueCollector): OwnerValues {
+  private fromReference(secret: SecretReference, check: Check): OwnerValues {
     if (!(secret instanceof SecretReference) || secret.namespace !== 'garden') {
       const said =
         secret instanceof SecretReference
-          ? `Secret ${secret.name} lies in namespace ${JSON.stringify(secret.namespace)}`
+          ? `Secret ${quote(secret.name)} lies in namespace ${quote(secret.namespace)}`
           : 'there is no reference to a Secret';
-      issues.report(rules['image-owner-namespace'], 'imageOwner', said, {
-        hint: "use SecretReference.of('garden', 'image-owner-keys')",
-      });
+      check.report(
+        rules['image-owner-namespace'],
+        said,
+        "use SecretReference.of('garden', 'image-owner-keys')",
+      );
       return { resources: {} };
     }
     return {
@@ -139,36 +142,40 @@ export class ImageOwner {
   }
 }
 
-function refuseReference(unavailable: string, issues: IssueCollector): OwnerValues {
-  issues.report(rules['image-owner-reference-unavailable'], 'imageOwner', unavailable, {
-    hint: 'use ImageOwner.substituted, or leave the owner out and share images with ImageSharingJob',
-  });
+function refuseReference(unavailable: string, check: Check): OwnerValues {
+  check.report(
+    rules['image-owner-reference-unavailable'],
+    unavailable,
+    'use ImageOwner.substituted, or leave the owner out and share images with ImageSharingJob',
+  );
   return { resources: {} };
 }
 
 /** Flux drops quotes before it substitutes; only a variable that holds one keeps digits a text. */
-function variable(name: unknown, prop: string, issues: IssueCollector): string {
+function variable(name: unknown, prop: string, check: Check): string {
   if (typeof name !== 'string' || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-    issues.report(
-      secretRules['substitution-variable-invalid'],
-      `imageOwner.${prop}`,
-      'what is given is no name of a variable',
-      { hint: 'use letters, digits and _, without ${}; never the key itself' },
-    );
+    check
+      .at(prop)
+      .report(
+        secretRules['substitution-variable-invalid'],
+        'what is given is no name of a variable',
+        'use letters, digits and _, without ${}; never the key itself',
+      );
     return '';
   }
   return `\${quote}\${${name}}\${quote}`;
 }
 
-function encode(key: unknown, prop: string, issues: IssueCollector): string {
+function encode(key: unknown, prop: string, check: Check): string {
   const text = typeof key === 'string' ? key : '';
   if ((accessKeyIdDepth(text) ?? 0) > 0) {
-    issues.report(
-      rules['image-owner-key-encoded'],
-      `imageOwner.${prop}`,
-      'the key is in base64, and is encoded once more',
-      { hint: 'give the key itself' },
-    );
+    check
+      .at(prop)
+      .report(
+        rules['image-owner-key-encoded'],
+        'the key is in base64, and is encoded once more',
+        'give the key itself',
+      );
   }
   return Buffer.from(text, 'utf8').toString('base64');
 }

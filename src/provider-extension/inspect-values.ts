@@ -1,8 +1,7 @@
 import type { Manifest } from '../garden-object/garden-object';
 import { FieldPath } from '../gardener/field-path';
 import { isObject } from '../gardener/json';
-import type { Target } from '../gardener/target';
-import { Check, IssueCollector } from '../issues/check';
+import { Check } from '../issues/check';
 import { isProviderAlicloud } from '../validation/alicloud/chart-values';
 import { warnProviderAlicloudValues } from '../validation/alicloud/chart-warnings';
 import { scanForSecrets, secretRules } from '../validation/secret-scan';
@@ -19,21 +18,24 @@ export function warnUnreadValues(
   values: Manifest,
   chart: UnpackedChart,
   objectName: string,
-  target: Target,
-  issues: IssueCollector,
+  check: Check,
 ): void {
   const path = FieldPath.of('values');
-  const known = new IssueCollector();
+  const known = Check.root(check.target);
   if (isProviderAlicloud({ name: chart.name }, objectName)) {
-    warnProviderAlicloudValues(values, target.provider, Check.bridged(known, path));
+    warnProviderAlicloudValues(values, check.target.provider, known.at('values'));
   }
   for (const place of unreadValues(values, chart.files)) {
     const at = path.child(...place);
     if (known.findings.some(({ field }) => isWithin(field, String(at)) || isWithin(String(at), field)))
       continue;
-    issues.report(rules['helm-value-unread'], at, `no template of chart ${chart.name} reads it`, {
-      hint: 'leave it out, or compare it with the values.yaml of the chart',
-    });
+    check
+      .at('values', ...place)
+      .report(
+        rules['helm-value-unread'],
+        `no template of chart ${chart.name} reads it`,
+        'leave it out, or compare it with the values.yaml of the chart',
+      );
   }
 }
 
@@ -45,7 +47,7 @@ function isWithin(inner: string, outer: string): boolean {
  * Who asks for one key in clear text does not ask for others: the search of the output lets the whole object
  * pass, so the rest of it is searched here.
  */
-export function refuseOtherSecrets(rest: Manifest, issues: IssueCollector): void {
+export function refuseOtherSecrets(rest: Manifest, check: Check): void {
   let text: string;
   try {
     text = emitYaml(rest);
@@ -54,9 +56,11 @@ export function refuseOtherSecrets(rest: Manifest, issues: IssueCollector): void
     return;
   }
   for (const { what } of scanForSecrets(text)) {
-    issues.report(secretRules['secret-in-output'], '', `there is ${what} beside the image owner's`, {
-      hint: 'refer to a Secret instead',
-    });
+    check.report(
+      secretRules['secret-in-output'],
+      `there is ${what} beside the image owner's`,
+      'refer to a Secret instead',
+    );
   }
 }
 

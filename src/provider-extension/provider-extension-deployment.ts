@@ -1,23 +1,22 @@
 import { Construct } from 'constructs';
 import { GardenObject, type Manifest, targetOptions } from '../garden-object/garden-object';
-import { checkProps, inOrder, mergeDeep, type PropKinds } from '../garden-object/props';
-import { gardenAppRules } from '../garden-object/table';
+import { inOrder, mergeDeep } from '../garden-object/props';
+import { anyMap, instance, type Members, oneOf, readProps, required } from '../garden-object/shapes';
 import { Target } from '../gardener/target';
-import { IssueCollector } from '../issues/check';
+import { Check } from '../issues/check';
 import { templatesSince } from '../validation/controller-deployment/chart';
 import { toChartResources } from './chart-settings';
 import {
   type ExtensionValues,
   type ProviderAlicloudValuesProps,
   toExtensionValues,
-  valuesPropKinds,
+  valuesMembers,
 } from './extension-values';
 import { HelmChart, type LoadedChart, toOciRepository } from './helm-chart';
 import { refuseOtherSecrets, warnUnreadValues } from './inspect-values';
 import {
-  checkMetadata,
   gardenKubeconfigSince,
-  registrationPropKinds,
+  registrationMembers,
   type RegistrationProps,
   toLabelsAndAnnotations,
   toPlacement,
@@ -41,13 +40,13 @@ export interface ProviderExtensionDeploymentProps extends ProviderAlicloudValues
 
 type GivenProps = Partial<ProviderExtensionDeploymentProps>;
 
-const propKinds: PropKinds<ProviderExtensionDeploymentProps> = {
-  chart: 'map',
-  ...valuesPropKinds,
-  ...registrationPropKinds,
-  form: 'text',
-  extraFields: 'map',
-  extraRegistrationSpec: 'map',
+const members: Members<ProviderExtensionDeploymentProps> = {
+  chart: required(instance(HelmChart, 'make it with HelmChart.oci, .directory, .archive or .base64')),
+  ...valuesMembers,
+  ...registrationMembers,
+  form: oneOf('v1', 'v1beta1'),
+  extraFields: anyMap,
+  extraRegistrationSpec: anyMap,
 };
 
 /**
@@ -65,25 +64,25 @@ export class ProviderExtensionDeployment extends Construct {
 
   constructor(scope: Construct, id: string, props: ProviderExtensionDeploymentProps) {
     super(scope, id);
-    const issues = new IssueCollector();
-    const given = checkMetadata(checkProps(props, propKinds, ['chart'], issues), issues);
-    const target = new Target(targetOptions(this));
+    const check = Check.root(new Target(targetOptions(this)));
+    const { target } = check;
+    const given = readProps(props, members, check);
     const name = given.name ?? id;
-    const chart = load(given.chart, issues);
-    const values = toExtensionValues(given, unavailableReferences(given, target), issues);
-    if (chart.unpacked !== undefined) warnUnreadValues(values.values, chart.unpacked, name, target, issues);
+    const chart = given.chart?.load(check) ?? {};
+    const values = toExtensionValues(given, unavailableReferences(given, target), check);
+    if (chart.unpacked !== undefined) warnUnreadValues(values.values, chart.unpacked, name, check);
 
     const metadata = { name, ...toLabelsAndAnnotations(given, false) };
     if (values.holdsSecretInClear) {
       const rest = toBody(given, chart, { ...values, values: values.valuesWithoutOwner }, target);
-      refuseOtherSecrets({ metadata, ...rest }, issues);
+      refuseOtherSecrets({ metadata, ...rest }, check);
     }
     this.deployment = new GardenObject(this, 'Deployment', {
-      apiVersion: `core.gardener.cloud/${checkForm(given.form, issues)}`,
+      apiVersion: `core.gardener.cloud/${given.form ?? 'v1'}`,
       kind: 'ControllerDeployment',
       metadata,
       body: toBody(given, chart, values, target),
-      findings: () => issues.findings,
+      findings: () => check.findings,
       holdsSecretInClear: values.holdsSecretInClear,
     });
     this.registration = new GardenObject(this, 'Registration', {
@@ -114,24 +113,6 @@ export class ProviderExtensionDeployment extends Construct {
       props.extraRegistrationSpec ?? {},
     );
   }
-}
-
-function load(chart: unknown, issues: IssueCollector): LoadedChart {
-  if (chart instanceof HelmChart) return chart.load(issues);
-  if (chart !== undefined) {
-    issues.report(gardenAppRules['prop-type'], 'chart', 'is no HelmChart', {
-      hint: 'make it with HelmChart.oci, .directory, .archive or .base64',
-    });
-  }
-  return {};
-}
-
-function checkForm(form: unknown, issues: IssueCollector): string {
-  if (form === undefined || form === 'v1' || form === 'v1beta1') return form ?? 'v1';
-  issues.report(gardenAppRules['prop-type'], 'form', `${JSON.stringify(form)} is no API version`, {
-    hint: 'use v1 or v1beta1',
-  });
-  return 'v1';
 }
 
 function unavailableReferences({ form }: GivenProps, target: Target): string | undefined {

@@ -1,23 +1,32 @@
 import { Construct } from 'constructs';
 import { GardenObject, type Manifest, targetOptions } from '../garden-object/garden-object';
-import { checkProps, inOrder, mergeDeep, type PropKinds } from '../garden-object/props';
-import { gardenAppRules } from '../garden-object/table';
+import { inOrder, mergeDeep } from '../garden-object/props';
+import {
+  anyMap,
+  boolean,
+  instance,
+  type Members,
+  number,
+  object,
+  readProps,
+  required,
+  unplaced,
+} from '../garden-object/shapes';
 import { Target } from '../gardener/target';
-import { IssueCollector } from '../issues/check';
+import { Check } from '../issues/check';
 import { templatesSince } from '../validation/controller-deployment/chart';
 import { type ChartImage, type ContainerResources, toChartResources } from './chart-settings';
 import {
   type ExtensionValues,
   type ProviderAlicloudValuesProps,
   toExtensionValues,
-  valuesPropKinds,
+  valuesMembers,
 } from './extension-values';
 import { HelmChart, toOciRepository } from './helm-chart';
 import { refuseOtherSecrets } from './inspect-values';
 import {
-  checkMetadata,
   gardenKubeconfigSince,
-  registrationPropKinds,
+  registrationMembers,
   type RegistrationProps,
   toLabelsAndAnnotations,
   toPlacement,
@@ -45,15 +54,6 @@ export interface ProviderExtensionProps extends ProviderAlicloudValuesProps, Reg
 
 type GivenProps = Partial<ProviderExtensionProps>;
 
-const propKinds: PropKinds<ProviderExtensionProps> = {
-  chart: 'map',
-  admission: 'map',
-  runtimeClusterValues: 'map',
-  ...valuesPropKinds,
-  ...registrationPropKinds,
-  extraSpec: 'map',
-};
-
 /**
  * provider-alicloud for a garden that gardener-operator manages: an Extension (`operator.gardener.cloud/v1alpha1`)
  * in the runtime cluster, of which the operator makes the ControllerDeployment and ControllerRegistration, and
@@ -67,26 +67,26 @@ export class ProviderExtension extends Construct {
 
   constructor(scope: Construct, id: string, props: ProviderExtensionProps) {
     super(scope, id);
-    const issues = new IssueCollector();
-    const given = checkMetadata(checkProps(props, propKinds, ['chart'], issues), issues);
-    const target = new Target(targetOptions(this));
+    const check = Check.root(new Target(targetOptions(this)));
+    const { target } = check;
+    const given = readProps(props, members, check);
     const unavailable =
       target.gardener >= templatesSince
         ? undefined
         : `Gardener 1.${target.gardener} does not resolve references, 1.${templatesSince} and later do`;
-    const values = toExtensionValues(given, unavailable, issues);
+    const values = toExtensionValues(given, unavailable, check);
     const metadata = { name: given.name ?? id, ...toLabelsAndAnnotations(given, true) };
-    const spec = toSpec(given, values, target, issues);
+    const spec = toSpec(given, values, check);
     if (values.holdsSecretInClear) {
       const others = { ...values, values: values.valuesWithoutOwner };
-      refuseOtherSecrets({ metadata, spec: toSpec(given, others, target, new IssueCollector()) }, issues);
+      refuseOtherSecrets({ metadata, spec: toSpec(given, others, unplaced()) }, check);
     }
     this.apiObject = new GardenObject(this, 'Resource', {
       apiVersion: 'operator.gardener.cloud/v1alpha1',
       kind: 'Extension',
       metadata,
       body: { spec },
-      findings: () => issues.findings,
+      findings: () => check.findings,
       holdsSecretInClear: values.holdsSecretInClear,
     });
     this.node.defaultChild = this.apiObject;
@@ -103,15 +103,11 @@ export class ProviderExtension extends Construct {
   }
 }
 
-function toSpec(
-  props: GivenProps,
-  values: ExtensionValues,
-  target: Target,
-  issues: IssueCollector,
-): Manifest {
+function toSpec(props: GivenProps, values: ExtensionValues, check: Check): Manifest {
+  const { target } = check;
   const resources = toChartResources(values.references);
   const extension = inOrder(['helm', 'values', 'runtimeClusterValues'], {
-    helm: props.chart === undefined ? undefined : toHelm(props.chart, 'chart', issues),
+    helm: props.chart === undefined ? undefined : toHelm(props.chart, check.at('chart')),
     values: Object.keys(values.values).length === 0 ? undefined : values.values,
     runtimeClusterValues: props.runtimeClusterValues,
     ...toPlacement(props),
@@ -122,42 +118,33 @@ function toSpec(
     resources: toServedResources(props),
     deployment: inOrder(['extension', 'admission', 'resources'], {
       extension,
-      admission: props.admission === undefined ? undefined : toAdmission(props.admission, issues),
+      admission:
+        props.admission === undefined ? undefined : toAdmission(props.admission, check.at('admission')),
       resources: resources.length === 0 ? undefined : resources,
     }),
   };
   return mergeDeep(spec, props.extraSpec ?? {});
 }
 
-function toAdmission(props: AdmissionProps, issues: IssueCollector): Manifest {
-  const found = new IssueCollector();
-  const given = checkProps(props, admissionPropKinds, [], found);
-  for (const finding of found.findings) {
-    issues.findings.push({ ...finding, field: `admission.${finding.field}` });
-  }
-  const { runtime, application } = given;
-  const values = toAdmissionValues(given);
+function toAdmission(props: AdmissionProps, check: Check): Manifest {
+  const { runtime, application } = props;
+  const values = toAdmissionValues(props);
   return inOrder(['runtimeCluster', 'virtualCluster', 'values'], {
-    runtimeCluster:
-      runtime === undefined ? undefined : { helm: toHelm(runtime, 'admission.runtime', issues) },
+    runtimeCluster: runtime === undefined ? undefined : { helm: toHelm(runtime, check.at('runtime')) },
     virtualCluster:
-      application === undefined ? undefined : { helm: toHelm(application, 'admission.application', issues) },
+      application === undefined ? undefined : { helm: toHelm(application, check.at('application')) },
     values: Object.keys(values).length === 0 ? undefined : values,
   });
 }
 
-function toHelm(chart: unknown, prop: string, issues: IssueCollector): Manifest {
-  if (!(chart instanceof HelmChart)) {
-    issues.report(gardenAppRules['prop-type'], prop, 'is no HelmChart', {
-      hint: 'make it with HelmChart.oci',
-    });
-    return {};
-  }
-  const { oci } = chart.load(new IssueCollector());
+function toHelm(chart: HelmChart, check: Check): Manifest {
+  const { oci } = chart.load(unplaced());
   if (oci !== undefined) return { ociRepository: toOciRepository(oci) };
-  issues.report(rules['helm-chart-not-oci'], prop, 'the chart does not lie in an OCI registry', {
-    hint: 'push it with "helm push" and use HelmChart.oci, or use ProviderExtensionDeployment',
-  });
+  check.report(
+    rules['helm-chart-not-oci'],
+    'the chart does not lie in an OCI registry',
+    'push it with "helm push" and use HelmChart.oci, or use ProviderExtensionDeployment',
+  );
   return {};
 }
 
@@ -187,21 +174,30 @@ export interface AdmissionProps {
   readonly values?: Manifest;
 }
 
-const admissionPropKinds: PropKinds<AdmissionProps> = {
-  runtime: 'map',
-  application: 'map',
-  image: 'map',
-  replicaCount: 'number',
-  resources: 'map',
-  metricsPort: 'number',
-  healthPort: 'number',
-  webhookServerPort: 'number',
-  vpaEnabled: 'boolean',
-  topologyAwareRouting: 'boolean',
-  values: 'map',
+const chart = instance(HelmChart, 'make it with HelmChart.oci');
+
+const members: Members<ProviderExtensionProps> = {
+  chart: required(chart),
+  admission: object<AdmissionProps>({
+    runtime: chart,
+    application: chart,
+    image: anyMap,
+    replicaCount: number,
+    resources: anyMap,
+    metricsPort: number,
+    healthPort: number,
+    webhookServerPort: number,
+    vpaEnabled: boolean,
+    topologyAwareRouting: boolean,
+    values: anyMap,
+  }),
+  runtimeClusterValues: anyMap,
+  ...valuesMembers,
+  ...registrationMembers,
+  extraSpec: anyMap,
 };
 
-function toAdmissionValues(props: Partial<AdmissionProps>): Manifest {
+function toAdmissionValues(props: AdmissionProps): Manifest {
   const { image, replicaCount, resources, metricsPort, healthPort } = props;
   const { webhookServerPort, vpaEnabled, topologyAwareRouting, values } = props;
   const typed = Object.entries({

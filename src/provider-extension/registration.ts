@@ -1,10 +1,8 @@
 import type { Manifest } from '../garden-object/garden-object';
-import { inOrder, type PropKinds } from '../garden-object/props';
-import { gardenAppRules } from '../garden-object/table';
-import { FieldPath } from '../gardener/field-path';
+import { inOrder } from '../garden-object/props';
+import { anyMap, anything, boolean, list, mapOf, type Members, text } from '../garden-object/shapes';
 import { isObject } from '../gardener/json';
 import { protectionAnnotations } from '../gardener/protection';
-import type { IssueCollector } from '../issues/check';
 import { providerAlicloudResources } from '../validation/alicloud/chart-values';
 
 /** `spec.resources[]` of a ControllerRegistration or operator Extension: a kind and type that is served. */
@@ -62,37 +60,20 @@ export interface RegistrationProps {
   readonly injectGardenKubeconfig?: boolean;
 }
 
-export const registrationPropKinds: PropKinds<RegistrationProps> = {
-  name: 'text',
-  labels: 'map',
-  annotations: 'map',
-  protect: 'boolean',
-  podSecurity: 'text',
-  servedResources: 'list',
-  policy: 'text',
-  seedSelector: 'map',
-  injectGardenKubeconfig: 'boolean',
+export const registrationMembers: Members<RegistrationProps> = {
+  name: text,
+  labels: mapOf(text),
+  annotations: mapOf(text),
+  protect: boolean,
+  podSecurity: text,
+  servedResources: list(anything),
+  policy: text,
+  seedSelector: anyMap,
+  injectGardenKubeconfig: boolean,
 };
 
 /** First Gardener that injects a kubeconfig only where it is asked for. */
 export const gardenKubeconfigSince = 114;
-
-/** Drops labels and annotations that are no plain values, on which cdk8s throws; others are for the validator. */
-export function checkMetadata<Props extends Partial<RegistrationProps>>(
-  props: Props,
-  issues: IssueCollector,
-): Props {
-  const usable = (field: 'labels' | 'annotations'): Record<string, string> =>
-    Object.fromEntries(
-      Object.entries(props[field] ?? {}).filter(([key, value]) => {
-        if (typeof value !== 'object' && typeof value !== 'function') return true;
-        const at = FieldPath.of(field).key(key);
-        issues.report(gardenAppRules['prop-type'], at, 'the value is not a text', { hint: 'give a text' });
-        return false;
-      }),
-    );
-  return { ...props, labels: usable('labels'), annotations: usable('annotations') };
-}
 
 export function toLabelsAndAnnotations(
   props: Partial<RegistrationProps>,

@@ -1,5 +1,6 @@
 import type { LandscapeDiff } from '../diff/landscape-diff';
 import { asObject, isObject, type JsonObject, listAt, objectAt, valueAt } from '../gardener/json';
+import { seedSpecOf } from '../gardener/kinds';
 import type { Target } from '../gardener/target';
 import type { Issue } from '../issues/issue';
 import { identify } from '../validation/engine';
@@ -58,7 +59,7 @@ function countKinds(objects: readonly JsonObject[]): LandscapeReport['kinds'] {
 /** A Seed, or the Seed that a Gardenlet or ManagedSeed registers. */
 function toSeedReport(manifest: JsonObject): SeedReport {
   const kind = writtenAt(manifest, 'kind');
-  const spec = asObject(specOf(kind, manifest));
+  const spec = seedSpecOf(manifest)?.value ?? {};
   const provider = objectAt(spec, 'provider');
   const backup = spec['backup'];
   return {
@@ -86,13 +87,6 @@ function toBucketReport(manifest: JsonObject): BucketReport {
     seed: writtenAt(spec, 'seedName'),
     ...toBackup({ ...spec, provider: provider['type'] }, writtenAt(provider, 'region')),
   };
-}
-
-function specOf(kind: string, manifest: JsonObject): unknown {
-  const seedConfig = ['config', 'seedConfig', 'spec'];
-  if (kind === 'Gardenlet') return valueAt(manifest, 'spec', ...seedConfig);
-  if (kind === 'ManagedSeed') return valueAt(manifest, 'spec', 'gardenlet', ...seedConfig);
-  return manifest['spec'];
 }
 
 function toBackup(backup: JsonObject, region: string): BackupReport {

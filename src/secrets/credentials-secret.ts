@@ -1,5 +1,16 @@
 import type { Construct } from 'constructs';
 import { GardenObject } from '../garden-object/garden-object';
+import {
+  anyMap,
+  mapOf,
+  type Members,
+  part,
+  readArgument,
+  readProps,
+  required,
+  text,
+  unplaced,
+} from '../garden-object/shapes';
 import { parseGoDuration } from '../gardener/duration';
 import { asObject, asText, type JsonObject, quote } from '../gardener/json';
 import { isDns1123Subdomain } from '../gardener/names';
@@ -48,6 +59,22 @@ export interface PlainCredentials {
   readonly accessKeySecret: string;
 }
 
+type Form = 'external' | 'substituted' | 'plain';
+
+const keyMembers: Members<PlainCredentials> = {
+  accessKeyId: required(text),
+  accessKeySecret: required(text),
+};
+
+const externalMembers: Members<ExternalCredentials> = {
+  store: required(part<ExternalCredentials['store']>({})),
+  accessKeyId: required(part<RemoteKey>({})),
+  accessKeySecret: required(part<RemoteKey>({})),
+  refreshInterval: text,
+  labels: mapOf(text),
+  template: anyMap,
+};
+
 /**
  * A Secret with an Alibaba Cloud AccessKey (keys `accessKeyID` and `accessKeySecret`) that is made along with
  * the landscape. Where the Secret can come from elsewhere, a `SecretReference` is better: nothing to emit.
@@ -55,7 +82,7 @@ export interface PlainCredentials {
 export class CredentialsSecret {
   /** An ExternalSecret: external-secrets has to serve the cluster that the Secret is for. */
   static external(namespace: string, name: string, credentials: ExternalCredentials): CredentialsSecret {
-    return new CredentialsSecret(SecretReference.of(namespace, name), 'external', credentials);
+    return CredentialsSecret.made(namespace, name, 'external', credentials);
   }
 
   /** A Secret with placeholders that Flux fills: see `substituteFrom` of `GitOps.flux`. */
@@ -64,7 +91,7 @@ export class CredentialsSecret {
     name: string,
     credentials: SubstitutedCredentials,
   ): CredentialsSecret {
-    return new CredentialsSecret(SecretReference.of(namespace, name), 'substituted', credentials);
+    return CredentialsSecret.made(namespace, name, 'substituted', credentials);
   }
 
   /**
@@ -76,13 +103,25 @@ export class CredentialsSecret {
     name: string,
     credentials: PlainCredentials,
   ): CredentialsSecret {
-    return new CredentialsSecret(SecretReference.of(namespace, name), 'plain', credentials);
+    return CredentialsSecret.made(namespace, name, 'plain', credentials);
+  }
+
+  private static made(namespace: unknown, name: unknown, form: Form, given: unknown): CredentialsSecret {
+    const check = unplaced();
+    const reference = SecretReference.of(
+      readArgument(namespace, required(text), check.at('namespace')) ?? '',
+      readArgument(name, required(text), check.at('name')) ?? '',
+    );
+    const credentials =
+      form === 'external' ? readProps(given, externalMembers, check) : readProps(given, keyMembers, check);
+    return new CredentialsSecret(reference, form, credentials, check.findings);
   }
 
   private constructor(
     readonly reference: SecretReference,
-    private readonly form: 'external' | 'substituted' | 'plain',
-    private readonly credentials: ExternalCredentials | SubstitutedCredentials | PlainCredentials,
+    private readonly form: Form,
+    private readonly credentials: Partial<ExternalCredentials> | Partial<PlainCredentials>,
+    private readonly findings: readonly Finding[],
   ) {}
 
   /** Adds what makes the Secret to the landscape. */
@@ -94,11 +133,14 @@ export class CredentialsSecret {
         apiVersion: 'external-secrets.io/v1',
         kind: 'ExternalSecret',
         metadata,
-        body: { spec: externalSpec(name, this.credentials as ExternalCredentials) },
-        findings: () => checkExternal(namespace, name, this.credentials as ExternalCredentials),
+        body: { spec: externalSpec(name, this.credentials as Partial<ExternalCredentials>) },
+        findings: () => [
+          ...this.findings,
+          ...checkExternal(namespace, name, this.credentials as Partial<ExternalCredentials>),
+        ],
       });
     }
-    const { accessKeyId, accessKeySecret } = this.credentials as PlainCredentials;
+    const { accessKeyId = '', accessKeySecret = '' } = this.credentials as Partial<PlainCredentials>;
     const plain = this.form === 'plain';
     const stringData = plain
       ? { accessKeyID: accessKeyId, accessKeySecret }
@@ -109,7 +151,7 @@ export class CredentialsSecret {
       metadata,
       body: { type: 'Opaque', stringData },
       holdsSecretInClear: plain,
-      findings: () => (plain ? [] : checkVariables([accessKeyId, accessKeySecret])),
+      findings: () => [...this.findings, ...(plain ? [] : checkVariables([accessKeyId, accessKeySecret]))],
     });
   }
 }
@@ -139,7 +181,11 @@ function checkVariables(names: readonly string[]): Finding[] {
 const storeKinds: readonly unknown[] = ['SecretStore', 'ClusterSecretStore'];
 
 /** What the API server refuses, as the CustomResourceDefinition of an ExternalSecret says it. */
-function checkExternal(namespace: unknown, name: unknown, credentials: ExternalCredentials): Finding[] {
+function checkExternal(
+  namespace: unknown,
+  name: unknown,
+  credentials: Partial<ExternalCredentials>,
+): Finding[] {
   const check = Check.root(new Target({ now: null }));
   validateObjectMeta({ namespace, name }, { name: 'subdomain', namespaced: true }, check);
   const spec = check.at('spec');
@@ -186,7 +232,7 @@ function checkExternal(namespace: unknown, name: unknown, credentials: ExternalC
   return check.findings;
 }
 
-function externalSpec(name: string, credentials: ExternalCredentials): Record<string, unknown> {
+function externalSpec(name: string, credentials: Partial<ExternalCredentials>): Record<string, unknown> {
   const { store, accessKeyId, accessKeySecret, refreshInterval } = credentials;
   const { name: storeName, kind } = asObject(store);
   const template = templateOf(credentials);
@@ -201,7 +247,7 @@ function externalSpec(name: string, credentials: ExternalCredentials): Record<st
   };
 }
 
-function templateOf({ labels, template }: ExternalCredentials): JsonObject | undefined {
+function templateOf({ labels, template }: Partial<ExternalCredentials>): JsonObject | undefined {
   if (labels === undefined) return template;
   const metadata = asObject(asObject(template)['metadata']);
   return { ...template, metadata: { ...metadata, labels: { ...asObject(metadata['labels']), ...labels } } };
@@ -234,5 +280,36 @@ export class SecretReference {
   /** As the older `secretRef` wants it. */
   toSecretRef(): { namespace: string; name: string } {
     return { namespace: this.namespace, name: this.name };
+  }
+}
+
+/**
+ * A WorkloadIdentity (`security.gardener.cloud/v1alpha1`) that exists: credentials without a key that could leak.
+ * Immutable.
+ */
+export class WorkloadIdentityReference {
+  /**
+   * A WorkloadIdentity by namespace and name.
+   *
+   * @param namespace of the WorkloadIdentity, `garden` for those of a Seed.
+   */
+  static of(namespace: string, name: string): WorkloadIdentityReference {
+    return new WorkloadIdentityReference(namespace, name);
+  }
+
+  private constructor(
+    readonly namespace: string,
+    readonly name: string,
+  ) {}
+
+  /** As Gardener's `credentialsRef` wants it. */
+  toCredentialsRef(): {
+    apiVersion: 'security.gardener.cloud/v1alpha1';
+    kind: 'WorkloadIdentity';
+    namespace: string;
+    name: string;
+  } {
+    const { namespace, name } = this;
+    return { apiVersion: 'security.gardener.cloud/v1alpha1', kind: 'WorkloadIdentity', namespace, name };
   }
 }

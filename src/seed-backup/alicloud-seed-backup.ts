@@ -1,22 +1,38 @@
 import { Construct } from 'constructs';
 import { type RamPolicy, renderRamPolicy } from '../alibaba-cloud/ram-policy';
 import { addExtraFile, GardenObject, type Manifest, targetOptions } from '../garden-object/garden-object';
-import { checkProps, inOrder, type PropKinds } from '../garden-object/props';
-import { gardenAppRules } from '../garden-object/table';
+import { inOrder } from '../garden-object/props';
+import {
+  anyMap,
+  either,
+  instance,
+  type Members,
+  part,
+  readProps,
+  reportBelow,
+  required,
+  text,
+} from '../garden-object/shapes';
 import { Target } from '../gardener/target';
-import { IssueCollector } from '../issues/check';
+import { Check } from '../issues/check';
 import { CredentialsSecret, SecretReference } from '../secrets/credentials-secret';
 import { emitYaml } from '../yaml/emit';
 import { SeedTarget, toManifest } from './seed-target';
 
-const propKinds: PropKinds<AlicloudSeedBackupProps> = {
-  target: 'map',
-  credentials: 'map',
-  region: 'text',
-  immutability: 'map',
-  extraProviderConfig: 'map',
-  accountId: 'text',
-  bucketName: 'text',
+const members: Members<AlicloudSeedBackupProps> = {
+  target: required(instance(SeedTarget, 'make it with SeedTarget.seed, .gardenlet, .managedSeed or .patch')),
+  credentials: required(
+    either(
+      instance(SecretReference),
+      instance(CredentialsSecret),
+      "use SecretReference.of('garden', 'backup-credentials')",
+    ),
+  ),
+  region: text,
+  immutability: part<BackupImmutability>({}),
+  extraProviderConfig: anyMap,
+  accountId: text,
+  bucketName: text,
 };
 
 /**
@@ -34,27 +50,23 @@ export class AlicloudSeedBackup extends Construct {
 
   constructor(scope: Construct, id: string, props: AlicloudSeedBackupProps) {
     super(scope, id);
-    const issues = new IssueCollector();
-    const given = checkProps(props, propKinds, ['target', 'credentials'], issues);
-    const target = new Target(targetOptions(this));
-    this.backup = toBackup(given, target, issues);
+    const check = Check.root(new Target(targetOptions(this)));
+    const given = readProps(props, members, check);
+    this.backup = toBackup(given, check.target);
     const { credentials } = given;
     if (credentials instanceof CredentialsSecret) credentials.addTo(this, 'Credentials');
 
-    if (given.target instanceof SeedTarget) {
-      const { object, patch } = toManifest(given.target, this.backup, target);
+    if (given.target !== undefined) {
+      reportBelow(check.at('target'), given.target.findings);
+      const { object, patch } = toManifest(given.target, this.backup, check.target);
       if (patch !== undefined) addExtraFile(this, { path: patch.path, text: emitYaml(patch.content) });
       if (object !== undefined) {
-        this.apiObject = new GardenObject(this, 'Resource', { ...object, findings: () => issues.findings });
+        this.apiObject = new GardenObject(this, 'Resource', { ...object, findings: () => check.findings });
         this.node.defaultChild = this.apiObject;
       }
       this.addPolicies(given.target.name, given);
-    } else {
-      issues.report(gardenAppRules['prop-type'], 'target', 'is not a SeedTarget', {
-        hint: 'make it with SeedTarget.seed, .gardenlet, .managedSeed or .patch',
-      });
     }
-    if (this.apiObject === undefined) reportWithoutObject(this, issues);
+    if (this.apiObject === undefined) reportWithoutObject(this, check);
   }
 
   private addPolicies(name: string, { accountId, bucketName }: Partial<AlicloudSeedBackupProps>): void {
@@ -71,15 +83,9 @@ export class AlicloudSeedBackup extends Construct {
   }
 }
 
-function toBackup(props: Partial<AlicloudSeedBackupProps>, target: Target, issues: IssueCollector): Manifest {
+function toBackup(props: Partial<AlicloudSeedBackupProps>, target: Target): Manifest {
   const { credentials, immutability, extraProviderConfig } = props;
-  const reference = credentials instanceof CredentialsSecret ? credentials.reference : credentials;
-  if (credentials !== undefined && !(reference instanceof SecretReference)) {
-    issues.report(gardenAppRules['prop-type'], 'credentials', 'is no reference to a Secret', {
-      hint: "use SecretReference.of('garden', 'backup-credentials')",
-    });
-  }
-  const secret = reference instanceof SecretReference ? reference : undefined;
+  const secret = credentials instanceof CredentialsSecret ? credentials.reference : credentials;
   return inOrder(['provider', 'region', 'credentialsRef', 'secretRef', 'providerConfig'], {
     provider: 'alicloud',
     region: props.region ?? seedRegion(props.target),
@@ -107,16 +113,16 @@ function toImmutability({ retentionDays, locked, ...rest }: BackupImmutability):
  * The API would take the Seed's own region for an alicloud Seed, but whoever leaves it out cannot write it
  * later: setting it is a change of an immutable field. So it is written where it is known.
  */
-function seedRegion(target: unknown): string | undefined {
-  if (!(target instanceof SeedTarget) || target.what.kind === 'patch') return undefined;
+function seedRegion(target: SeedTarget | undefined): string | undefined {
+  if (target === undefined || target.what.kind === 'patch') return undefined;
   const { provider } = target.what.props.seed ?? {};
   return provider?.type === 'alicloud' ? provider.region : undefined;
 }
 
 /** Without an object to hang them on, issues still have to stop the synthesis. */
-function reportWithoutObject(construct: Construct, issues: IssueCollector): void {
+function reportWithoutObject(construct: Construct, { findings }: Check): void {
   construct.node.addValidation({
-    validate: () => issues.findings.map(({ field, message, hint }) => `${field}: ${message}; ${hint ?? ''}`),
+    validate: () => findings.map(({ field, message, hint }) => `${field}: ${message}; ${hint ?? ''}`),
   });
 }
 

@@ -1,6 +1,7 @@
 import { inOrder } from '../garden-object/props';
+import { either, instance, list, type Members, part, required } from '../garden-object/shapes';
 import type { Target } from '../gardener/target';
-import { SecretReference } from '../secrets/credentials-secret';
+import { SecretReference, WorkloadIdentityReference } from '../secrets/credentials-secret';
 
 /** `spec` of a Seed, all of it but `backup`, which `AlicloudSeedBackup` adds. */
 export interface SeedSpec {
@@ -63,8 +64,11 @@ export interface SeedNetworks {
 
 /** `spec.dns` of a Seed. */
 export interface SeedDns {
-  /** For Alibaba Cloud DNS the type is `alicloud-dns`. */
-  readonly provider: { readonly type: string; readonly credentials: SecretReference };
+  /** For Alibaba Cloud DNS the type is `alicloud-dns`. A WorkloadIdentity needs Gardener 1.135. */
+  readonly provider: {
+    readonly type: string;
+    readonly credentials: SecretReference | WorkloadIdentityReference;
+  };
   /** Needed since Gardener 1.135. */
   readonly internal?: SeedDnsDomain;
   /** Cannot be emptied again. Since Gardener 1.131. */
@@ -169,6 +173,31 @@ export interface SeedLoadBalancerServices extends LoadBalancerSettings {
   readonly class?: string;
 }
 
+const secret = instance(SecretReference, "use SecretReference.of('garden', …)");
+const domain = part<SeedDnsDomain>({ credentials: required(secret) });
+const dnsProvider = part<SeedDns['provider']>({
+  credentials: required(
+    either(
+      secret,
+      instance(WorkloadIdentityReference),
+      "use SecretReference.of('garden', …) or WorkloadIdentityReference.of('garden', …)",
+    ),
+  ),
+});
+const dnsMembers: Partial<Members<Partial<SeedDns>>> = { internal: domain, defaults: list(domain) };
+/** Of a Seed the parts that are looked into; the validator judges the others. */
+export const seedShape = part<SeedSpec>({
+  dns: required(part<SeedDns>({ ...dnsMembers, provider: required(dnsProvider) })),
+  ingress: required(part<SeedIngress>({})),
+});
+
+/** The same where the Shoot tells what is left out. */
+export const managedSeedShape = part<ManagedSeedSpec>({
+  provider: part({}),
+  dns: part<Partial<SeedDns>>({ ...dnsMembers, provider: dnsProvider }),
+  ingress: part<Partial<SeedIngress>>({}),
+});
+
 const specFields = [
   'provider',
   'networks',
@@ -208,18 +237,11 @@ function toDns({ provider, internal, defaults, ...rest }: Partial<SeedDns>, targ
 
 /** The DNS provider moved to credentialsRef with Gardener 1.135, its domains were born with it. */
 function toDnsProvider({ credentials, ...type }: SeedDns['provider'], target: Target): unknown {
-  if (target.gardener >= 135 || !(credentials instanceof SecretReference)) {
-    return { ...type, ...credentialsRef(credentials) };
-  }
-  return { ...type, secretRef: credentials.toSecretRef() };
+  return target.gardener >= 135 || credentials instanceof WorkloadIdentityReference
+    ? { ...type, credentialsRef: credentials.toCredentialsRef() }
+    : { ...type, secretRef: credentials.toSecretRef() };
 }
 
 function toDomain({ credentials, ...domain }: SeedDnsDomain): unknown {
-  return { ...domain, ...credentialsRef(credentials) };
-}
-
-function credentialsRef(credentials: unknown): object {
-  return credentials instanceof SecretReference
-    ? { credentialsRef: credentials.toCredentialsRef() }
-    : { credentials };
+  return { ...domain, credentialsRef: credentials.toCredentialsRef() };
 }

@@ -1,10 +1,24 @@
 import type { GardenObjectProps, Manifest } from '../garden-object/garden-object';
-import { inOrder } from '../garden-object/props';
+import { inOrder, mergeDeep } from '../garden-object/props';
+import {
+  anyMap,
+  boolean,
+  mapOf,
+  type Members,
+  oneOf,
+  part,
+  readArgument,
+  readProps,
+  required,
+  text,
+  unplaced,
+} from '../garden-object/shapes';
 import { protectionAnnotations } from '../gardener/protection';
 import type { Target } from '../gardener/target';
+import type { Finding } from '../issues/check';
 import { type OciChart, toOciRepository } from '../provider-extension/helm-chart';
 import { partialSeedAnnotation } from '../validation/seed/partial-seed';
-import { type ManagedSeedSpec, type SeedSpec, toSeedSpec } from './seed-spec';
+import { type ManagedSeedSpec, managedSeedShape, seedShape, type SeedSpec, toSeedSpec } from './seed-spec';
 
 /** Metadata of what is emitted for a Seed. */
 export interface SeedMetadata {
@@ -29,6 +43,8 @@ export interface GardenletProps extends SeedMetadata {
   readonly deployment?: GardenletDeployment;
   /** Further fields of the GardenletConfiguration. @default none */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Fields of the Seed's spec that have no prop, or are to be other than the props say; merged in, maps deeply. @default none */
+  readonly extraSeedSpec?: Readonly<Record<string, unknown>>;
   /** Secret in `garden` with a kubeconfig for the target cluster. @default the cluster that gardener-operator runs in */
   readonly kubeconfigSecretName?: string;
 }
@@ -45,6 +61,8 @@ export interface ManagedSeedProps extends SeedMetadata {
   readonly deployment?: GardenletDeployment;
   /** Further fields of the GardenletConfiguration. @default none */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Fields of the Seed's spec that have no prop, or are to be other than the props say; merged in, maps deeply. @default none */
+  readonly extraSeedSpec?: Readonly<Record<string, unknown>>;
   /** `spec.gardenlet.bootstrap`; cannot be changed later. @default `BootstrapToken` */
   readonly bootstrap?: 'BootstrapToken' | 'ServiceAccount' | 'None';
   /** `spec.gardenlet.mergeWithParent`; cannot be changed later. @default true */
@@ -55,6 +73,8 @@ export interface ManagedSeedProps extends SeedMetadata {
 export interface SeedProps extends SeedMetadata {
   /** The whole Seed but for the backup. */
   readonly seed: SeedSpec;
+  /** Fields of the Seed's spec that have no prop, or are to be other than the props say; merged in, maps deeply. @default none */
+  readonly extraSeedSpec?: Readonly<Record<string, unknown>>;
 }
 
 /** A patch with the backup alone, for a Seed that somebody else owns. */
@@ -71,26 +91,68 @@ export interface SeedPatchProps extends SeedMetadata {
 
 /** @internal */
 type SeedTargetKind =
-  | { readonly kind: 'Seed'; readonly props: SeedProps }
-  | { readonly kind: 'Gardenlet'; readonly props: GardenletProps }
-  | { readonly kind: 'ManagedSeed'; readonly props: ManagedSeedProps }
-  | { readonly kind: 'patch'; readonly props: SeedPatchProps };
+  | { readonly kind: 'Seed'; readonly props: Partial<SeedProps> }
+  | { readonly kind: 'Gardenlet'; readonly props: Partial<GardenletProps> }
+  | { readonly kind: 'ManagedSeed'; readonly props: Partial<ManagedSeedProps> }
+  | { readonly kind: 'patch'; readonly props: Partial<SeedPatchProps> };
+
+const metadataMembers: Members<SeedMetadata> = {
+  labels: mapOf(text),
+  annotations: mapOf(text),
+  protect: boolean,
+};
+
+const gardenletMembers = {
+  seedMetadata: part<SeedMetadata>({ labels: mapOf(text), annotations: mapOf(text) }),
+  deployment: anyMap,
+  config: anyMap,
+  extraSeedSpec: anyMap,
+};
+
+const members: {
+  readonly Seed: Members<SeedProps>;
+  readonly Gardenlet: Members<GardenletProps>;
+  readonly ManagedSeed: Members<ManagedSeedProps>;
+  readonly patch: Members<SeedPatchProps>;
+} = {
+  Seed: { ...metadataMembers, seed: required(seedShape), extraSeedSpec: anyMap },
+  Gardenlet: {
+    ...metadataMembers,
+    ...gardenletMembers,
+    seed: required(seedShape),
+    chart: required(part<OciChart>({})),
+    kubeconfigSecretName: text,
+  },
+  ManagedSeed: {
+    ...metadataMembers,
+    ...gardenletMembers,
+    shoot: required(text),
+    seed: managedSeedShape,
+    bootstrap: oneOf('BootstrapToken', 'ServiceAccount', 'None'),
+    mergeWithParent: boolean,
+  },
+  patch: {
+    ...metadataMembers,
+    providerType: required(text),
+    form: oneOf('server-side-apply', 'kustomize'),
+  },
+};
 
 /** What carries the backup configuration: a Seed, or whatever makes it. Immutable. */
 export class SeedTarget {
   /** A Seed of its own, `core.gardener.cloud/v1beta1`. */
   static seed(name: string, props: SeedProps): SeedTarget {
-    return new SeedTarget(name, { kind: 'Seed', props });
+    return SeedTarget.made('Seed', name, props);
   }
 
   /** A Gardenlet, which deploys a gardenlet that registers the Seed of the same name. */
   static gardenlet(name: string, props: GardenletProps): SeedTarget {
-    return new SeedTarget(name, { kind: 'Gardenlet', props });
+    return SeedTarget.made('Gardenlet', name, props);
   }
 
   /** A ManagedSeed: a Shoot that becomes a Seed of the ManagedSeed's name. */
   static managedSeed(name: string, props: ManagedSeedProps): SeedTarget {
-    return new SeedTarget(name, { kind: 'ManagedSeed', props });
+    return SeedTarget.made('ManagedSeed', name, props);
   }
 
   /**
@@ -98,13 +160,22 @@ export class SeedTarget {
    * ManagedSeed: at every start the gardenlet writes its own idea of the Seed, and the two would fight.
    */
   static patch(name: string, props: SeedPatchProps): SeedTarget {
-    return new SeedTarget(name, { kind: 'patch', props });
+    return SeedTarget.made('patch', name, props);
+  }
+
+  private static made(kind: SeedTargetKind['kind'], name: unknown, given: unknown): SeedTarget {
+    const check = unplaced();
+    const usable = readArgument(name, required(text), check.at('name')) ?? '';
+    const props = readProps(given, members[kind] as Members<object>, check);
+    return new SeedTarget(usable, { kind, props }, check.findings);
   }
 
   private constructor(
     readonly name: string,
     /** @internal */
     readonly what: SeedTargetKind,
+    /** What is wrong with what it was made of. @internal */
+    readonly findings: readonly Finding[],
   ) {}
 }
 
@@ -123,7 +194,7 @@ export function toManifest({ name, what }: SeedTarget, backup: Manifest, target:
           apiVersion: 'core.gardener.cloud/v1beta1',
           kind: 'Seed',
           metadata: metadata(name, what.props),
-          body: { spec: toSeedSpec(what.props.seed, backup, target) },
+          body: { spec: seedSpec(what.props, backup, target) },
         },
       };
     case 'Gardenlet':
@@ -149,6 +220,14 @@ export function toManifest({ name, what }: SeedTarget, backup: Manifest, target:
   }
 }
 
+function seedSpec(
+  props: { readonly seed?: ManagedSeedSpec; readonly extraSeedSpec?: Manifest },
+  backup: Manifest,
+  target: Target,
+): Manifest {
+  return mergeDeep(toSeedSpec(props.seed ?? {}, backup, target), props.extraSeedSpec ?? {});
+}
+
 function metadata(name: string, props: SeedMetadata): GardenObjectProps['metadata'] {
   return {
     name,
@@ -157,22 +236,22 @@ function metadata(name: string, props: SeedMetadata): GardenObjectProps['metadat
   };
 }
 
-function gardenletSpec(props: GardenletProps, backup: Manifest, target: Target): Manifest {
+function gardenletSpec(props: Partial<GardenletProps>, backup: Manifest, target: Target): Manifest {
   const { kubeconfigSecretName } = props;
   return {
-    deployment: { helm: { ociRepository: toOciRepository(props.chart) }, ...props.deployment },
+    deployment: { helm: { ociRepository: toOciRepository(props.chart ?? {}) }, ...props.deployment },
     config: configuration(props, backup, target),
     ...(kubeconfigSecretName === undefined ? {} : { kubeconfigSecretRef: { name: kubeconfigSecretName } }),
   };
 }
 
-function managedSeedSpec(props: ManagedSeedProps, backup: Manifest, target: Target): Manifest {
+function managedSeedSpec(props: Partial<ManagedSeedProps>, backup: Manifest, target: Target): Manifest {
   const { deployment, bootstrap, mergeWithParent } = props;
   return {
     shoot: { name: props.shoot },
     gardenlet: inOrder(['deployment', 'config', 'bootstrap', 'mergeWithParent'], {
       deployment,
-      config: configuration({ ...props, seed: props.seed ?? {} }, backup, target),
+      config: configuration(props, backup, target),
       bootstrap,
       mergeWithParent,
     }),
@@ -180,7 +259,7 @@ function managedSeedSpec(props: ManagedSeedProps, backup: Manifest, target: Targ
 }
 
 function configuration(
-  props: Pick<GardenletProps, 'config' | 'seedMetadata'> & { readonly seed: ManagedSeedSpec },
+  props: Pick<ManagedSeedProps, 'config' | 'seedMetadata' | 'seed' | 'extraSeedSpec'>,
   backup: Manifest,
   target: Target,
 ): Manifest {
@@ -192,12 +271,12 @@ function configuration(
     ...props.config,
     seedConfig: {
       ...(Object.keys(seedMetadata).length === 0 ? {} : { metadata: seedMetadata }),
-      spec: toSeedSpec(props.seed, backup, target),
+      spec: seedSpec(props, backup, target),
     },
   };
 }
 
-function patch(name: string, props: SeedPatchProps, backup: Manifest): TargetManifest {
+function patch(name: string, props: Partial<SeedPatchProps>, backup: Manifest): TargetManifest {
   const content = {
     apiVersion: 'core.gardener.cloud/v1beta1',
     kind: 'Seed',
@@ -214,7 +293,7 @@ function patch(name: string, props: SeedPatchProps, backup: Manifest): TargetMan
         ...rest,
         annotations: {
           ...annotations,
-          [partialSeedAnnotation]: `of type ${props.providerType}`,
+          [partialSeedAnnotation]: `of type ${props.providerType ?? ''}`,
         },
       },
       body: { spec: content.spec },

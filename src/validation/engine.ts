@@ -1,12 +1,12 @@
 import { nodes } from '#validators';
 import { isObject, type JsonObject, quote } from '../gardener/json';
-import { coreGroup, operatorGroup, otherKinds, seedManagementGroup } from '../gardener/kinds';
+import { coreGroup, kindNamed, kinds, operatorGroup, seedManagementGroup } from '../gardener/kinds';
 import { withoutSopsMetadata } from '../gardener/secrecy';
 import type { Target } from '../gardener/target';
 import { Check, type Finding, IssueCollector, type KindRules } from '../issues/check';
 import type { Issue } from '../issues/issue';
 import { decode, typeMetaField } from '../schema/decode';
-import { type SchemaName, type SchemaNode, schemaReaders } from '../schema/schema-node';
+import { type SchemaName, schemaNames, type SchemaNode, schemaReaders } from '../schema/schema-node';
 import { validateExtensionLabels } from './extension-labels';
 import { warnOfStoredForm } from './stored-form';
 import { engineRules } from './table';
@@ -186,82 +186,56 @@ interface JudgedKind {
   rules(): KindRules;
 }
 
-const core = `${coreGroup}/v1beta1` as const;
-const seedManagement = `${seedManagementGroup}/v1alpha1` as const;
-
 /* eslint-disable @typescript-eslint/no-require-imports -- synthesis starts faster when only the kinds in use load */
-const judged: readonly JudgedKind[] = [
-  {
-    schema: `${core}/CloudProfile`,
-    kind: 'CloudProfile',
-    rules: () =>
+const rulesOf: ReadonlyMap<string, () => KindRules> = new Map([
+  [
+    'CloudProfile',
+    () =>
       (require('./cloud-profile/cloud-profile') as typeof import('./cloud-profile/cloud-profile'))
         .cloudProfileRules,
-  },
-  {
-    schema: `${core}/NamespacedCloudProfile`,
-    kind: 'NamespacedCloudProfile',
-    rules: () =>
+  ],
+  [
+    'NamespacedCloudProfile',
+    () =>
       (require('./namespaced-cloud-profile/errors') as typeof import('./namespaced-cloud-profile/errors'))
         .namespacedCloudProfileRules,
-  },
-  {
-    schema: `${core}/Seed`,
-    kind: 'Seed',
-    rules: () => (require('./seed/errors') as typeof import('./seed/errors')).seedRules,
-  },
-  {
-    schema: `${core}/BackupBucket`,
-    kind: 'BackupBucket',
-    rules: () =>
-      (require('./backup-bucket/errors') as typeof import('./backup-bucket/errors')).backupBucketRules,
-  },
-  {
-    schema: `${core}/ControllerRegistration`,
-    kind: 'ControllerRegistration',
-    rules: () =>
+  ],
+  ['Seed', () => (require('./seed/errors') as typeof import('./seed/errors')).seedRules],
+  [
+    'BackupBucket',
+    () => (require('./backup-bucket/errors') as typeof import('./backup-bucket/errors')).backupBucketRules,
+  ],
+  [
+    'ControllerRegistration',
+    () =>
       (require('./controller-registration/errors') as typeof import('./controller-registration/errors'))
         .controllerRegistrationRules,
-  },
-  {
-    schema: `${core}/ControllerDeployment`,
-    kind: 'ControllerDeployment',
-    rules: () =>
+  ],
+  [
+    'ControllerDeployment',
+    () =>
       (require('./controller-deployment/errors') as typeof import('./controller-deployment/errors'))
         .controllerDeploymentRules,
-  },
-  {
-    schema: 'core.gardener.cloud/v1/ControllerDeployment',
-    kind: 'ControllerDeployment',
-    rules: () =>
-      (require('./controller-deployment/errors') as typeof import('./controller-deployment/errors'))
-        .controllerDeploymentRules,
-  },
-  {
-    schema: 'operator.gardener.cloud/v1alpha1/Extension',
-    kind: 'Extension',
-    since: 98,
-    rules: () => (require('./extension/errors') as typeof import('./extension/errors')).extensionRules,
-  },
-  {
-    schema: `${seedManagement}/Gardenlet`,
-    kind: 'Gardenlet',
-    since: 97,
-    rules: () => (require('./gardenlet/errors') as typeof import('./gardenlet/errors')).gardenletRules,
-  },
-  {
-    schema: `${seedManagement}/ManagedSeed`,
-    kind: 'ManagedSeed',
-    rules: () =>
-      (require('./managed-seed/errors') as typeof import('./managed-seed/errors')).managedSeedRules,
-  },
-  {
-    schema: 'v1/Secret',
-    kind: 'Secret',
-    rules: () => (require('./secret/errors') as typeof import('./secret/errors')).secretRules,
-  },
-];
+  ],
+  ['Extension', () => (require('./extension/errors') as typeof import('./extension/errors')).extensionRules],
+  ['Gardenlet', () => (require('./gardenlet/errors') as typeof import('./gardenlet/errors')).gardenletRules],
+  [
+    'ManagedSeed',
+    () => (require('./managed-seed/errors') as typeof import('./managed-seed/errors')).managedSeedRules,
+  ],
+  ['Secret', () => (require('./secret/errors') as typeof import('./secret/errors')).secretRules],
+]);
 /* eslint-enable @typescript-eslint/no-require-imports */
+
+const judged: readonly JudgedKind[] = kinds.flatMap(({ group, kind, versions, since }) => {
+  const rules = rulesOf.get(kind);
+  if (rules === undefined) return [];
+  return versions.flatMap((version) => {
+    const id = [...(group === '' ? [] : [group]), version, kind].join('/');
+    const schema = schemaNames.find((name) => name === id);
+    return schema === undefined ? [] : [{ schema, kind, rules, ...(since === undefined ? {} : { since }) }];
+  });
+});
 
 const bySchema = new Map<string, JudgedKind>(judged.map((kind) => [kind.schema, kind]));
 const judgedNames = [...new Set(judged.map((kind) => kind.kind))];
@@ -307,9 +281,8 @@ function identifyText(apiVersion: string, kind: string): Identity {
   }
   if (judgedGroups.includes(group)) {
     const name = kind.endsWith('List') ? kind.slice(0, -4) : kind;
-    const known =
-      otherKinds.get(apiVersion)?.includes(name) === true ||
-      (name !== kind && bySchema.has(`${apiVersion}/${name}`));
+    const row = kindNamed(group, name);
+    const known = row?.versions.includes(version) === true && (row.isJudged !== true || name !== kind);
     return known ? { foreign: true } : { unknown, hint };
   }
   const misspelled = judgedGroups.some((known) => isNear(group.toLowerCase(), known));

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { relative, sep } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import { isObject } from '../gardener/json';
 import { Target, type TargetOptions } from '../gardener/target';
 import { parseTimestamp } from '../gardener/timestamp';
@@ -8,22 +8,22 @@ import type { LandscapeDocument } from './landscape/landscape';
 import { toSentence } from './report/text';
 import { inOrder } from './report/validation-report';
 import { judgeTexts } from './validate';
-import { applyWaivers, type Waiver, warningsAsErrors } from './waivers';
-import { closest } from '../gardener/closest';
+import { checkKinds, findTargets, type FoundTarget, TargetFileError, versionsOf, waive } from './target-file';
+import { type Waiver, warningsAsErrors } from './waivers';
 
 /** What `properties` of the plugin may hold in cdk8s.yaml. */
 export interface PluginProperties {
-  /** Gardener to judge as, in quotes: `"1.149"`. @default the newest known */
+  /** Gardener to judge as, in quotes: `"1.149"`. @default what the landscape says, see `gardener-alicloud.yaml`; else the newest known */
   readonly gardenerVersion?: string;
-  /** provider-alicloud to judge as, in quotes. @default the newest known */
+  /** provider-alicloud to judge as, in quotes. @default the same */
   readonly providerVersion?: string;
-  /** Gates of gardener-apiserver that differ from that version's defaults. @default none */
+  /** Gates of gardener-apiserver that differ from that version's defaults. @default the same */
   readonly featureGates?: Readonly<Record<string, boolean>>;
   /** The time to judge expiry dates by, e.g. `2026-11-21T00:00:00Z`. @default the system clock */
   readonly now?: string;
   /** Whether warnings are violations, too. @default false */
   readonly strict?: boolean;
-  /** Warnings that are known and meant, each with its reason. @default none */
+  /** Warnings that are known and meant, each with its reason, beside those of the landscape. @default none */
   readonly waivers?: readonly Waiver[];
 }
 
@@ -50,7 +50,7 @@ export interface Violation {
   }[];
 }
 
-/** cdk8s.yaml names something that the plugin cannot work with. */
+/** cdk8s.yaml, or a file with the landscape's facts, names something that the plugin cannot work with. */
 export class PluginPropertiesError extends Error {
   override readonly name = 'PluginPropertiesError';
 }
@@ -76,7 +76,9 @@ export class GardenerAlicloudValidation {
    * @throws UnsupportedVersionError for a version out of range
    */
   constructor(properties: PluginProperties = {}) {
-    checkProperties(properties);
+    asPropertiesError(() => {
+      checkKinds(properties, kinds, 'properties');
+    });
     const { gardenerVersion, providerVersion, featureGates, now } = properties;
     this.options = {
       ...(gardenerVersion === undefined ? {} : { gardenerVersion }),
@@ -93,8 +95,11 @@ export class GardenerAlicloudValidation {
   // eslint-disable-next-line @typescript-eslint/require-await -- cdk8s-cli's contract; what is thrown rejects
   async validate(context: PluginContext): Promise<void> {
     const resources = new Map<string, Resource>();
-    const found = this.judge(context.manifests, resources);
-    const waived = applyWaivers(found, this.waivers);
+    const found = asPropertiesError(() => findTargets(context.manifests));
+    const options = this.optionsFor(found);
+    const issuesFound = this.judge(context.manifests, resources, options);
+    const folders = context.manifests.map((path) => dirname(path));
+    const waived = waive(issuesFound, this.waivers, found, folders, process.cwd());
     const { issues } = inOrder({
       issues: this.strict ? warningsAsErrors(waived) : waived,
       files: context.manifests.length,
@@ -109,15 +114,32 @@ export class GardenerAlicloudValidation {
       documents: String(resources.size),
       errors: String(errors.length),
       warnings: String(issues.length - errors.length),
+      judgedFor: versionsOf(new Target(options)),
     });
   }
 
-  private judge(manifests: readonly string[], resources: Map<string, Resource>): Issue[] {
+  /** Properties go first; what they leave out stands beside the manifests. */
+  private optionsFor([found]: readonly FoundTarget[]): TargetOptions {
+    if (found === undefined) return this.options;
+    const { gardenerVersion, providerVersion, featureGates } = found;
+    return {
+      ...(gardenerVersion === undefined ? {} : { gardenerVersion }),
+      ...(providerVersion === undefined ? {} : { providerVersion }),
+      ...(featureGates === undefined ? {} : { featureGates }),
+      ...this.options,
+    };
+  }
+
+  private judge(
+    manifests: readonly string[],
+    resources: Map<string, Resource>,
+    options: TargetOptions,
+  ): readonly Issue[] {
     const paths = new Map(
       manifests.map((path) => [relative(process.cwd(), path).split(sep).join('/'), path] as const),
     );
     const files = [...paths].map(([file, path]) => ({ file, text: readFileSync(path, 'utf8') }));
-    const { issues, documents } = judgeTexts(files, this.options);
+    const { issues, documents } = judgeTexts(files, options);
     for (const { manifest, path = '', origin } of documents) {
       resources.set(key(path, origin?.document ?? 1), {
         name: nameOf(manifest),
@@ -130,29 +152,20 @@ export class GardenerAlicloudValidation {
 }
 
 const kinds: Readonly<Record<keyof PluginProperties, string>> = {
-  gardenerVersion: 'string',
-  providerVersion: 'string',
+  gardenerVersion: 'text',
+  providerVersion: 'text',
   featureGates: 'map',
-  now: 'string',
+  now: 'text',
   strict: 'boolean',
   waivers: 'list',
 };
 
-function checkProperties(properties: object): void {
-  const known: Readonly<Record<string, string>> = kinds;
-  for (const [name, value] of Object.entries(properties)) {
-    const kind = known[name];
-    if (kind === undefined) {
-      const near = closest(name, Object.keys(known));
-      const remedy = near === undefined ? `use ${Object.keys(known).join(', ')}` : `did you mean ${near}?`;
-      throw new PluginPropertiesError(`properties: there is no property ${JSON.stringify(name)}; ${remedy}`);
-    }
-    const given = Array.isArray(value) ? 'list' : isObject(value) ? 'map' : typeof value;
-    if (given === kind) continue;
-    const remedy = kind === 'string' && given === 'number' ? 'put it in quotes' : `give a ${kind}`;
-    throw new PluginPropertiesError(
-      `properties: ${name}: ${JSON.stringify(value)} is not a ${kind}; ${remedy}`,
-    );
+function asPropertiesError<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof TargetFileError) throw new PluginPropertiesError(error.message);
+    throw error;
   }
 }
 

@@ -321,8 +321,8 @@ export const secretRules = defineRules({
   'secret-in-clear': {
     severity: 'warning',
     type: 'Forbidden',
-    kinds: ['Secret', 'ControllerDeployment'],
-    what: 'credentials are written in clear, as was asked for in so many words',
+    kinds: ['every file'],
+    what: 'credentials stand in clear in a file that is judged, or were asked for in so many words',
     why: 'everybody who can read the repository has the key from now on; use a reference for anything but a test',
   },
   'external-secret-invalid': {

@@ -1,28 +1,26 @@
+import { asText, valueAt } from '../gardener/json';
+import { coreGroup, seedManagementGroup } from '../gardener/kinds';
+import { type TargetOptions, Target } from '../gardener/target';
+import type { Issue } from '../issues/issue';
+import { appliers, type CoveredPath, coverPaths } from './gitops/coverage';
+import { validateGitOps } from './gitops/validate-gitops';
 import {
-  type LandscapeDocument,
-  LandscapeIssues,
-  Landscape,
-  type ClusterOf,
   clusterByFolder,
-  coreGroup,
+  type ClusterOf,
+  Landscape,
+  type LandscapeDocument,
   type LandscapeObject,
-  seedManagementGroup,
   nameOf,
   placeOf,
 } from './landscape/landscape';
-import { type TargetOptions, Target } from '../gardener/target';
-import type { Issue } from '../issues/issue';
-import { RegisteredTypes, validateRegistrations } from './landscape/registrations';
-import { coverPaths, appliers, type CoveredPath } from './gitops/coverage';
-import { validateSeedTypes, validateSeedNames } from './landscape/seeds';
 import { validateParents, validateParentUpdates } from './landscape/parents';
 import { validateCredentials } from './landscape/credentials';
 import { validateReferences } from './landscape/references';
-import { validateGitOps } from './gitops/validate-gitops';
+import { RegisteredTypes, validateRegistrations } from './landscape/registrations';
+import { validateIngressDomains, validateSeedNames, validateSeedTypes } from './landscape/seeds';
+import { validateSharedImages } from './landscape/shared-images';
 import { landscapeRules as rules } from './landscape/table';
-import { asText, valueAt } from '../gardener/json';
 import { managedSeedRuleTable } from './managed-seed/table';
-import { Check } from '../issues/check';
 
 /**
  * Judges several documents as one landscape: what they say of each other, and how a GitOps engine applies them.
@@ -35,24 +33,24 @@ export function validateLandscape(
   documents: readonly LandscapeDocument[],
   options: TargetOptions = {},
 ): Issue[] {
-  const target = new Target(options);
-  const issues = new LandscapeIssues();
-  const landscape = new Landscape(documents);
+  const landscape = new Landscape(documents, new Target(options));
   const registered = new RegisteredTypes(landscape);
   const paths = coverPaths(landscape, appliers(landscape));
 
-  validateRepeatedObjects(landscape, clustersBy(paths), issues);
-  validateRegistrations(landscape, registered, issues);
-  validateSeedTypes(landscape, registered, issues);
-  validateSeedNames(landscape, issues);
-  validateReferences(landscape, issues);
-  validateCredentials(landscape, issues);
-  validateParents(landscape, target, issues);
-  validateParentUpdates(landscape, target, issues);
-  validateManagedSeeds(landscape, target, issues);
-  validateShoots(landscape, target, issues);
-  validateGitOps(landscape, paths, target, issues);
-  return issues.issues;
+  validateRepeatedObjects(landscape, clustersBy(paths));
+  validateRegistrations(landscape, registered);
+  validateSeedTypes(landscape, registered);
+  validateSeedNames(landscape);
+  validateIngressDomains(landscape);
+  validateReferences(landscape);
+  validateCredentials(landscape);
+  validateSharedImages(landscape);
+  validateParents(landscape);
+  validateParentUpdates(landscape);
+  validateManagedSeeds(landscape);
+  validateShoots(landscape);
+  validateGitOps(landscape, paths);
+  return landscape.issues();
 }
 
 /** Where an engine applies the object, its cluster counts; otherwise the folder tells. */
@@ -67,7 +65,7 @@ function clustersBy(paths: readonly CoveredPath[]): ClusterOf {
 }
 
 /** ManagedSeeds together with their Shoots, as far as the landscape has them. */
-function validateManagedSeeds(landscape: Landscape, target: Target, issues: LandscapeIssues): void {
+function validateManagedSeeds(landscape: Landscape): void {
   const managedSeeds = landscape.all(seedManagementGroup, 'ManagedSeed');
   if (managedSeeds.length === 0) return;
   const { admitManagedSeed } =
@@ -77,7 +75,7 @@ function validateManagedSeeds(landscape: Landscape, target: Target, issues: Land
   for (const object of managedSeeds) {
     const name = asText(valueAt(object.spec, 'shoot', 'name'));
     const shoot = landscape.find(coreGroup, 'Shoot', name, object.namespace);
-    const check = Check.root(target);
+    const { check } = object;
     admitManagedSeed(object.manifest, shoot?.manifest, check);
     const key = `${object.namespace}/${name}`;
     const owner = owners.get(key);
@@ -91,12 +89,11 @@ function validateManagedSeeds(landscape: Landscape, target: Target, issues: Land
         );
     }
     owners.set(key, owner ?? object);
-    for (const finding of check.findings) issues.add(object.document, finding);
   }
 }
 
 /** Shoots of type alicloud together with their profiles, as far as the landscape has them. */
-function validateShoots(landscape: Landscape, target: Target, issues: LandscapeIssues): void {
+function validateShoots(landscape: Landscape): void {
   const shoots = landscape
     .all(coreGroup, 'Shoot')
     .filter(({ spec }) => valueAt(spec, 'provider', 'type') === 'alicloud');
@@ -104,17 +101,15 @@ function validateShoots(landscape: Landscape, target: Target, issues: LandscapeI
   const { OfferedProfiles } =
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- a landscape without Shoots need not load it
     require('./shoot/profiles') as typeof import('./shoot/profiles');
-  const profiles = new OfferedProfiles(landscape, target);
-  for (const shoot of shoots) {
-    for (const finding of profiles.findingsOf(shoot)) issues.add(shoot.document, finding);
-  }
+  const profiles = new OfferedProfiles(landscape, landscape.target);
+  for (const shoot of shoots) profiles.warnOf(shoot);
 }
 
 /** The same object twice; Secrets and ConfigMaps may be in both clusters. */
-function validateRepeatedObjects(landscape: Landscape, clusterOf: ClusterOf, issues: LandscapeIssues): void {
+function validateRepeatedObjects(landscape: Landscape, clusterOf: ClusterOf): void {
   const first = new Map<string, LandscapeObject>();
   for (const object of landscape.objects) {
-    const { group, kind, namespace, name, document } = object;
+    const { group, kind, namespace, name, check } = object;
     // The names of kustomize's own files mean nothing.
     if (name === '' || group === 'kustomize.config.k8s.io') continue;
     const key = [clusterOf(object), group, kind, namespace, name].join('\u0000');
@@ -123,12 +118,12 @@ function validateRepeatedObjects(landscape: Landscape, clusterOf: ClusterOf, iss
       first.set(key, object);
       continue;
     }
-    issues.report(
-      document,
-      rules['landscape-object-repeated'],
-      'metadata.name',
-      `${nameOf(object)} is in ${placeOf(other)}, too`,
-      { hint: 'keep one of them, or give it another name' },
-    );
+    check
+      .at('metadata', 'name')
+      .report(
+        rules['landscape-object-repeated'],
+        `${nameOf(object)} is in ${placeOf(other)}, too`,
+        'keep one of them, or give it another name',
+      );
   }
 }

@@ -1,4 +1,5 @@
 import { asObject, isObject, valueAt } from '../gardener/json';
+import { groupOf } from '../gardener/kinds';
 import { isSecretPath } from '../gardener/secrecy';
 import { Target, type TargetOptions } from '../gardener/target';
 import type { Finding } from '../issues/check';
@@ -6,8 +7,14 @@ import type { Issue, IssueOrigin } from '../issues/issue';
 import type { Rule } from '../issues/rule';
 import type { YamlProblem } from '../yaml/problem';
 import type { YamlDocument } from '../yaml/read';
-import { isJudged, judge, type Related, unreadAreaOf, versionIssues } from './engine';
+import { identify, isJudged, judge, type Related, unreadAreaOf, versionIssues } from './engine';
+import { argocdGroup, fluxGroup } from './gitops/coverage';
 import type { LandscapeDocument } from './landscape/landscape';
+import { inOrder } from './report/validation-report';
+import { listItems, objectsOf, StoredObjects } from './repository/objects';
+import type { LeftOut, RepositoryDocument, RepositoryOptions } from './repository/repository';
+import type { SourceFile } from './repository/sources';
+import { scanForSecrets, secretRules } from './secret-scan';
 import { engineRules } from './table';
 import { validateLandscape } from './validate-landscape';
 
@@ -36,7 +43,7 @@ export function validateManifest(manifest: unknown, options: ValidateOptions = {
   const target = new Target(options);
   const previous =
     typeof options.previous === 'string'
-      ? pair(manifest, readValues(options.previous), true)
+      ? pair(manifest, new StoredObjects(readValues(options.previous)), true)
       : options.previous;
   const parents = readParents(options.parent);
   const objects = listItems(manifest) ?? [manifest];
@@ -58,12 +65,13 @@ export function validateManifest(manifest: unknown, options: ValidateOptions = {
  */
 export function validateYaml(text: string, options: ValidateOptions & { file?: string } = {}): Issue[] {
   const target = new Target(options);
-  const previous =
+  const previous = new StoredObjects(
     typeof options.previous === 'string'
       ? readValues(options.previous)
       : options.previous === undefined
         ? []
-        : [options.previous];
+        : [options.previous],
+  );
   const parents = readParents(options.parent);
   const documents = readDocuments(text).flatMap((document) => objectsOf(document));
   return [
@@ -91,8 +99,8 @@ function judgeDocument(document: YamlDocument, target: Target, related: Related,
 }
 
 /** One document against one means each other, whatever their names; several pair by name. */
-function pair(manifest: unknown, previous: readonly unknown[], alone: boolean): unknown {
-  return alone && previous.length === 1 ? previous[0] : counterpart(manifest, previous);
+function pair(manifest: unknown, previous: StoredObjects, alone: boolean): unknown {
+  return alone && previous.all.length === 1 ? previous.all[0] : previous.counterpart(manifest);
 }
 
 /** The objects that an option `parent` holds; a text in which there is none is still something that was given. */
@@ -105,7 +113,8 @@ function readParents(parent: object | string | undefined): readonly unknown[] {
 
 /** Of several candidates the CloudProfile that the manifest names; else the first, which is then not its parent. */
 function parentOf(manifest: unknown, candidates: readonly unknown[]): unknown {
-  if (candidates.length < 2) return candidates[0];
+  // Of other kinds nobody asks for it, and there are many of them.
+  if (candidates.length < 2 || valueAt(manifest, 'kind') !== 'NamespacedCloudProfile') return candidates[0];
   const wanted = valueAt(manifest, 'spec', 'parent', 'name');
   const profiles = candidates.filter((candidate) => valueAt(candidate, 'kind') === 'CloudProfile');
   const named = profiles.find((profile) => valueAt(profile, 'metadata', 'name') === wanted);
@@ -200,80 +209,73 @@ function byPlace(a: Issue, b: Issue): number {
   return line === 0 ? (a.origin?.column ?? 0) - (b.origin?.column ?? 0) : line;
 }
 
-interface ManifestText {
-  /** As issues name it. */
-  readonly file: string;
-  readonly text: string;
-}
-
 interface JudgedTexts {
-  readonly issues: Issue[];
+  readonly issues: readonly Issue[];
   readonly documents: readonly LandscapeDocument[];
+  /** Documents that are no manifests, or that we cannot build. */
+  readonly leftOut: LeftOut;
+  /** Documents of kinds that have no rules here. */
+  readonly withoutRules: number;
 }
 
 /** Judges files as one landscape: every document by itself, and all of them together. */
 export function judgeTexts(
-  files: readonly ManifestText[],
-  options: TargetOptions,
+  files: readonly SourceFile[],
+  options: TargetOptions & RepositoryOptions,
   related: { readonly previous?: readonly unknown[]; readonly parents?: readonly unknown[] } = {},
 ): JudgedTexts {
   const { previous = [], parents = [] } = related;
   const target = new Target(options);
-  const issues: Issue[] = versionIssues(target);
-  const documents: LandscapeDocument[] = [];
-  for (const { file, text } of files) {
-    for (const document of readDocuments(text).flatMap((read) => objectsOf(read))) {
-      const { index, value } = document;
-      const stored = { previous: counterpart(value, previous), parent: parentOf(value, parents) };
-      for (const issue of judgeDocument(document, target, stored, file)) issues.push(issue);
-      documents.push({
-        manifest: value,
-        path: file,
-        origin: { file, document: index },
-        ...(stored.previous !== undefined && { previous: stored.previous }),
-        locate: (field) => document.locate(field),
-      });
-    }
+  const stored = new StoredObjects(previous);
+  const { readRepository, toLandscapeDocument } =
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- who validates objects alone reads no files
+    require('./repository/repository') as typeof import('./repository/repository');
+  const repository = readRepository(files, options);
+  const issues: Issue[] = [...versionIssues(target), ...repository.issues];
+  for (const file of files) for (const issue of secretsIn(file)) issues.push(issue);
+  for (const { document, file } of repository.documents) {
+    const { value } = document;
+    const counterparts = { previous: stored.counterpart(value), parent: parentOf(value, parents) };
+    for (const issue of judgeDocument(document, target, counterparts, file)) issues.push(issue);
   }
-  return { issues: issues.concat(validateLandscape(documents, options)), documents };
+  const toDocument = (document: RepositoryDocument): LandscapeDocument => {
+    const before = stored.counterpart(document.document.value);
+    return { ...toLandscapeDocument(document), ...(before === undefined ? {} : { previous: before }) };
+  };
+  const around = repository.kustomizations.map(toLandscapeDocument);
+  for (const landscape of repository.landscapes) {
+    const documents = [...landscape.map(toDocument), ...around];
+    for (const issue of validateLandscape(documents, options)) issues.push(issue);
+  }
+  return {
+    issues: repository.landscapes.length > 1 ? inOrder({ issues, files: 0, documents: 0 }).issues : issues,
+    documents: repository.documents.map(toDocument),
+    leftOut: repository.leftOut,
+    withoutRules: repository.documents.filter(({ document }) => isWithoutRules(document.value)).length,
+  };
 }
 
-/**
- * What a document asks an API server to take: itself, or the items of a `kind: List`, as `kubectl get -o yaml`
- * writes it. Fields of an item are its own; only their places are those of the list.
- */
-export function objectsOf(document: YamlDocument): YamlDocument[] {
-  const items = listItems(document.value);
-  if (items === undefined) return [document];
-  return items.map((value, index) => ({
-    ...document,
-    value,
-    problems: index === 0 ? document.problems : [],
-    locate: (field) => document.locate(field === '' ? `items[${index}]` : `items[${index}].${field}`),
+/** The objects of GitOps engines are judged with what they apply. */
+function isWithoutRules(manifest: unknown): boolean {
+  if (!isObject(manifest)) return false;
+  const { apiVersion, kind } = manifest;
+  if (!('foreign' in identify(apiVersion, kind))) return false;
+  const group = groupOf(String(apiVersion));
+  return (
+    !(group === fluxGroup && kind === 'Kustomization') && !(group === argocdGroup && kind === 'Application')
+  );
+}
+
+/** Credentials in clear: of a file that is there already one can only warn. */
+export function secretsIn({ file, text }: SourceFile): Issue[] {
+  const { id, severity, type } = secretRules['secret-in-clear'];
+  return scanForSecrets(text).map(({ line, what }) => ({
+    severity,
+    type,
+    field: '',
+    rule: id,
+    message: `there is ${what}`,
+    hint: 'refer to a Secret instead, and revoke the key if it is real',
+    origin: { file, line, column: 1 },
   }));
-}
-
-/** The items of a list of objects; undefined for any other value. */
-function listItems(value: unknown): readonly unknown[] | undefined {
-  if (!isObject(value) || typeof value['kind'] !== 'string' || !value['kind'].endsWith('List'))
-    return undefined;
-  const { items } = value;
-  return Array.isArray(items) && items.length > 0 ? (items as unknown[]) : undefined;
-}
-
-/** Names an object across versions of its API: group, kind, namespace and name. */
-function objectKey(manifest: unknown): string | undefined {
-  if (!isObject(manifest) || !isObject(manifest['metadata'])) return undefined;
-  const { apiVersion, kind, metadata } = manifest;
-  const { namespace, name } = metadata;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeof name !== 'string')
-    return undefined;
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  return [group, kind, typeof namespace === 'string' ? namespace : '', name].join('/');
-}
-
-/** The stored object that a manifest replaces: the one of the same group, kind, namespace and name. */
-function counterpart(manifest: unknown, candidates: readonly unknown[]): unknown {
-  const key = objectKey(manifest);
-  return key === undefined ? undefined : candidates.find((candidate) => objectKey(candidate) === key);
 }

@@ -10,7 +10,7 @@ export interface Waiver {
   readonly rule: string;
   /** E.g. `spec.regions[3].name` or `spec.machineImages*`. @default every field */
   readonly field?: string;
-  /** File that the issue comes from. @default every file */
+  /** File that the issue comes from, as seen from the folder of the output, or of `gardener-alicloud.yaml`. @default every file */
   readonly file?: string;
   /** Path of the construct that the issue comes from. @default every construct */
   readonly constructPath?: string;
@@ -34,23 +34,56 @@ export class InvalidWaiverError extends Error {
   override readonly name = 'InvalidWaiverError';
 }
 
+/** How waivers find their warnings. */
+export interface WaiverOptions {
+  /** Names that the file of an issue goes by. @default the one in its origin */
+  readonly filesOf?: (issue: Issue) => readonly string[];
+  /** Waivers that may well find nothing, as only a part of what they are for is judged. @default none */
+  readonly partial?: readonly Waiver[];
+}
+
+function fileOf({ origin }: Issue): readonly string[] {
+  return origin?.file === undefined ? [] : [origin.file];
+}
+
 /**
  * Drops the warnings that a waiver names, and adds one for every waiver that names none.
  * @throws InvalidWaiverError for a waiver without a reason or a rule
  */
-export function applyWaivers(issues: readonly Issue[], waivers: readonly Waiver[]): Issue[] {
+export function applyWaivers(
+  issues: readonly Issue[],
+  waivers: readonly Waiver[],
+  { filesOf = fileOf, partial = [] }: WaiverOptions = {},
+): Issue[] {
   for (const [index, waiver] of waivers.entries()) checkWaiver(waiver, index);
   const used = new Set<Waiver>();
   const kept = issues.filter((issue) => {
-    const matching = waivers.filter((waiver) => matches(waiver, issue));
+    const matching = waivers.filter((waiver) => matches(waiver, issue, filesOf));
     if (issue.severity === 'error' || matching.length === 0) return true;
     for (const waiver of matching) used.add(waiver);
     return false;
   });
   for (const [index, waiver] of waivers.entries()) {
-    if (!used.has(waiver)) kept.push(unused(waiver, index, issues));
+    if (!used.has(waiver) && !partial.includes(waiver)) kept.push(unused(waiver, index, issues, filesOf));
   }
   return kept;
+}
+
+/** Waivers by construct as waivers by file: for who judges the files, and knows of no constructs. */
+export function byFile(
+  waivers: readonly Waiver[],
+  files: ReadonlyMap<string, readonly string[]>,
+): readonly Waiver[] {
+  return waivers.flatMap((waiver) => {
+    const { constructPath, rule, field, reason } = waiver;
+    if (constructPath === undefined) return [waiver];
+    const those = [...files]
+      .filter(([construct]) => covers(constructPath, construct))
+      .flatMap(([, paths]) => paths);
+    return those
+      .filter((file) => covers(waiver.file, file))
+      .map((file) => ({ rule, ...(field === undefined ? {} : { field }), file, reason }));
+  });
 }
 
 /** Every warning as an error, for those who want none of them. */
@@ -67,14 +100,21 @@ export function readWaivers(text: string): Waiver[] {
   if (!Array.isArray(list)) {
     throw new InvalidWaiverError('not a list of waivers; write - { rule: …, field: …, reason: … }');
   }
-  return list.map((item, index) => {
-    checkWaiver(item, index);
-    return item;
-  });
+  return list.map((item, index) => readWaiver(item, index));
 }
 
-/** The manifests' own reader wants objects as the API server does; a list of ours is for the plain parser. */
-function parseYaml(text: string): unknown {
+/** @throws InvalidWaiverError for anything else */
+export function readWaiver(item: unknown, index: number): Waiver {
+  checkWaiver(item, index);
+  return item;
+}
+
+/**
+ * The manifests' own reader wants objects as the API server does; a file of ours is for the plain parser.
+ *
+ * @throws InvalidWaiverError for what is no YAML
+ */
+export function parseYaml(text: string): unknown {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- who has no file of waivers needs no parser
   const { parse } = require('yaml') as typeof import('yaml');
   try {
@@ -105,12 +145,13 @@ function checkWaiver(waiver: unknown, index: number): asserts waiver is Waiver {
   }
 }
 
-function matches(waiver: Waiver, { rule, field, origin = {} }: Issue): boolean {
+function matches(waiver: Waiver, issue: Issue, filesOf: NonNullable<WaiverOptions['filesOf']>): boolean {
+  const { rule, field, origin } = issue;
   return (
     waiver.rule === rule &&
     covers(waiver.field, field) &&
-    covers(waiver.file, origin.file) &&
-    covers(waiver.constructPath, origin.constructPath)
+    (waiver.file === undefined || filesOf(issue).some((file) => covers(waiver.file, file))) &&
+    covers(waiver.constructPath, origin?.constructPath)
   );
 }
 
@@ -120,9 +161,14 @@ function covers(pattern: string | undefined, text: string | undefined): boolean 
   return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
 }
 
-function unused(waiver: Waiver, index: number, issues: readonly Issue[]): Issue {
+function unused(
+  waiver: Waiver,
+  index: number,
+  issues: readonly Issue[],
+  filesOf: NonNullable<WaiverOptions['filesOf']>,
+): Issue {
   const { id, severity, type } = waiverRules['waiver-unused'];
-  const isError = issues.some((issue) => matches(waiver, issue));
+  const isError = issues.some((issue) => matches(waiver, issue, filesOf));
   const where = waiver.field === undefined ? '' : ` at ${waiver.field}`;
   return {
     severity,

@@ -85,6 +85,7 @@ test('JSON stands alone on standard output', async () => {
     documents: 2,
     errors: 1,
     warnings: expect.any(Number) as number,
+    judgedFor: expect.stringContaining('Gardener 1.') as unknown,
   });
   const [error] = report.issues.filter(({ severity }) => severity === 'error');
   expect(error).toMatchObject({ origin: { file: 'a.yaml', document: 2, line: 15 } });
@@ -225,6 +226,77 @@ test('versions and gates decide', async () => {
   expect(out).toContain('1.147');
 });
 
+describe('a repository as people have it', () => {
+  const shootless = bucket('eu-central-1').replace('BackupBucket', 'Shoot');
+
+  test('what is not judged is counted', async () => {
+    file('a/bucket.yaml', bucket('eu-central-1'));
+    file('a/values.yaml', 'a: 1');
+    file('a/Chart.yaml', 'apiVersion: v2\nname: a\nversion: 1.0.0');
+    file('a/shoot.yaml', `${shootless}---\n${shootless.replace('name: bucket', 'name: other')}`);
+    const { code, out } = await validate('a');
+    expect(code).toBe(0);
+    expect(out).toContain(
+      'in 4 files, 3 documents; not judged: 2 documents of kinds without rules, 2 documents left out',
+    );
+    const { summary } = JSON.parse((await validate('--output', 'json', 'a')).out) as Report;
+    expect(summary).toMatchObject({ documents: 3, withoutRules: 2, leftOut: 2 });
+  });
+
+  test('--ignore leaves files out', async () => {
+    file('a/bucket.yaml', bucket('eu-central-1'));
+    file('a/charts/x/bad.yaml', bucket('""'));
+    expect((await validate('a')).code).toBe(1);
+    for (const glob of ['charts', 'charts/**', '**/bad.yaml', 'bad.*']) {
+      expect(await validate('--ignore', glob, 'a')).toMatchObject({ code: 0 });
+    }
+  });
+
+  test('a folder without any manifest is wrong use', async () => {
+    mkdirSync(join(cwd, 'a'));
+    expect(await validate('a')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('there is no manifest') as string,
+    });
+    file('a/values.yaml', 'a: 1');
+    file('a/templates/a.yaml', '{{- if .Values.a }}\n{{- end }}\n');
+    const { code, err } = await validate('a');
+    expect(code).toBe(2);
+    expect(err).toContain('only 1 document without apiVersion and kind, 1 template of Helm or spiff');
+  });
+
+  test('a base outside of the folder is read, and patched', async () => {
+    file('base/kustomization.yaml', 'resources: [bucket.yaml]');
+    file('base/bucket.yaml', bucket('""'));
+    file('top/kustomization.yaml', '{resources: [../base], patches: [{path: patch.yaml}]}');
+    file(
+      'top/patch.yaml',
+      'apiVersion: core.gardener.cloud/v1beta1\nkind: BackupBucket\nmetadata: {name: bucket}\nspec: {provider: {region: eu-central-1}}\n',
+    );
+    expect((await validate('base')).code).toBe(1);
+    expect((await validate('top')).code).toBe(0);
+    expect((await validate('.')).code).toBe(0);
+    const { out } = await gardenerAlicloud(['diff', 'base', 'top']);
+    expect(out).toContain('"" -> eu-central-1');
+  });
+
+  test('--namespace is that of objects that name none', async () => {
+    file('a.yaml', 'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n');
+    expect((await validate('a.yaml')).code).toBe(1);
+    expect((await validate('--namespace', 'garden', 'a.yaml')).code).toBe(0);
+  });
+
+  test('a template that somebody names is one error', async () => {
+    file('a.yaml', '{{- if .Values.a }}\nkind: Seed\n{{- end }}\n');
+    const { code, out } = await validate('a.yaml');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^a\.yaml: error: this is a template.*render it first/m);
+    expect(out).toContain('1 error, no warnings');
+    const diff = await gardenerAlicloud(['diff', 'a.yaml', 'a.yaml']);
+    expect(diff).toMatchObject({ code: 2, err: expect.stringContaining('render it first') as string });
+  });
+});
+
 test.each<[string, string[], RegExp]>([
   ['no path', [], /no file or folder given/],
   ['a missing file', ['nothing.yaml'], /nothing\.yaml: no such file or folder/],
@@ -266,4 +338,49 @@ test('help, and commands that are none', async () => {
 test('the example output of this project is valid', async () => {
   cpSync(join(__dirname, '../../dist'), join(cwd, 'dist'), { recursive: true });
   expect(await validate('--now', '2026-11-21', 'dist')).toMatchObject({ code: 0 });
+});
+
+describe('what the landscape says of itself', () => {
+  const seed = 'apiVersion: core.gardener.cloud/v1beta1\nkind: Project\nmetadata: {name: a}\n';
+
+  test('decides for which versions is judged, and the output says so; flags go first', async () => {
+    file('gardener-alicloud.yaml', 'gardenerVersion: "1.140"\nproviderVersion: "1.65"\n');
+    file('dist/a.yaml', seed);
+    expect((await validate('dist')).out).toContain(
+      'judged for Gardener 1.140 and provider-alicloud 1.65, as gardener-alicloud.yaml says',
+    );
+    expect((await validate('--gardener-version', '1.149', 'dist')).out).toContain(
+      'judged for Gardener 1.149 and provider-alicloud 1.65',
+    );
+  });
+
+  test('outputs for different versions are no landscape', async () => {
+    file('a/gardener-alicloud.yaml', 'gardenerVersion: "1.140"\n');
+    file('b/gardener-alicloud.yaml', 'gardenerVersion: "1.141"\n');
+    expect(await validate('a', 'b')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('for different versions') as unknown,
+    });
+  });
+
+  test('that cannot be used is wrong use', async () => {
+    file('gardener-alicloud.yaml', 'gardener: "1.140"\n');
+    file('a.yaml', seed);
+    expect(await validate('a.yaml')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no property "gardener"') as unknown,
+    });
+  });
+
+  test('a key in clear is found by validate and diff', async () => {
+    const keyId = ['LTAI', '5tAbCdEfGhIjKlMnOp'].join('');
+    file('a.yaml', `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {id: ${keyId}}\n`);
+    file('old.yaml', seed);
+    const { out } = await validate('a.yaml');
+    expect(out).toContain('a.yaml:4:1: warning: ');
+    expect(out).toContain('[secret-in-clear]');
+    const { err } = await gardenerAlicloud(['diff', 'old.yaml', 'a.yaml']);
+    expect(err).toContain('a.yaml:4: warning: ');
+    expect(out + err).not.toContain(keyId);
+  });
 });

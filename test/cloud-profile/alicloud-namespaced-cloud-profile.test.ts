@@ -217,7 +217,11 @@ test.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
   ['no namespace', { namespace: undefined }, expect.arrayContaining(['prop-type namespace']) as string[]],
   ['a misspelled prop', { machineImage: [] }, ['prop-unknown machineImage']],
   ['an image that is none', { machineImages: [{}] }, ['prop-type machineImages[0]']],
-  ['an extended image that is none', { extendedImages: [{}] }, ['prop-type extendedImages[0].image']],
+  [
+    'an extended image that is none',
+    { extendedImages: [{ image: 7, versions: [] }] },
+    ['prop-type extendedImages[0].image'],
+  ],
   [
     'versions that are no list',
     { extendedImages: [{ image: 'gardenlinux', versions: later }] },

@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { run } from '../../src/cli/main';
 import { AlicloudCloudProfile } from '../../src/cloud-profile/alicloud-cloud-profile';
 import { MachineImage } from '../../src/cloud-profile/machine-image';
 import type { AlicloudCloudProfileProps } from '../../src/cloud-profile/props';
 import { GardenApp, type GardenAppProps } from '../../src/garden-app/garden-app';
 import { GitOps } from '../../src/garden-app/gitops/gitops';
-import { ValidationError } from '../../src/garden-object/garden-object';
+import { GardenObject, ValidationError } from '../../src/garden-object/garden-object';
 import { frankfurt } from '../../src/landscape/seed';
 import { CredentialsSecret, SecretReference } from '../../src/secrets/credentials-secret';
 import { AlicloudSeedBackup } from '../../src/seed-backup/alicloud-seed-backup';
@@ -225,6 +226,96 @@ test('what is written in plain cdk8s beside our constructs is judged, too', () =
   expect(() => app.synth()).toThrow(/\[garden\/seed\] spec\.provider\.type: /);
 });
 
+describe('what is recorded for those who judge the output', () => {
+  const facts = (): Record<string, unknown> =>
+    JSON.parse(read('.gardener-alicloud.json')) as Record<string, unknown>;
+
+  test('target, gates and engine, whatever the order that they were given in', () => {
+    const app = appWith({
+      gardenerVersion: 'v1.148.2',
+      featureGates: { VersionClassificationLifecycle: true, CloudProfileCapabilities: false },
+      gitops: GitOps.flux(),
+    });
+    new AlicloudCloudProfile(app.garden, 'alicloud', profile);
+    app.synth();
+    expect(facts()).toMatchObject({ gardenerVersion: '1.148', providerVersion: '1.72', gitops: 'flux' });
+    expect(Object.keys(facts()['featureGates'] as object)).toEqual([
+      'CloudProfileCapabilities',
+      'VersionClassificationLifecycle',
+    ]);
+  });
+
+  test('waivers, those of a construct by its files, so that validate and synth say the same', async () => {
+    const uncovered = {
+      ...profile,
+      regions: [...profile.regions, { name: 'cn-shanghai', zones: ['cn-shanghai-a'] }],
+    };
+    const synth = (waivers: GardenAppProps['waivers'] = []): void => {
+      const app = appWith({ waivers });
+      new AlicloudCloudProfile(app.garden, 'one', uncovered);
+      new AlicloudCloudProfile(app.garden, 'two', uncovered);
+      app.synth();
+    };
+    const rule = 'image-region-uncovered';
+    synth([{ rule, constructPath: 'garden/on*', reason: 'next month' }]);
+    expect(facts()['waivers']).toEqual([
+      { rule, file: 'garden/10-profiles/cloudprofile-one.yaml', reason: 'next month' },
+    ]);
+    const bySynth = written.join('').split(rule).length - 1;
+    const out: string[] = [];
+    await run(['validate', outdir], {
+      ...{ cwd: outdir, env: {}, readStdin: () => '', terminal: { out: false, err: false } },
+      ...{ out: (text) => void out.push(text), err: () => undefined },
+    });
+    expect(out.join('').split(rule).length - 1).toBe(bySynth);
+    expect(bySynth).toBe(1);
+    synth([{ rule, file: 'garden/10-profiles/cloudprofile-*', reason: 'next month' }]);
+    expect(written.at(-1)).not.toContain(rule);
+  });
+});
+
+test.each<[object, string]>([
+  [{ gitOps: GitOps.flux() }, '[GardenApp] gitOps: there is no prop "gitOps"; did you mean gitops'],
+  [{ gitops: 'flux' }, '[GardenApp] gitops: "flux" is not a GitOps; make it with GitOps.flux'],
+  [{ gitops: GitOps.flux({ intervall: '1m' } as object) }, 'gitops.intervall: there is no prop'],
+  [{ gitops: GitOps.flux({ interval: '1d' }) }, 'gitops.interval: "1d" is no duration'],
+  [{ gitops: GitOps.flux({ timeout: '-5m' }) }, 'gitops.timeout: "-5m" is no duration'],
+  [
+    { gitops: GitOps.flux({ sourceKind: 'HelmRepository' as never }) },
+    'gitops.sourceKind: "HelmRepository" is not',
+  ],
+  [
+    { gitops: GitOps.flux({ substituteFrom: [{ kind: 'Secret', name: 'My_Secret' }] }) },
+    'gitops.substituteFrom[0].name: "My_Secret" is no name',
+  ],
+  [{ gitops: GitOps.flux({ namespace: 'a.b' }) }, 'gitops.namespace: "a.b" is no name that a namespace'],
+  [{ gitops: GitOps.argocd({} as never) }, 'gitops.repoUrl: is missing'],
+  [{ gitops: GitOps.argocd({ repoUrl: ' ' }) }, 'gitops.repoUrl: is empty'],
+  [{ gitops: GitOps.argocd({ repoUrl: 'a', project: 'A b' }) }, 'gitops.project: "A b" is no name'],
+  [{ waivers: [{ rule: 'a' }] }, 'waivers[0].reason: is missing'],
+  [{ now: '2026-11-21' }, 'now: "2026-11-21" is not a Date'],
+])('wrong props of the app or its engine are issues, and nothing is written: %#', (props, sentence) => {
+  const app = appWith(props);
+  new AlicloudCloudProfile(app.garden, 'alicloud', profile);
+  expect(() => app.synth()).toThrow(sentence);
+  expect(existsSync(outdir)).toBe(false);
+});
+
+test('an engine that looks elsewhere than the output goes is warned of', () => {
+  const synth = (gitops: GitOps): string => {
+    written = [];
+    const app = appWith({ gitops });
+    new AlicloudCloudProfile(app.garden, 'alicloud', profile);
+    app.synth();
+    return written.join('');
+  };
+  expect(synth(GitOps.flux({ pathPrefix: './out' }))).toContain('gitops-output-elsewhere');
+  expect(synth(GitOps.flux({ pathPrefix: './landscapes/eu/dist' }))).not.toContain('elsewhere');
+  // What lies in a bucket or an OCI artifact may be the output itself.
+  expect(synth(GitOps.flux({ pathPrefix: './' }))).not.toContain('elsewhere');
+  expect(read('flux/gardener-10-profiles.yaml')).toContain('path: ./garden/10-profiles\n');
+});
+
 describe('in a process of its own', () => {
   function run(script: string): { code: number | null; out: string; err: string } {
     const lib = JSON.stringify(join(__dirname, '../..'));
@@ -241,6 +332,11 @@ describe('in a process of its own', () => {
       /did you mean regions/,
     ],
     [
+      'bad props in a plain app',
+      `const { App, Chart } = require('cdk8s'); const app = new App({ outdir: OUT }); new lib.AlicloudCloudProfile(new Chart(app, 'c'), 'x', { regionz: [] }); app.synth();`,
+      /\[c\/x\] regionz: there is no prop "regionz"; did you mean regions/,
+    ],
+    [
       'a bad version',
       `new lib.GardenApp({ gardenerVersion: 'new' });`,
       /gardenerVersion: "new" is not supported/,
@@ -255,6 +351,8 @@ describe('in a process of its own', () => {
     expect(code).toBe(1);
     expect(err).toMatch(sentence);
     expect(err).not.toMatch(/\n\s+at /);
+    // What Node lists of an error's own fields would be all issues as objects.
+    expect(err).not.toMatch(/severity: '|\[Object\]/);
   });
 });
 
@@ -299,6 +397,22 @@ describe('credentials', () => {
   });
 });
 
+test('a plain app prints warnings once, and finds keys in clear', () => {
+  const app = new App({ outdir });
+  const props = {
+    ...profile,
+    regions: [...profile.regions, { name: 'cn-shanghai', zones: ['cn-shanghai-a'] }],
+  };
+  new AlicloudCloudProfile(new Chart(app, 'one'), 'alicloud', props);
+  const second = new Chart(app, 'two');
+  app.synth();
+  expect(written.join('').match(/image-region-uncovered/g)).toHaveLength(1);
+  expect(written.join('')).toMatch(/^warning: \[one\/alicloud\] spec\./);
+  const annotations = { note: ['LTAI', '5tAbCdEfGhIjKlMnOp'].join('') };
+  new AlicloudCloudProfile(second, 'alicloud', { ...profile, annotations });
+  expect(() => void Testing.synth(second)).toThrow(/\[two\/alicloud\] there is an AccessKey ID/);
+});
+
 test('in a plain app the constructs give the same manifest', () => {
   const app = new App({ outdir });
   const chart = new Chart(app, 'chart');
@@ -311,4 +425,120 @@ test('in a plain app the constructs give the same manifest', () => {
   const plain = readFileSync(join(outdir, 'chart.k8s.yaml'), 'utf8');
   expect(validateYaml(plain).filter((issue) => issue.severity === 'error')).toEqual([]);
   expect(manifest).toEqual(JSON.parse(JSON.stringify(Testing.synth(garden.garden)[0])));
+});
+
+describe('order and place', () => {
+  const project = { apiVersion: 'core.gardener.cloud/v1beta1', kind: 'Project', metadata: { name: 'dev' } };
+  const inDev = { namespace: 'garden-dev' };
+  const object = (apiVersion: string, kind: string, name: string, body: Record<string, unknown>): ApiObject =>
+    new GardenObject(app.garden, `${kind}-${name}`, {
+      ...{ apiVersion, kind, body },
+      metadata: { name, ...inDev },
+    });
+  let app: GardenApp;
+
+  test('what refers to others comes in later stages, each waiting for the one before', () => {
+    app = appWith({ gitops: GitOps.flux() });
+    new AlicloudCloudProfile(app.garden, 'alicloud', profile);
+    new ApiObject(app.garden, 'project', project);
+    const core = 'core.gardener.cloud/v1beta1';
+    object(core, 'NamespacedCloudProfile', 'dev', {
+      spec: {
+        parent: { kind: 'CloudProfile', name: 'alicloud' },
+        machineTypes: [{ name: 'ecs.c7.large', cpu: '2', gpu: '0', memory: '4Gi', architecture: 'amd64' }],
+      },
+    });
+    object(core, 'Quota', 'small', { spec: {} });
+    const secretRef = { kind: 'Secret', apiVersion: 'v1', name: 'key', ...inDev };
+    object('security.gardener.cloud/v1alpha1', 'CredentialsBinding', 'dev', { credentialsRef: secretRef });
+    object(core, 'Shoot', 'one', { spec: { cloudProfile: { kind: 'NamespacedCloudProfile', name: 'dev' } } });
+    object('seedmanagement.gardener.cloud/v1alpha1', 'ManagedSeedSet', 'set', { spec: {} });
+    app.synth();
+    expect(files().filter((path) => path.startsWith('garden'))).toEqual([
+      'garden/05-projects/project-dev.yaml',
+      'garden/10-profiles/cloudprofile-alicloud.yaml',
+      'garden/20-registrations/namespacedcloudprofile-garden-dev-dev.yaml',
+      'garden/20-registrations/quota-garden-dev-small.yaml',
+      'garden/25-bindings/credentialsbinding-garden-dev-dev.yaml',
+      'garden/35-shoots/shoot-garden-dev-one.yaml',
+      'garden/40-managed-seeds/managedseedset-garden-dev-set.yaml',
+    ]);
+    expect(read('flux/gardener-20-registrations.yaml')).toContain('- name: gardener-10-profiles');
+    expect(read('flux/gardener-10-profiles.yaml')).toContain('- name: gardener-05-projects');
+    expect(written.join('')).not.toContain('gitops-depends');
+  });
+
+  test.each([
+    ['garden', 'operator.gardener.cloud/v1alpha1', 'Extension'],
+    ['garden', 'batch/v1', 'CronJob'],
+    ['runtime', 'core.gardener.cloud/v1beta1', 'Shoot'],
+    ['runtime', 'seedmanagement.gardener.cloud/v1alpha1', 'ManagedSeedSet'],
+  ] as const)('in %s nobody knows %s %s', (cluster, apiVersion, kind) => {
+    app = appWith();
+    new ApiObject(app[cluster], 'a', { apiVersion, kind, metadata: { name: 'a' } });
+    expect(() => app.synth()).toThrow(/does not know it; create it in app\.(?:garden|runtime)/);
+  });
+
+  test.each([
+    ['out', GitOps.flux(), true],
+    ['clusters/out', GitOps.flux({ pathPrefix: './clusters/dist' }), true],
+    ['out', GitOps.argocd({ repoUrl: 'https://git.acme.io/a' }), true],
+    ['out', GitOps.flux({ pathPrefix: './clusters/a/out' }), false],
+    ['out', GitOps.none(), false],
+    ['dist', GitOps.flux(), false],
+  ])('output in %s', (folder, gitops, isElsewhere) => {
+    const here = process.cwd();
+    process.chdir(join(outdir, '..'));
+    try {
+      app = new GardenApp({ outdir: folder, gitops });
+      new AlicloudCloudProfile(app.garden, 'alicloud', profile);
+      app.synth();
+    } finally {
+      process.chdir(here);
+    }
+    expect(written.join('').includes('[gitops-path-elsewhere]')).toBe(isElsewhere);
+  });
+
+  test.each([
+    ['nobody', GitOps.none(), true],
+    ['Flux without variables', GitOps.flux(), true],
+    ['Argo CD', GitOps.argocd({ repoUrl: 'https://git.acme.io/a' }), true],
+    ['Flux', GitOps.flux({ substituteFrom: [{ kind: 'Secret', name: 'a' }] }), false],
+  ])('a Secret that %s fills in', (_, gitops, isUnfilled) => {
+    app = appWith({ gitops });
+    const variables = { accessKeyId: 'BACKUP_ID', accessKeySecret: 'BACKUP_SECRET' };
+    CredentialsSecret.substituted('garden', 'backup', variables).addTo(app.garden, 'key');
+    app.synth();
+    expect(written.join('').includes('[gitops-secret-unfilled]')).toBe(isUnfilled);
+  });
+
+  test('a custom image that no job shares', () => {
+    const image = MachineImage.custom('customized', {
+      versions: [
+        { version: '1.0.0', regions: { 'eu-central-1': 'm-gw8custom00000000001' } },
+        { version: '2.0.0', regions: { 'eu-central-1': 'm-gw8custom00000000002' } },
+      ],
+    });
+    const warnings = (count: number): string => {
+      written = [];
+      app = appWith();
+      const { customImages } = new AlicloudCloudProfile(app.garden, 'alicloud', {
+        ...profile,
+        machineImages: [image],
+      });
+      const images = customImages.slice(0, count);
+      const config = { apiVersion: 'image-sharing/v1', regions: {} as Record<string, unknown> };
+      for (const { region, imageId } of images) config.regions[region] = { images: { [imageId]: {} } };
+      new ApiObject(app.runtime, 'config', {
+        ...{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config', namespace: 'garden' } },
+        data: { 'config.json': JSON.stringify(config) },
+      });
+      app.synth();
+      return written.join('');
+    };
+    expect(warnings(0)).toContain('no ImageSharingJob shares the custom image "customized"');
+    const forgotten = warnings(1);
+    expect(forgotten).toContain('no job shares m-gw8custom00000000002 in eu-central-1');
+    expect(forgotten).not.toContain('custom-image-unshared');
+  });
 });

@@ -185,7 +185,10 @@ describe('a new landscape', () => {
   test.each(['argocd', 'none'])('with --gitops %s', async (gitops) => {
     const folder = join(place, gitops);
     const program = join(packed.folder, programPath());
-    const made = await runProgram(process.execPath, [program, 'init', gitops, '--gitops', gitops], place);
+    // The address that init makes up where none is given is one to be replaced, and warned of.
+    const address = gitops === 'argocd' ? ['--repo-url', 'https://git.acme.io/landscape.git'] : [];
+    const args = [program, 'init', gitops, '--gitops', gitops, ...address];
+    const made = await runProgram(process.execPath, args, place);
     expect(made).toMatchObject({ code: 0, err: '' });
     symlinkSync(join(landscape, 'node_modules'), join(folder, 'node_modules'));
     transpile(folder);

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { valuesPropKinds } from '../../src/provider-extension/extension-values';
+import { valuesMembers } from '../../src/provider-extension/extension-values';
 import { HelmChart } from '../../src/provider-extension/helm-chart';
 import { ImageOwner } from '../../src/provider-extension/image-owner';
 import { ProviderExtension } from '../../src/provider-extension/provider-extension';
 import { ProviderExtensionDeployment } from '../../src/provider-extension/provider-extension-deployment';
-import { registrationPropKinds } from '../../src/provider-extension/registration';
+import { registrationMembers } from '../../src/provider-extension/registration';
 import { synthesize } from './synthesize';
 
 /** JavaScript callers give anything, the makers of charts and owners included. */
@@ -21,7 +21,7 @@ const imageOwner = fc.oneof(
   anything.map((value) => ImageOwner.substituted(never(value))),
   anything.map((value) => ImageOwner.inClearTextForEverybodyToRead(never(value))),
 );
-const names = [...Object.keys(registrationPropKinds), ...Object.keys(valuesPropKinds), 'form'];
+const names = [...Object.keys(registrationMembers), ...Object.keys(valuesMembers), 'form'];
 const others = [...names, 'extraFields', 'extraRegistrationSpec', 'extraSpec', 'runtimeClusterValues'];
 const rest = fc.dictionary(fc.constantFrom(...others), fc.oneof(anything, fc.array(anything)), {
   maxKeys: 8,

@@ -1,6 +1,6 @@
 import { AlicloudCloudProfile } from '../../src/cloud-profile/alicloud-cloud-profile';
 import { MachineImage } from '../../src/cloud-profile/machine-image';
-import { IssueCollector } from '../../src/issues/check';
+import { unplaced } from '../../src/garden-object/shapes';
 import { HelmChart } from '../../src/provider-extension/helm-chart';
 import { ImageOwner } from '../../src/provider-extension/image-owner';
 import { ProviderExtensionDeployment } from '../../src/provider-extension/provider-extension-deployment';
@@ -23,7 +23,7 @@ const encoded = (text: string): string => Buffer.from(text).toString('base64');
 
 let packed: string;
 beforeAll(() => {
-  packed = HelmChart.directory(folderWith(chartFiles)).load(new IssueCollector()).raw ?? '';
+  packed = HelmChart.directory(folderWith(chartFiles)).load(unplaced()).raw ?? '';
   removeFolders();
 });
 

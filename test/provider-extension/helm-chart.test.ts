@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { IssueCollector } from '../../src/issues/check';
+import { unplaced } from '../../src/garden-object/shapes';
 import { unpackChart } from '../../src/provider-extension/chart-archive';
 import { HelmChart, type LoadedChart } from '../../src/provider-extension/helm-chart';
 import { inspectChart } from '../../src/validation/controller-deployment/chart';
@@ -12,7 +12,7 @@ import { readTar, writeTar } from '../../src/provider-extension/tar';
 afterEach(removeFolders);
 
 function load(chart: HelmChart): { readonly loaded: LoadedChart; readonly issues: string[] } {
-  const collector = new IssueCollector();
+  const collector = unplaced();
   const loaded = chart.load(collector);
   return { loaded, issues: collector.findings.map(({ rule, message }) => `${rule}: ${message}`) };
 }

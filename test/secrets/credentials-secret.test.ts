@@ -55,7 +55,7 @@ describe('an ExternalSecret', () => {
   test.each<[string, GardenObject, string[]]>([
     ['with a good one', of({ refreshInterval: '0' }), []],
     ['with a bad store', of({ store: { name: 'My Vault' } }), [spec('secretStoreRef.name')]],
-    ['without a store', of({ store: undefined }), [spec('secretStoreRef.name')]],
+    ['without a store', of({ store: undefined }), ['error store prop-type', spec('secretStoreRef.name')]],
     [
       'with a store of another kind',
       of({ store: { name: 'a', kind: 'Vault' } }),

@@ -1,7 +1,7 @@
 import { ApiObject, Chart, Testing } from 'cdk8s';
 import { setTarget } from '../../src/garden-object/garden-object';
 import { frankfurt } from '../../src/landscape/seed';
-import { SecretReference } from '../../src/secrets/credentials-secret';
+import { SecretReference, WorkloadIdentityReference } from '../../src/secrets/credentials-secret';
 import { AlicloudSeedBackup, type AlicloudSeedBackupProps } from '../../src/seed-backup/alicloud-seed-backup';
 import type { ManagedSeedSpec, SeedSpec } from '../../src/seed-backup/seed-spec';
 import { SeedTarget } from '../../src/seed-backup/seed-target';
@@ -73,6 +73,43 @@ describe("the documentation's example: my-seed in cn-shanghai with backups in th
       },
     });
   });
+});
+
+test('what has no prop comes in by extraSeedSpec, in each form of a Seed', () => {
+  const extraSeedSpec = { settings: { scheduling: { visible: false } } };
+  const chart = { ref: 'example.org/gardenlet:v1.149.0' };
+  const at = {
+    seed: { spec: extraSeedSpec },
+    config: { spec: { config: { seedConfig: { spec: extraSeedSpec } } } },
+  };
+  const specOf = (target: SeedTarget): unknown => backupWith({ target }).apiObject?.toJson();
+  expect(specOf(SeedTarget.seed('a', { seed, extraSeedSpec }))).toMatchObject(at.seed);
+  expect(specOf(SeedTarget.gardenlet('a', { seed, chart, extraSeedSpec }))).toMatchObject(at.config);
+  expect(specOf(SeedTarget.managedSeed('a', { shoot: 'a', extraSeedSpec }))).toMatchObject({
+    spec: { gardenlet: at.config.spec },
+  });
+});
+
+test('a WorkloadIdentity may stand for the credentials of the DNS provider', () => {
+  const provider = { type: 'alicloud-dns', credentials: WorkloadIdentityReference.of('garden', 'dns') };
+  const target = SeedTarget.seed('a', { seed: { ...seed, dns: { ...seed.dns, provider } } });
+  const backup = backupWith({ target });
+  expect(errorsOf(backup)).toEqual([]);
+  expect(backup.apiObject?.toJson()).toMatchObject({
+    spec: {
+      dns: {
+        provider: {
+          credentialsRef: {
+            apiVersion: 'security.gardener.cloud/v1alpha1',
+            kind: 'WorkloadIdentity',
+            namespace: 'garden',
+            name: 'dns',
+          },
+        },
+      },
+    },
+  });
+  expect(errorsOf(backupWith({ target }, { gardenerVersion: '1.134' }))).not.toEqual([]);
 });
 
 describe('region', () => {

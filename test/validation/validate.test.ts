@@ -1,3 +1,5 @@
+import { kinds } from '../../src/gardener/kinds';
+import { isJudged } from '../../src/validation/engine';
 import type { Issue } from '../../src/issues/issue';
 import { validateManifest, validateYaml } from '../../src/validation/validate';
 
@@ -297,4 +299,13 @@ test('the clock decides what is expired, and an invalid date is no clock', () =>
   expect(warned(new Date('2026-01-01'))).toEqual([]);
   expect(warned(new Date('2026-11-21'))).toHaveLength(1);
   expect(warned(new Date('2027-01-01'))).toHaveLength(1);
+});
+
+test.each(
+  kinds.flatMap(({ group, kind, versions, isJudged: has = false }) =>
+    versions.map((version) => [group === '' ? version : `${group}/${version}`, kind, has] as const),
+  ),
+)('%s %s has rules: %s', (apiVersion, kind, has) => {
+  expect(isJudged({ apiVersion, kind })).toBe(has);
+  expect(validateManifest({ apiVersion, kind }).map(({ rule }) => rule)).not.toContain('kind-unknown');
 });

@@ -1,15 +1,31 @@
 import type { Manifest } from '../../garden-object/garden-object';
+import { mergeDeep } from '../../garden-object/props';
 import {
-  type Cluster,
+  anyMap,
+  checkName,
+  checkNamespace,
+  type Members,
+  readProps,
+  required,
+  text,
+  unplaced,
+} from '../../garden-object/shapes';
+import { gardenAppRules as rules } from '../../garden-object/table';
+import type { Cluster, Stage } from '../../gardener/kinds';
+import type { Check, Finding } from '../../issues/check';
+import {
+  below,
+  type EngineMetadata,
   type GitOpsEngine,
   type GitOpsObject,
+  metadataMembers,
   pathPrefix,
-  type Stage,
   type StagedObject,
-} from './gitops';
+  withMetadata,
+} from './engine';
 
 /** How Argo CD applies the output; see `GitOps.argocd`. */
-export interface ArgocdProps {
+export interface ArgocdProps extends EngineMetadata {
   /** Repository that holds the output folder, as Argo CD knows it. */
   readonly repoUrl: string;
   /** Branch, tag or commit. @default `main` */
@@ -24,23 +40,62 @@ export interface ArgocdProps {
   readonly gardenCluster?: string;
   /** The runtime cluster, by name. @default the cluster that Argo CD runs in */
   readonly runtimeCluster?: string;
+  /**
+   * Fields of the Applications' spec that have no prop (`ignoreDifferences`, `info` …), or are to be other than the
+   * props say; merged in, maps deeply. @default none
+   */
+  readonly extraSpec?: Readonly<Record<string, unknown>>;
 }
 
-/** Sync waves within the garden: a failed wave keeps the later ones from being tried. */
+const members: Members<ArgocdProps> = {
+  repoUrl: required(text),
+  targetRevision: text,
+  pathPrefix: text,
+  namespace: text,
+  project: text,
+  gardenCluster: text,
+  runtimeCluster: text,
+  ...metadataMembers,
+  extraSpec: anyMap,
+};
+
+/** Argo CD, or its API server, refuses these, after Git has taken them. */
+function checkValues(props: Partial<ArgocdProps>, check: Check): void {
+  checkNamespace(props.namespace, check.at('namespace'));
+  checkName(props.project, check.at('project'));
+  for (const prop of ['repoUrl', 'targetRevision', 'gardenCluster', 'runtimeCluster'] as const) {
+    if (props[prop]?.trim() === '')
+      check.at(prop).report(rules['prop-invalid'], 'is empty', 'give one, or leave it out');
+  }
+}
+
+/**
+ * Sync waves within the garden: a failed wave keeps the later ones from being tried. Bindings and Seeds do not
+ * need each other.
+ */
 const waves: Readonly<Record<Stage, string>> = {
   runtime: '0',
+  'garden/05-projects': '-1',
   'garden/10-profiles': '0',
   'garden/20-registrations': '1',
+  'garden/25-bindings': '2',
   'garden/30-seeds': '2',
-  'garden/40-managed-seeds': '3',
+  'garden/35-shoots': '3',
+  'garden/40-managed-seeds': '4',
 };
 
 export class ArgocdGitOps implements GitOpsEngine {
   readonly name = 'argocd';
   readonly pathPrefix: string;
+  readonly findings: readonly Finding[];
+  private readonly props: Partial<ArgocdProps>;
 
-  constructor(private readonly props: ArgocdProps) {
-    this.pathPrefix = pathPrefix(props.pathPrefix);
+  constructor(given: unknown) {
+    const check = unplaced();
+    this.props = readProps(given, members, check);
+    checkValues(this.props, check);
+    this.findings = check.findings;
+    this.pathPrefix = pathPrefix(this.props.pathPrefix);
   }
 
   annotations(_manifest: Manifest, stage: Stage): Readonly<Record<string, string>> {
@@ -66,24 +121,27 @@ export class ArgocdGitOps implements GitOpsEngine {
         name: `gardener-${cluster}`,
         namespace: props.namespace ?? 'argocd',
         // ServerSideApply without it leaves registrations and Gardenlets out of sync for ever.
-        annotations: { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' },
+        ...withMetadata(props, { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' }),
       },
-      spec: {
-        project: props.project ?? 'default',
-        destination: this.destination(cluster),
-        source: {
-          repoURL: props.repoUrl,
-          targetRevision: props.targetRevision ?? 'main',
-          path: `${this.pathPrefix}/${cluster}`,
-          directory: { recurse: true },
+      spec: mergeDeep(
+        {
+          project: props.project ?? 'default',
+          destination: this.destination(cluster),
+          source: {
+            repoURL: props.repoUrl,
+            targetRevision: props.targetRevision ?? 'main',
+            path: below(this.pathPrefix, cluster),
+            directory: { recurse: true },
+          },
+          syncPolicy: {
+            automated: { prune: false, selfHeal: true },
+            syncOptions: ['ServerSideApply=true', 'RespectIgnoreDifferences=true'],
+            // Seeds are refused until their types are registered: give up never.
+            retry: { limit: -1, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+          },
         },
-        syncPolicy: {
-          automated: { prune: false, selfHeal: true },
-          syncOptions: ['ServerSideApply=true', 'RespectIgnoreDifferences=true'],
-          // Seeds are refused until their types are registered: give up never.
-          retry: { limit: -1, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
-        },
-      },
+        props.extraSpec ?? {},
+      ),
     };
   }
 

@@ -1,14 +1,34 @@
+import { mergeDeep } from '../../garden-object/props';
 import {
+  anyMap,
+  boolean,
+  checkDuration,
+  checkName,
+  checkNamespace,
+  list,
+  type Members,
+  object,
+  oneOf,
+  readProps,
+  required,
+  text,
+  unplaced,
+} from '../../garden-object/shapes';
+import { type Stage, stages } from '../../gardener/kinds';
+import type { Check, Finding } from '../../issues/check';
+import {
+  below,
+  type EngineMetadata,
   type GitOpsEngine,
   type GitOpsObject,
+  metadataMembers,
   pathPrefix,
-  type Stage,
   type StagedObject,
-  stages,
-} from './gitops';
+  withMetadata,
+} from './engine';
 
 /** How Flux applies the output; see `GitOps.flux`. */
-export interface FluxProps {
+export interface FluxProps extends EngineMetadata {
   /** Name of the source that holds the repository. @default `flux-system` */
   readonly sourceName?: string;
   /** Kind of the source. @default `GitRepository` */
@@ -35,6 +55,11 @@ export interface FluxProps {
    * @default none: every `${` stays as it is
    */
   readonly substituteFrom?: readonly FluxSubstitution[];
+  /**
+   * Fields of the Kustomizations' spec that have no prop (`serviceAccountName`, `decryption`, `suspend` …), or are
+   * to be other than the props say; merged in, maps deeply. @default none
+   */
+  readonly extraSpec?: Readonly<Record<string, unknown>>;
 }
 
 /** A Secret with a kubeconfig for the virtual garden. */
@@ -52,6 +77,41 @@ export interface FluxSubstitution {
   readonly optional?: boolean;
 }
 
+const members: Members<FluxProps> = {
+  sourceName: text,
+  sourceKind: oneOf('GitRepository', 'OCIRepository', 'Bucket'),
+  namespace: text,
+  sourceNamespace: text,
+  pathPrefix: text,
+  gardenKubeconfig: object<FluxKubeconfig>({ secretName: required(text), key: text }),
+  interval: text,
+  retryInterval: text,
+  timeout: text,
+  substituteFrom: list(
+    object<FluxSubstitution>({
+      kind: required(oneOf('Secret', 'ConfigMap')),
+      name: required(text),
+      optional: boolean,
+    }),
+  ),
+  ...metadataMembers,
+  extraSpec: anyMap,
+};
+
+/** Flux' API server refuses these, after Git has taken them. */
+function checkValues(props: FluxProps, check: Check): void {
+  checkName(props.sourceName, check.at('sourceName'));
+  checkNamespace(props.namespace, check.at('namespace'));
+  checkNamespace(props.sourceNamespace, check.at('sourceNamespace'));
+  checkName(props.gardenKubeconfig?.secretName, check.at('gardenKubeconfig', 'secretName'));
+  for (const prop of ['interval', 'retryInterval', 'timeout'] as const) {
+    checkDuration(props[prop], check.at(prop));
+  }
+  props.substituteFrom?.forEach(({ name }, index) => {
+    checkName(name, check.at('substituteFrom', index, 'name'));
+  });
+}
+
 /** Waits until gardener-operator has registered an Extension's types: Seeds are refused before. */
 const extensionInstalled = {
   apiVersion: 'operator.gardener.cloud/v1alpha1',
@@ -63,9 +123,15 @@ const extensionInstalled = {
 export class FluxGitOps implements GitOpsEngine {
   readonly name = 'flux';
   readonly pathPrefix: string;
+  readonly findings: readonly Finding[];
+  private readonly props: FluxProps;
 
-  constructor(private readonly props: FluxProps) {
-    this.pathPrefix = pathPrefix(props.pathPrefix);
+  constructor(given: unknown) {
+    const check = unplaced();
+    this.props = readProps(given, members, check);
+    checkValues(this.props, check);
+    this.findings = check.findings;
+    this.pathPrefix = pathPrefix(this.props.pathPrefix);
   }
 
   annotations(): Readonly<Record<string, string>> {
@@ -97,32 +163,35 @@ export class FluxGitOps implements GitOpsEngine {
     return {
       apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
       kind: 'Kustomization',
-      metadata: { name: kustomizationName(stage), namespace },
-      spec: {
-        interval: props.interval ?? '10m',
-        retryInterval: props.retryInterval ?? '1m',
-        timeout: props.timeout ?? '5m',
-        path: `./${this.pathPrefix}/${stage}`,
-        // Safe because every object of value says for itself that it is never pruned.
-        prune: true,
-        deletionPolicy: 'Orphan',
-        wait: true,
-        sourceRef: {
-          kind: props.sourceKind ?? 'GitRepository',
-          name: props.sourceName ?? 'flux-system',
-          ...(sourceNamespace === namespace ? {} : { namespace: sourceNamespace }),
+      metadata: { name: kustomizationName(stage), namespace, ...withMetadata(props) },
+      spec: mergeDeep(
+        {
+          interval: props.interval ?? '10m',
+          retryInterval: props.retryInterval ?? '1m',
+          timeout: props.timeout ?? '5m',
+          path: `./${below(this.pathPrefix, stage)}`,
+          // Safe because every object of value says for itself that it is never pruned.
+          prune: true,
+          deletionPolicy: 'Orphan',
+          wait: true,
+          sourceRef: {
+            kind: props.sourceKind ?? 'GitRepository',
+            name: props.sourceName ?? 'flux-system',
+            ...(sourceNamespace === namespace ? {} : { namespace: sourceNamespace }),
+          },
+          ...(before.length === 0
+            ? {}
+            : { dependsOn: before.map((name) => ({ name: kustomizationName(name) })) }),
+          ...(inGarden && props.gardenKubeconfig !== undefined
+            ? { kubeConfig: kubeConfig(props.gardenKubeconfig) }
+            : {}),
+          ...(stage === 'runtime' && hasExtension ? { healthCheckExprs: [extensionInstalled] } : {}),
+          ...(inGarden && props.substituteFrom !== undefined
+            ? { postBuild: { substituteFrom: props.substituteFrom } }
+            : {}),
         },
-        ...(before.length === 0
-          ? {}
-          : { dependsOn: before.map((name) => ({ name: kustomizationName(name) })) }),
-        ...(inGarden && props.gardenKubeconfig !== undefined
-          ? { kubeConfig: kubeConfig(props.gardenKubeconfig) }
-          : {}),
-        ...(stage === 'runtime' && hasExtension ? { healthCheckExprs: [extensionInstalled] } : {}),
-        ...(inGarden && props.substituteFrom !== undefined
-          ? { postBuild: { substituteFrom: props.substituteFrom } }
-          : {}),
-      },
+        props.extraSpec ?? {},
+      ),
     };
   }
 }

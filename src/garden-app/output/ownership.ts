@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { outputFactsFile } from '../../validation/target-file';
 import { entryAt, foldersAbove } from './file-tree';
 import { OutputError } from './output-error';
 
 /** Says which files of an output folder are ours: only they are ever removed. */
-export const ownershipFile = '.gardener-alicloud.json';
+export const ownershipFile = outputFactsFile;
 
 /** What `.gardener-alicloud.json` holds. */
 export interface Ownership {

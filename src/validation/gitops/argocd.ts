@@ -1,31 +1,30 @@
-import { FieldPath } from '../../gardener/field-path';
-import { asList, asText, isObject, valueAt } from '../../gardener/json';
-import { type LandscapeIssues, type LandscapeObject, nameOf } from '../landscape/landscape';
+import { asList, asText, isObject, quote, valueAt } from '../../gardener/json';
+import { argocdOptionsOf } from '../../gardener/protection';
+import { type LandscapeObject, nameOf } from '../landscape/landscape';
+import type { Need } from '../landscape/needs';
 import type { CoveredPath } from './coverage';
-import type { Need } from './order';
+import { bytesOf, clientSideLimit } from './objects';
+import { pathsByDocument } from './order';
 import { gitOpsRules as rules } from './table';
-import { bytesOf, clientSideLimit } from './validate-gitops';
 
 const wave = 'argocd.argoproj.io/sync-wave';
 const compareOptions = 'argocd.argoproj.io/compare-options';
-const waveField = FieldPath.of('metadata', 'annotations').key(wave);
 const serverSideApply = 'ServerSideApply=true';
 
 /** Argo CD: waves within an Application, and how it compares and applies. */
-export function validateArgocd(
-  applications: readonly CoveredPath[],
-  needs: readonly Need[],
-  issues: LandscapeIssues,
-): void {
+export function validateArgocd(applications: readonly CoveredPath[], needs: readonly Need[]): void {
+  const pathsOf = pathsByDocument(applications);
+  for (const need of needs) {
+    const makers = pathsOf.get(need.needed.document) ?? [];
+    const users = pathsOf.get(need.object.document) ?? [];
+    if (users.some((path) => makers.includes(path))) validateNeed(need);
+  }
+  const needy = new Set(needs.map(({ object }) => object));
   for (const application of applications) {
-    const documents = new Set(application.objects.map(({ document }) => document));
-    validateWaves(application, issues);
-    validateManagedSeedWaves(application, issues);
-    for (const need of needs) {
-      if (!documents.has(need.object.document) || !documents.has(need.needed.document)) continue;
-      validateNeed(need, issues);
-    }
-    validateSync(application, needs, issues);
+    validateWaves(application);
+    validateManagedSeedWaves(application);
+    validateSync(application);
+    validateRetry(application, needy);
   }
 }
 
@@ -34,117 +33,98 @@ function waveOf({ annotations }: LandscapeObject): number {
   return /^[-+]?\d+$/.test(text) ? Number(text) : 0;
 }
 
-function validateWaves({ objects }: CoveredPath, issues: LandscapeIssues): void {
-  for (const { document, annotations } of objects) {
+function validateWaves({ objects }: CoveredPath): void {
+  for (const { check, annotations } of objects) {
     const value = annotations[wave];
     if (value === undefined || /^[-+]?\d+$/.test(asText(value))) continue;
-    issues.report(
-      document,
-      rules['gitops-wave-malformed'],
-      waveField,
-      `${JSON.stringify(value)} is no whole number in quotes`,
-      { hint: 'write e.g. "1"' },
-    );
+    check
+      .at('metadata', 'annotations')
+      .key(wave)
+      .report(
+        rules['gitops-wave-malformed'],
+        `${quote(value)} is no whole number in quotes`,
+        'write e.g. "1"',
+      );
   }
 }
 
 /** A wave whose ManagedSeed has no Shoot yet fails, and with it all that come later. */
-function validateManagedSeedWaves({ objects }: CoveredPath, issues: LandscapeIssues): void {
+function validateManagedSeedWaves({ objects }: CoveredPath): void {
   const seeds = objects.filter(({ kind }) => kind === 'Seed' || kind === 'Gardenlet');
+  const waves = seeds.map(waveOf);
+  const last = seeds[waves.indexOf(waves.reduce((a, b) => Math.max(a, b), -Infinity))];
+  if (last === undefined) return;
   for (const managedSeed of objects) {
-    if (managedSeed.kind !== 'ManagedSeed') continue;
-    const later = seeds.find((seed) => waveOf(seed) > waveOf(managedSeed));
-    if (later === undefined) continue;
-    issues.report(
-      managedSeed.document,
-      rules['gitops-wave-order'],
-      waveField,
-      `${nameOf(managedSeed)} has wave ${waveOf(managedSeed)}, ${nameOf(later)} ${waveOf(later)}`,
-      { hint: `write ${wave}: "${waveOf(later) + 1}" or more` },
-    );
+    if (managedSeed.kind !== 'ManagedSeed' || waveOf(last) <= waveOf(managedSeed)) continue;
+    const message = `${nameOf(managedSeed)} has wave ${waveOf(managedSeed)}, ${nameOf(last)} ${waveOf(last)}`;
+    reportWave(managedSeed, 'gitops-wave-order', message, waveOf(last) + 1);
   }
 }
 
-function validateNeed({ object, needed }: Need, issues: LandscapeIssues): void {
+/** Argo CD applies Namespaces before all else of a wave. */
+function validateNeed({ object, needed }: Need): void {
   const [own, other] = [waveOf(object), waveOf(needed)];
-  if (own > other) return;
-  const rule = own === other ? rules['gitops-wave-missing'] : rules['gitops-wave-order'];
-  issues.report(
-    object.document,
-    rule,
-    waveField,
-    `${nameOf(object)} has wave ${own}, ${nameOf(needed)}, which it needs, ${other}`,
-    { hint: `write ${wave}: "${other + 1}" or more` },
-  );
+  if (own > other || (own === other && needed.kind === 'Namespace')) return;
+  const rule = own === other ? 'gitops-wave-missing' : 'gitops-wave-order';
+  const message = `${nameOf(object)} has wave ${own}, ${nameOf(needed)}, which it needs, ${other}`;
+  reportWave(object, rule, message, other + 1);
 }
 
-function validateSync(application: CoveredPath, needs: readonly Need[], issues: LandscapeIssues): void {
-  const { object, objects } = application;
-  const whole = applicationHasOption(object, serverSideApply);
+function reportWave(
+  { check }: LandscapeObject,
+  rule: 'gitops-wave-missing' | 'gitops-wave-order',
+  message: string,
+  least: number,
+): void {
+  const at = check.at('metadata', 'annotations').key(wave);
+  at.report(rules[rule], message, `write ${wave}: "${least}" or more`);
+}
+
+function validateSync({ object, objects }: CoveredPath): void {
+  const whole = asList(valueAt(object.spec, 'syncPolicy', 'syncOptions')).includes(serverSideApply);
+  const isServerSide = ({ manifest }: LandscapeObject): boolean =>
+    whole || argocdOptionsOf(manifest).includes(serverSideApply);
   const comparison = asText(object.annotations[compareOptions])
     .split(',')
     .map((option) => option.trim());
   const compared = objects.find(
     (candidate) =>
       (candidate.kind === 'ControllerRegistration' || candidate.kind === 'Gardenlet') &&
-      (whole || hasOption(candidate, serverSideApply)),
+      isServerSide(candidate),
   );
   if (compared !== undefined && !comparison.includes('ServerSideDiff=true')) {
-    issues.report(
-      object.document,
-      rules['gitops-argocd-server-side-diff'],
-      FieldPath.of('metadata', 'annotations').key(compareOptions),
-      `${nameOf(compared)} is applied server-side and compared otherwise`,
-      { hint: `annotate the Application with ${compareOptions}: ServerSideDiff=true` },
-    );
+    object.check
+      .at('metadata', 'annotations')
+      .key(compareOptions)
+      .report(
+        rules['gitops-argocd-server-side-diff'],
+        `${nameOf(compared)} is applied server-side and compared otherwise`,
+        `annotate the Application with ${compareOptions}: ServerSideDiff=true`,
+      );
   }
   for (const candidate of objects) {
-    if (whole || hasOption(candidate, serverSideApply) || bytesOf(candidate) <= clientSideLimit) continue;
-    issues.report(
-      candidate.document,
+    if (bytesOf(candidate) <= clientSideLimit || isServerSide(candidate)) continue;
+    candidate.check.report(
       rules['gitops-object-needs-server-side-apply'],
-      '',
       `${nameOf(candidate)} has ${bytesOf(candidate)} bytes, and ${nameOf(object)} applies it client-side`,
-      { hint: `add ${serverSideApply} to its syncOptions` },
+      `add ${serverSideApply} to its syncOptions`,
     );
   }
-  validateRetry(application, needs, issues);
 }
 
 /** Only an automated sync is on its own. */
-function validateRetry(
-  { object, objects }: CoveredPath,
-  needs: readonly Need[],
-  issues: LandscapeIssues,
-): void {
+function validateRetry({ object, objects }: CoveredPath, needy: ReadonlySet<LandscapeObject>): void {
   if (!isObject(valueAt(object.spec, 'syncPolicy', 'automated'))) return;
   if (valueAt(object.spec, 'syncPolicy', 'retry', 'limit') === -1) return;
-  const needy = new Set(needs.map((need) => need.object.document));
   const waiting = objects.find(
-    ({ kind, document }) => kind === 'Seed' || kind === 'ManagedSeed' || needy.has(document),
+    (candidate) => candidate.kind === 'Seed' || candidate.kind === 'ManagedSeed' || needy.has(candidate),
   );
   if (waiting === undefined) return;
-  issues.report(
-    object.document,
-    rules['gitops-argocd-retry'],
-    'spec.syncPolicy.retry.limit',
-    `${nameOf(waiting)} is refused until what it needs is there`,
-    { hint: 'write retry: {limit: -1}' },
-  );
-}
-
-/** Options of one object; all of them share an annotation, separated by commas. */
-export function optionsOf({ annotations }: LandscapeObject): readonly string[] {
-  return asText(annotations['argocd.argoproj.io/sync-options'])
-    .split(',')
-    .map((option) => option.trim());
-}
-
-export function hasOption(object: LandscapeObject, option: string): boolean {
-  return optionsOf(object).includes(option);
-}
-
-/** Options of a whole Application. */
-function applicationHasOption({ spec }: LandscapeObject, option: string): boolean {
-  return asList(valueAt(spec, 'syncPolicy', 'syncOptions')).includes(option);
+  object.check
+    .at('spec', 'syncPolicy', 'retry', 'limit')
+    .report(
+      rules['gitops-argocd-retry'],
+      `${nameOf(waiting)} is refused until what it needs is there`,
+      'write retry: {limit: -1}',
+    );
 }

@@ -1,20 +1,94 @@
-import { FieldPath } from '../../gardener/field-path';
 import { asList, asObject, asText, isObject, valueAt } from '../../gardener/json';
+import { coreGroup, operatorGroup, seedManagementGroup } from '../../gardener/kinds';
+import type { GitOpsTool } from '../../gardener/protection';
+import type { Check } from '../../issues/check';
 import {
+  append,
   cleanPath,
-  coreGroup,
   type Landscape,
-  type LandscapeIssues,
+  type LandscapeDocument,
   type LandscapeObject,
   nameOf,
-  operatorGroup,
-  seedManagementGroup,
 } from '../landscape/landscape';
 import { gitOpsRules as rules } from './table';
+
+/** One path that a GitOps engine applies to one cluster. */
+interface Applier {
+  readonly engine: GitOpsTool;
+  /** The Kustomization or Application. */
+  readonly object: LandscapeObject;
+  /** Cleaned; empty for the whole source. */
+  readonly path: string;
+  /** Where the path is written. */
+  readonly check: Check;
+  /** Whether folders below the path belong to it. */
+  readonly recursive: boolean;
+  /** Source and cluster, each in a text that is the same for the same one. */
+  readonly source: string;
+  readonly cluster: string;
+  /** Where objects go that name no namespace; empty for none. */
+  readonly namespace: string;
+}
 
 /** An applier and the objects in its path. */
 export interface CoveredPath extends Applier {
   readonly objects: readonly LandscapeObject[];
+}
+
+export const fluxGroup = 'kustomize.toolkit.fluxcd.io';
+export const argocdGroup = 'argoproj.io';
+
+export function appliers(landscape: Landscape): readonly Applier[] {
+  return [
+    ...landscape.all(fluxGroup, 'Kustomization').map(toFlux),
+    ...landscape.all(argocdGroup, 'Application').flatMap(toArgocd),
+  ];
+}
+
+function toFlux(object: LandscapeObject): Applier {
+  const { spec, namespace } = object;
+  const source = asObject(spec['sourceRef']);
+  const sourceNamespace = asText(source['namespace']) === '' ? namespace : asText(source['namespace']);
+  const kubeconfig = asText(valueAt(spec, 'kubeConfig', 'secretRef', 'name'));
+  return {
+    engine: 'flux',
+    object,
+    path: cleanPath(asText(spec['path'])),
+    check: object.check.at('spec', 'path'),
+    recursive: true,
+    source: [asText(source['kind']), sourceNamespace, asText(source['name'])].join('/'),
+    cluster: kubeconfig === '' ? '' : `${namespace}/${kubeconfig}`,
+    namespace: asText(spec['targetNamespace']),
+  };
+}
+
+/** Sources that are charts, or that have no path of files, say nothing about documents of a repository. */
+function toArgocd(object: LandscapeObject): Applier[] {
+  const { spec } = object;
+  const destination = asObject(spec['destination']);
+  const cluster = asText(destination['name']) || asText(destination['server']);
+  const one = spec['source'];
+  const at = object.check.at('spec');
+  const sources: [unknown, Check][] = isObject(one)
+    ? [[one, at.at('source')]]
+    : asList(spec['sources']).map((source, index) => [source, at.at('sources', index)]);
+  return sources.flatMap(([value, check]) => {
+    const source = asObject(value);
+    if (typeof source['path'] !== 'string' || source['chart'] !== undefined || isObject(source['helm']))
+      return [];
+    return [
+      {
+        engine: 'argocd' as const,
+        object,
+        path: cleanPath(source['path']),
+        check: check.at('path'),
+        recursive: valueAt(source, 'directory', 'recurse') === true,
+        source: [asText(source['repoURL']), asText(source['targetRevision'])].join('@'),
+        cluster,
+        namespace: asText(destination['namespace']),
+      },
+    ];
+  });
 }
 
 const kustomizeGroup = 'kustomize.config.k8s.io';
@@ -27,6 +101,7 @@ const deepestRoot = 10;
  * paths meet documents.
  */
 export function coverPaths(landscape: Landscape, appliers: readonly Applier[]): readonly CoveredPath[] {
+  if (appliers.length === 0) return [];
   const files = new FileTree(landscape);
   let best: readonly CoveredPath[] = [];
   let most = -1;
@@ -53,58 +128,99 @@ function* shifts(): Generator<Shift> {
   }
 }
 
+interface Folder {
+  readonly objects: LandscapeObject[];
+  /** What a kustomization.yaml in it builds, wherever the files lie. */
+  readonly built: LandscapeObject[];
+  readonly folders: Map<string, Folder>;
+  /** What a kustomization.yaml in it lists, which is all that belongs to it then. */
+  listed?: readonly string[];
+}
+
 class FileTree {
-  private readonly objects: readonly (LandscapeObject & { readonly path: string })[];
-  /** Folders with a kustomization.yaml of their own, which lists what belongs to them. */
-  private readonly listed = new Map<string, readonly string[]>();
+  private readonly root: Folder = emptyFolder();
+  private readonly files = new Map<string, LandscapeObject[]>();
+  /** Folders that all documents share. */
+  private readonly shared: readonly string[];
 
   constructor(landscape: Landscape) {
-    const withPath = landscape.objects.flatMap((object) =>
-      object.path === undefined ? [] : [{ ...object, path: object.path }],
-    );
-    this.objects = withPath.filter(({ group }) => group !== kustomizeGroup);
-    for (const { group, kind, manifest, path } of withPath) {
-      if (group !== kustomizeGroup || kind !== 'Kustomization') continue;
+    let shared: readonly string[] | undefined;
+    for (const object of landscape.objects) {
+      const { group, kind, manifest, path } = object;
+      if (path === undefined) continue;
       const folder = folderOf(path);
-      const resources = [...asList(manifest['resources']), ...asList(manifest['bases'])].map(asText);
-      this.listed.set(
-        folder,
-        resources
-          .filter((resource) => !resource.includes('://'))
-          .map((resource) => cleanPath(`${folder}/${resource}`)),
-      );
+      if (group === kustomizeGroup) {
+        const resources = [...asList(manifest['resources']), ...asList(manifest['bases'])].map(asText);
+        if (kind === 'Kustomization') this.at(folder).listed = pathsBelow(folder, resources);
+        continue;
+      }
+      const { builtBy } = object.document;
+      if (builtBy === undefined) this.at(folder).objects.push(object);
+      else this.at(cleanPath(builtBy)).built.push(object);
+      append(this.files, path, object);
+      const parts = folder.split('/');
+      const same = shared?.findIndex((part, index) => part !== parts[index]) ?? -1;
+      shared = shared === undefined ? parts : same < 0 ? shared : shared.slice(0, same);
     }
+    this.shared = shared ?? [];
   }
 
   below(applier: Applier, shift: Shift): LandscapeObject[] {
     const left = leave(applier.path, shift.engine);
-    if (left === undefined) return [];
-    const prefix = this.commonStart(shift.document);
-    const paths = this.collect(prefix === '' ? left : cleanPath(`${prefix}/${left}`), applier.recursive);
-    return this.objects.filter((object) => object !== applier.object && paths(object.path));
+    if (left === undefined || shift.document > this.shared.length) return [];
+    const path = cleanPath([...this.shared.slice(0, shift.document), left].join('/'));
+    const found: LandscapeObject[] = [];
+    this.collect(path, applier.recursive, found, new Set());
+    return found.filter((object) => object !== applier.object);
   }
 
-  /** The folders that all documents share, as far as they are left out. */
-  private commonStart(count: number): string {
-    const [first] = this.objects;
-    if (count === 0 || first === undefined) return '';
-    const start = first.path.split('/').slice(0, count).join('/');
-    return this.objects.every(({ path }) => path.startsWith(`${start}/`)) ? start : '\u0000';
-  }
-
-  /** Says which files belong to a folder: those that its kustomization.yaml lists, or all below it. */
-  private collect(folder: string, recursive: boolean, seen = new Set<string>()): (path: string) => boolean {
-    const listed = this.listed.get(folder);
-    if (listed === undefined || seen.has(folder)) {
-      const inFolder = (path: string): boolean => folder === '' || path.startsWith(`${folder}/`);
-      return recursive ? inFolder : (path) => inFolder(path) && folderOf(path) === folder;
-    }
+  /** All that belongs to a folder: what its kustomization.yaml builds or lists, or all below it. */
+  private collect(path: string, recursive: boolean, found: LandscapeObject[], seen: Set<Folder>): void {
+    const folder = this.find(path);
+    if (folder === undefined || seen.has(folder)) return;
     seen.add(folder);
-    const members = listed.map((resource) =>
-      this.listed.has(resource) ? this.collect(resource, true, seen) : (path: string) => path === resource,
-    );
-    return (path) => members.some((belongs) => belongs(path));
+    if (folder.built.length > 0) {
+      for (const object of folder.built) found.push(object);
+      return;
+    }
+    if (folder.listed !== undefined) {
+      for (const resource of folder.listed) {
+        if (this.find(resource)?.listed !== undefined) this.collect(resource, true, found, seen);
+        else for (const object of this.files.get(resource) ?? []) found.push(object);
+      }
+      return;
+    }
+    for (const object of folder.objects) found.push(object);
+    if (!recursive) return;
+    for (const name of folder.folders.keys()) this.collect(cleanPath(`${path}/${name}`), true, found, seen);
   }
+
+  private find(path: string): Folder | undefined {
+    let folder: Folder | undefined = this.root;
+    if (path === '') return folder;
+    for (const name of path.split('/')) folder = folder?.folders.get(name);
+    return folder;
+  }
+
+  private at(path: string): Folder {
+    let folder = this.root;
+    if (path === '') return folder;
+    for (const name of path.split('/')) {
+      const inner = folder.folders.get(name) ?? emptyFolder();
+      folder.folders.set(name, inner);
+      folder = inner;
+    }
+    return folder;
+  }
+}
+
+function emptyFolder(): Folder {
+  return { objects: [], built: [], folders: new Map() };
+}
+
+/** Paths of local files and folders; what is remote is none. */
+function pathsBelow(folder: string, names: readonly string[]): string[] {
+  return names.filter((name) => !name.includes('://')).map((name) => cleanPath(`${folder}/${name}`));
 }
 
 function leave(path: string, count: number): string | undefined {
@@ -117,131 +233,55 @@ function folderOf(path: string): string {
   return slash < 0 ? '' : path.slice(0, slash);
 }
 
-/** One path that a GitOps engine applies to one cluster. */
-interface Applier {
-  readonly engine: 'flux' | 'argocd';
-  /** The Kustomization or Application. */
-  readonly object: LandscapeObject;
-  /** Cleaned; empty for the whole source. */
-  readonly path: string;
-  readonly pathField: FieldPath;
-  /** Whether folders below the path belong to it. */
-  readonly recursive: boolean;
-  /** Source and cluster, each in a text that is the same for the same one. */
-  readonly source: string;
-  readonly cluster: string;
-}
-
-const fluxGroup = 'kustomize.toolkit.fluxcd.io';
-const argocdGroup = 'argoproj.io';
-
-export function appliers(landscape: Landscape): readonly Applier[] {
-  return [
-    ...landscape.all(fluxGroup, 'Kustomization').map(toFlux),
-    ...landscape.all(argocdGroup, 'Application').flatMap(toArgocd),
-  ];
-}
-
-function toFlux(object: LandscapeObject): Applier {
-  const { spec, namespace } = object;
-  const source = asObject(spec['sourceRef']);
-  const sourceNamespace = asText(source['namespace']) === '' ? namespace : asText(source['namespace']);
-  const kubeconfig = asText(valueAt(spec, 'kubeConfig', 'secretRef', 'name'));
-  return {
-    engine: 'flux',
-    object,
-    path: cleanPath(asText(spec['path'])),
-    pathField: FieldPath.of('spec', 'path'),
-    recursive: true,
-    source: [asText(source['kind']), sourceNamespace, asText(source['name'])].join('/'),
-    cluster: kubeconfig === '' ? '' : `${namespace}/${kubeconfig}`,
-  };
-}
-
-/** Sources that are charts, or that have no path of files, say nothing about documents of a repository. */
-function toArgocd(object: LandscapeObject): Applier[] {
-  const { spec } = object;
-  const destination = asObject(spec['destination']);
-  const cluster = asText(destination['name']) || asText(destination['server']);
-  const one = spec['source'];
-  const sources: [unknown, FieldPath][] = isObject(one)
-    ? [[one, FieldPath.of('spec', 'source')]]
-    : asList(spec['sources']).map((source, index) => [source, FieldPath.of('spec', 'sources').index(index)]);
-  return sources.flatMap(([value, field]) => {
-    const source = asObject(value);
-    if (typeof source['path'] !== 'string' || source['chart'] !== undefined || isObject(source['helm']))
-      return [];
-    return [
-      {
-        engine: 'argocd' as const,
-        object,
-        path: cleanPath(source['path']),
-        pathField: field.child('path'),
-        recursive: valueAt(source, 'directory', 'recurse') === true,
-        source: [asText(source['repoURL']), asText(source['targetRevision'])].join('@'),
-        cluster,
-      },
-    ];
-  });
-}
-
 const gardenerGroups = [coreGroup, seedManagementGroup, operatorGroup];
 
 /** Each file below exactly one path, no path empty. */
-export function validatePaths(
-  paths: readonly CoveredPath[],
-  objects: readonly LandscapeObject[],
-  issues: LandscapeIssues,
-): void {
+export function validatePaths(paths: readonly CoveredPath[], objects: readonly LandscapeObject[]): void {
   // A landscape whose paths are all elsewhere says nothing about its files.
   if (!paths.some((path) => path.objects.length > 0)) return;
-  validateEmpty(paths, issues);
-  validateOverlap(paths, issues);
-  const covered = new Set(paths.flatMap((path) => path.objects.map(({ document }) => document)));
+  validateEmpty(paths);
+  validateOverlap(paths);
+  const covered = new Set(paths.flatMap((path) => path.objects));
   for (const object of objects) {
-    if (!gardenerGroups.includes(object.group) || object.path === undefined) continue;
-    if (covered.has(object.document)) continue;
-    issues.report(
-      object.document,
+    if (!gardenerGroups.includes(object.group) || object.path === undefined || covered.has(object)) continue;
+    object.check.report(
       rules['gitops-file-uncovered'],
-      '',
       `no path that is applied holds ${nameOf(object)}`,
-      {
-        hint: 'move the file, or add a Kustomization or Application for its folder',
-      },
+      'move the file, or add a Kustomization or Application for its folder',
     );
   }
 }
 
-function validateEmpty(paths: readonly CoveredPath[], issues: LandscapeIssues): void {
+function validateEmpty(paths: readonly CoveredPath[]): void {
   const sources = new Set(paths.filter(({ objects }) => objects.length > 0).map(({ source }) => source));
-  for (const { object, path, pathField, source, objects } of paths) {
+  for (const { check, path, source, objects } of paths) {
     if (objects.length > 0 || !sources.has(source)) continue;
-    issues.report(
-      object.document,
+    check.report(
       rules['gitops-path-empty'],
-      pathField,
       `there is no manifest below ${JSON.stringify(path)}`,
-      { hint: 'remove the object, and let others depend on the last level that has manifests' },
+      'remove the object, and let others depend on the last level that has manifests',
     );
   }
 }
 
 /** An app of apps holds other appliers; those are no landscape objects, so only what they share counts. */
-function validateOverlap(paths: readonly CoveredPath[], issues: LandscapeIssues): void {
-  paths.forEach((path, index) => {
-    for (const other of paths.slice(0, index)) {
-      if (other.engine !== path.engine || other.cluster !== path.cluster) continue;
-      const documents = new Set(other.objects.map(({ document }) => document));
-      const shared = path.objects.find(({ document }) => documents.has(document));
-      if (shared === undefined) continue;
-      issues.report(
-        path.object.document,
+function validateOverlap(paths: readonly CoveredPath[]): void {
+  const owners = new Map<string, Map<LandscapeDocument, CoveredPath>>();
+  for (const path of paths) {
+    const key = `${path.engine} ${path.cluster}`;
+    const owned = owners.get(key) ?? new Map<LandscapeDocument, CoveredPath>();
+    owners.set(key, owned);
+    const told = new Set<CoveredPath>();
+    for (const object of path.objects) {
+      const other = owned.get(object.document);
+      if (other === undefined) owned.set(object.document, path);
+      if (other === undefined || other === path || told.has(other)) continue;
+      told.add(other);
+      path.check.report(
         rules['gitops-paths-overlap'],
-        path.pathField,
-        `${nameOf(other.object)} applies ${nameOf(shared)}, too`,
-        { hint: 'give each a folder of its own' },
+        `${nameOf(other.object)} applies ${nameOf(object)}, too`,
+        'give each a folder of its own',
       );
     }
-  });
+  }
 }

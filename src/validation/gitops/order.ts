@@ -1,33 +1,17 @@
-import { FieldPath } from '../../gardener/field-path';
-import { asList, asObject, asText, valueAt } from '../../gardener/json';
-import {
-  coreGroup,
-  type Landscape,
-  type LandscapeDocument,
-  type LandscapeIssues,
-  type LandscapeObject,
-  nameOf,
-  operatorGroup,
-  seedManagementGroup,
-} from '../landscape/landscape';
-import { makersOf, objectReferences } from '../landscape/references';
-import { RegisteredTypes } from '../landscape/registrations';
-import { seedConfigurations, typesOfSeed } from '../landscape/seeds';
+import { suggest } from '../../gardener/closest';
+import { asList, asObject, asText } from '../../gardener/json';
+import { coreGroup, operatorGroup, seedManagementGroup } from '../../gardener/kinds';
+import { append, type LandscapeDocument, nameOf } from '../landscape/landscape';
+import type { Need } from '../landscape/needs';
 import type { CoveredPath } from './coverage';
 import { gitOpsRules as rules } from './table';
-import { closest } from '../../gardener/closest';
 
 const homeGroups = [coreGroup, seedManagementGroup];
-const dependsOn = FieldPath.of('spec', 'dependsOn');
 
 /** Order between and within Flux Kustomizations. */
-export function validateKustomizationOrder(
-  paths: readonly CoveredPath[],
-  needs: readonly Need[],
-  issues: LandscapeIssues,
-): void {
+export function validateKustomizationOrder(paths: readonly CoveredPath[], needs: readonly Need[]): void {
   const graph = new DependencyGraph(paths);
-  graph.validate(issues);
+  graph.validate();
   const reported = new Set<string>();
   const pathsOf = pathsByDocument(paths);
   for (const need of needs) {
@@ -35,7 +19,7 @@ export function validateKustomizationOrder(
     const makers = pathsOf.get(need.needed.document) ?? [];
     const both = users.find((path) => makers.includes(path));
     if (both !== undefined) {
-      reportDeadlock(need, both, issues);
+      reportDeadlock(need, both);
       continue;
     }
     for (const user of users) {
@@ -43,56 +27,57 @@ export function validateKustomizationOrder(
         const pair = `${graph.keyOf(user)} ${graph.keyOf(maker)}`;
         if (reported.has(pair)) continue;
         reported.add(pair);
-        validatePair(need, user, maker, graph, issues);
+        validatePair(need, user, maker, graph);
       }
     }
   }
-  for (const path of paths) validateManagedSeeds(path, issues);
+  for (const path of paths) validateManagedSeeds(path);
   for (const { object } of paths) {
     if (asList(object.spec['dependsOn']).length === 0 || object.spec['retryInterval'] !== undefined) continue;
-    issues.report(
-      object.document,
-      rules['gitops-retry-interval-missing'],
-      'spec.retryInterval',
-      'there is no retryInterval',
-      {
-        hint: 'write retryInterval: 1m',
-      },
-    );
+    object.check
+      .at('spec', 'retryInterval')
+      .report(rules['gitops-retry-interval-missing'], 'there is no retryInterval', 'write retryInterval: 1m');
   }
 }
 
-function pathsByDocument(paths: readonly CoveredPath[]): ReadonlyMap<LandscapeDocument, CoveredPath[]> {
+/** Documents and the paths that hold them. */
+export function pathsByDocument(
+  paths: readonly CoveredPath[],
+): ReadonlyMap<LandscapeDocument, readonly CoveredPath[]> {
   const found = new Map<LandscapeDocument, CoveredPath[]>();
   for (const path of paths) {
-    for (const { document } of path.objects) found.set(document, [...(found.get(document) ?? []), path]);
+    for (const { document } of path.objects) {
+      const known = found.get(document);
+      if (known === undefined) found.set(document, [path]);
+      else known.push(path);
+    }
   }
   return found;
 }
 
-function reportDeadlock({ object, needed, field }: Need, path: CoveredPath, issues: LandscapeIssues): void {
-  issues.report(
-    object.document,
+/** Flux applies Namespaces before all else of a path, and waits for them. */
+function reportDeadlock({ object, needed, check }: Need, path: CoveredPath): void {
+  if (needed.kind === 'Namespace') return;
+  check.report(
     rules['gitops-deadlock'],
-    field,
     `${nameOf(object)} needs ${nameOf(needed)}, and ${nameOf(path.object)} applies both at once`,
-    { hint: 'move it to a Kustomization of its own that depends on this one' },
+    'move it to a Kustomization of its own that depends on this one',
   );
 }
 
 /** A ManagedSeed is refused until its Shoot exists, which needs a Seed before. */
-function validateManagedSeeds({ object, objects }: CoveredPath, issues: LandscapeIssues): void {
+function validateManagedSeeds({ object, objects }: CoveredPath): void {
   const other = objects.find(({ group, kind }) => homeGroups.includes(group) && kind !== 'ManagedSeed');
   if (other === undefined) return;
-  for (const managedSeed of objects) {
-    if (managedSeed.kind !== 'ManagedSeed') continue;
-    issues.report(
-      managedSeed.document,
-      rules['gitops-managed-seed-blocks'],
-      'spec.shoot.name',
-      `${nameOf(object)} applies nothing, ${nameOf(other)} included, until the Shoot exists`,
-      { hint: 'move it to a Kustomization of its own' },
-    );
+  for (const { kind, check } of objects) {
+    if (kind !== 'ManagedSeed') continue;
+    check
+      .at('spec', 'shoot', 'name')
+      .report(
+        rules['gitops-managed-seed-blocks'],
+        `${nameOf(object)} applies nothing, ${nameOf(other)} included, until the Shoot exists`,
+        'move it to a Kustomization of its own',
+      );
   }
 }
 
@@ -101,37 +86,32 @@ function validatePair(
   user: CoveredPath,
   maker: CoveredPath,
   graph: DependencyGraph,
-  issues: LandscapeIssues,
 ): void {
   const why = `${nameOf(object)} needs ${nameOf(needed)} of ${nameOf(maker.object)}`;
   if (graph.reaches(maker, user)) {
-    issues.report(
-      maker.object.document,
-      rules['gitops-depends-on-inverted'],
-      dependsOn,
-      `${nameOf(maker.object)} waits for ${nameOf(user.object)}, but ${why}`,
-      { hint: 'turn the dependency round' },
-    );
+    maker.object.check
+      .at('spec', 'dependsOn')
+      .report(
+        rules['gitops-depends-on-inverted'],
+        `${nameOf(maker.object)} waits for ${nameOf(user.object)}, but ${why}`,
+        'turn the dependency round',
+      );
   } else if (!graph.reaches(user, maker)) {
-    issues.report(
-      user.object.document,
-      rules['gitops-depends-on-missing'],
-      dependsOn,
-      `${why}, and does not depend on it`,
-      {
-        hint: `add {name: ${maker.object.name}} to dependsOn`,
-      },
-    );
+    user.object.check
+      .at('spec', 'dependsOn')
+      .report(
+        rules['gitops-depends-on-missing'],
+        `${why}, and does not depend on it`,
+        `add {name: ${maker.object.name}} to dependsOn`,
+      );
   } else if (needed.group === operatorGroup && !waitsForExtensions(maker)) {
-    issues.report(
-      maker.object.document,
-      rules['gitops-extension-health'],
-      'spec.healthCheckExprs',
-      `${why}, which is ready before gardener-operator has registered the types`,
-      {
-        hint: "add kind: Extension with current: status.conditions.exists(c, c.type == 'Installed' && c.status == 'True')",
-      },
-    );
+    maker.object.check
+      .at('spec', 'healthCheckExprs')
+      .report(
+        rules['gitops-extension-health'],
+        `${why}, which is ready before gardener-operator has registered the types`,
+        "add kind: Extension with current: status.conditions.exists(c, c.type == 'Installed' && c.status == 'True')",
+      );
   }
 }
 
@@ -141,11 +121,18 @@ function waitsForExtensions({ object }: CoveredPath): boolean {
 
 /** Who waits for whom, by namespace and name. */
 class DependencyGraph {
-  private readonly byKey = new Map<string, CoveredPath>();
+  private readonly dependencies = new Map<string, readonly string[]>();
   private readonly reachable = new Map<string, ReadonlySet<string>>();
 
   constructor(private readonly paths: readonly CoveredPath[]) {
-    for (const path of paths) this.byKey.set(this.keyOf(path), path);
+    for (const path of paths) {
+      const { namespace, spec } = path.object;
+      const keys = asList(spec['dependsOn']).map((item) => {
+        const other = asObject(item);
+        return `${asText(other['namespace']) === '' ? namespace : asText(other['namespace'])}/${asText(other['name'])}`;
+      });
+      this.dependencies.set(this.keyOf(path), keys);
+    }
   }
 
   keyOf({ object }: CoveredPath): string {
@@ -154,46 +141,61 @@ class DependencyGraph {
 
   /** Whether one waits for the other, directly or through others. */
   reaches(from: CoveredPath, to: CoveredPath): boolean {
-    return this.reachableFrom(this.keyOf(from)).has(this.keyOf(to));
+    const [start, end] = [this.keyOf(from), this.keyOf(to)];
+    // Mostly the one names the other; to walk all that is behind it costs more.
+    return this.dependencies.get(start)?.includes(end) === true || this.reachableFrom(start).has(end);
   }
 
-  validate(issues: LandscapeIssues): void {
-    const names = this.paths.map(({ object }) => object.name);
+  validate(): void {
+    const keys = this.paths.map((path) => this.keyOf(path));
+    const byName = new Map(this.paths.map((path) => [path.object.name, this.keyOf(path)]));
+    const circular = this.circular();
     for (const path of this.paths) {
-      const { document } = path.object;
-      this.dependencies(path).forEach((key, index) => {
-        if (this.byKey.has(key)) return;
-        const name = key.slice(key.indexOf('/') + 1);
-        const near = closest(name, names);
-        const field = dependsOn.index(index).child('name');
-        issues.report(
-          document,
-          rules['gitops-depends-on-unknown'],
-          field,
-          `there is no Kustomization ${key}`,
-          {
-            hint: near === undefined ? `there are ${names.join(', ')}` : `did you mean ${near}?`,
-          },
-        );
+      const { check } = path.object;
+      const key = this.keyOf(path);
+      (this.dependencies.get(key) ?? []).forEach((dependency, index) => {
+        if (this.dependencies.has(dependency)) return;
+        const same = byName.get(dependency.slice(dependency.indexOf('/') + 1));
+        const near = same === undefined ? suggest(dependency, keys) : `did you mean ${same}?`;
+        check
+          .at('spec', 'dependsOn', index, 'name')
+          .report(
+            rules['gitops-depends-on-elsewhere'],
+            `no document makes Kustomization ${dependency}`,
+            `make sure that it exists, or this one waits for ever; ${near}`,
+          );
       });
-      if (!this.reaches(path, path)) continue;
-      issues.report(
-        document,
-        rules['gitops-depends-on-cycle'],
-        dependsOn,
-        `${nameOf(path.object)} waits for itself`,
-        {
-          hint: 'remove one dependency of the circle',
-        },
-      );
+      if (!circular.has(key)) continue;
+      check
+        .at('spec', 'dependsOn')
+        .report(
+          rules['gitops-depends-on-cycle'],
+          `${nameOf(path.object)} waits for itself`,
+          'remove one dependency of the circle',
+        );
     }
   }
 
-  private dependencies({ object }: CoveredPath): string[] {
-    return asList(object.spec['dependsOn']).map((item) => {
-      const { namespace, name } = asObject(item);
-      return `${asText(namespace) === '' ? object.namespace : asText(namespace)}/${asText(name)}`;
-    });
+  /** Those that wait for themselves: what is left when all that waits for nobody, or that nobody waits for, is gone. */
+  private circular(): ReadonlySet<string> {
+    const left = new Map([...this.dependencies].map(([key, keys]) => [key, new Set(keys)]));
+    const waiting = new Map<string, string[]>();
+    for (const [key, keys] of left) {
+      for (const dependency of keys) {
+        if (left.has(dependency)) append(waiting, dependency, key);
+        else keys.delete(dependency);
+      }
+    }
+    const free = [...left].flatMap(([key, keys]) => (keys.size === 0 ? [key] : []));
+    for (let next = free.pop(); next !== undefined; next = free.pop()) {
+      left.delete(next);
+      for (const user of waiting.get(next) ?? []) {
+        const keys = left.get(user);
+        if (keys?.delete(next) === true && keys.size === 0) free.push(user);
+      }
+    }
+    // Who only waits for a circle is no part of it.
+    return new Set([...left.keys()].filter((key) => this.reachableFrom(key).has(key)));
   }
 
   private reachableFrom(key: string): ReadonlySet<string> {
@@ -202,9 +204,7 @@ class DependencyGraph {
     const found = new Set<string>();
     const open = [key];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      const path = this.byKey.get(next);
-      if (path === undefined) continue;
-      for (const dependency of this.dependencies(path)) {
+      for (const dependency of this.dependencies.get(next) ?? []) {
         if (found.has(dependency)) continue;
         found.add(dependency);
         open.push(dependency);
@@ -213,53 +213,4 @@ class DependencyGraph {
     this.reachable.set(key, found);
     return found;
   }
-}
-
-/** One object that the API server refuses until another exists. */
-export interface Need {
-  readonly object: LandscapeObject;
-  readonly needed: LandscapeObject;
-  readonly field: FieldPath;
-}
-
-/** All that has to be applied in order, within one landscape. */
-export function needsOf(landscape: Landscape): readonly Need[] {
-  return [...registrationNeeds(landscape), ...seedNeeds(landscape), ...referenceNeeds(landscape)];
-}
-
-function registrationNeeds(landscape: Landscape): Need[] {
-  return landscape.all(coreGroup, 'ControllerRegistration').flatMap((object) =>
-    asList(valueAt(object.spec, 'deployment', 'deploymentRefs')).flatMap((reference, index) => {
-      const name = asText(asObject(reference)['name']);
-      const needed = landscape.find(coreGroup, 'ControllerDeployment', name);
-      const field = FieldPath.of('spec', 'deployment', 'deploymentRefs').index(index).child('name');
-      return needed === undefined ? [] : [{ object, needed, field }];
-    }),
-  );
-}
-
-/** A Gardenlet needs nothing at first; a ManagedSeed is judged with its Shoot. */
-function seedNeeds(landscape: Landscape): Need[] {
-  const registered = new RegisteredTypes(landscape);
-  return seedConfigurations(landscape)
-    .filter(({ object }) => object.kind !== 'Gardenlet')
-    .flatMap((seed) =>
-      typesOfSeed(seed).flatMap(({ kind, type, field }) =>
-        registered
-          .primariesFor(kind, type)
-          .slice(0, 1)
-          .map(({ by }) => ({ object: seed.object, needed: by, field })),
-      ),
-    );
-}
-
-function referenceNeeds(landscape: Landscape): Need[] {
-  return objectReferences(landscape)
-    .filter(({ lookedUp }) => lookedUp)
-    .flatMap((reference) =>
-      makersOf(reference, landscape)
-        .filter(({ namespace }) => namespace === reference.namespace)
-        .slice(0, 1)
-        .map(({ object }) => ({ object: reference.from, needed: object, field: reference.field })),
-    );
 }

@@ -1,7 +1,7 @@
-import { FieldPath } from '../../gardener/field-path';
-import { asList, asText, isObject, valueAt } from '../../gardener/json';
-import { walkTexts } from '../controller-deployment/chart';
-import type { LandscapeIssues, LandscapeObject } from '../landscape/landscape';
+import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
+import { metadataSays } from '../../gardener/protection';
+import type { Check } from '../../issues/check';
+import { type Landscape, type LandscapeObject, nameOf, visitTexts } from '../landscape/landscape';
 import type { CoveredPath } from './coverage';
 import { gitOpsRules as rules } from './table';
 
@@ -10,73 +10,118 @@ const exempt = 'kustomize.toolkit.fluxcd.io/substitute';
 const variable = /^\$\{#?([_A-Za-z][_A-Za-z0-9]*)([:=/,^#%][^}]*)?\}/;
 
 /** Flux fills variables into all texts of a Kustomization with postBuild, its quotes gone by then. */
-export function validateSubstitution(paths: readonly CoveredPath[], issues: LandscapeIssues): void {
-  for (const { object, objects } of paths) {
-    const postBuild = object.spec['postBuild'];
-    if (!isObject(postBuild)) continue;
-    const inline = isObject(postBuild['substitute']) ? Object.keys(postBuild['substitute']) : [];
-    const complete = asList(postBuild['substituteFrom']).length === 0;
-    // While no variable is defined at all, texts stay as they are.
-    if (complete && inline.length === 0) continue;
-    for (const target of objects) {
-      if (isExempt(target)) continue;
-      walkTexts(target.manifest, FieldPath.root, (text, at) => {
-        if (text.includes('${')) validateText(text, at, target, complete ? inline : undefined, issues);
-      });
+export function validateSubstitution(landscape: Landscape, paths: readonly CoveredPath[]): void {
+  for (const path of paths) {
+    const variables = path.engine === 'flux' ? variablesOf(path, landscape) : undefined;
+    for (const target of path.objects) {
+      if (variables === undefined || isExempt(target)) {
+        validateUnfilled(target, path, variables !== undefined);
+      } else {
+        visitTexts(target.manifest, target.check, (text, at) => {
+          if (text.includes('${')) validateText(text, at, target, variables);
+        });
+      }
     }
   }
 }
 
-function isExempt({ annotations, metadata }: LandscapeObject): boolean {
-  return [annotations, valueAt(metadata, 'labels')].some(
-    (map) => asText(valueAt(map, exempt)).toLowerCase() === 'disabled',
-  );
+interface Variables {
+  readonly names: ReadonlySet<string>;
+  /** Whether these are all: the objects that others come from are in the landscape, or there are none. */
+  readonly areAll: boolean;
 }
 
-function validateText(
-  text: string,
-  at: FieldPath,
-  { document, kind }: LandscapeObject,
-  defined: readonly string[] | undefined,
-  issues: LandscapeIssues,
-): void {
+/** What a Kustomization fills in; undefined where it leaves texts as they are. */
+function variablesOf({ object }: CoveredPath, landscape: Landscape): Variables | undefined {
+  const postBuild = object.spec['postBuild'];
+  if (!isObject(postBuild)) return undefined;
+  const names = new Set(Object.keys(asObject(postBuild['substitute'])));
+  const from = asList(postBuild['substituteFrom']);
+  // While no variable is defined at all, texts stay as they are, unless the strategy says otherwise.
+  if (names.size === 0 && from.length === 0 && postBuild['substituteStrategy'] !== 'Always') return undefined;
+  let areAll = true;
+  for (const item of from) {
+    const { kind, name } = asObject(item);
+    const source = landscape.find('', asText(kind), asText(name), object.namespace);
+    if (source === undefined) areAll = false;
+    const { data, stringData } = source?.manifest ?? {};
+    for (const key of Object.keys({ ...asObject(data), ...asObject(stringData) })) names.add(key);
+  }
+  return { names, areAll };
+}
+
+function isExempt({ manifest }: LandscapeObject): boolean {
+  return metadataSays(manifest, exempt, 'disabled');
+}
+
+/** A plugin of Argo CD may fill in whatever it likes. */
+function hasPlugin({ object }: CoveredPath): boolean {
+  const sources = [object.spec['source'], ...asList(object.spec['sources'])];
+  return sources.some((source) => valueAt(source, 'plugin') !== undefined);
+}
+
+/** A Secret whose variables reach the cluster as they are; elsewhere a text may be meant so. */
+function validateUnfilled(target: LandscapeObject, path: CoveredPath, isExempted: boolean): void {
+  if (target.kind !== 'Secret' || target.group !== '' || hasPlugin(path)) return;
+  const { object, engine } = path;
+  const why = isExempted
+    ? `${nameOf(target)} is exempt from the variables of ${nameOf(object)}`
+    : engine === 'flux'
+      ? `${nameOf(object)} has no postBuild.substituteFrom`
+      : 'Argo CD fills in no variables';
+  const remedy = isExempted
+    ? `take ${exempt} away`
+    : engine === 'flux'
+      ? 'write postBuild.substituteFrom'
+      : 'write an ExternalSecret';
+  const hint = `${remedy}, or refer to a Secret that exists`;
+  reportUnfilled(target.manifest, target.check, why, hint);
+}
+
+/** Variables in a Secret that nobody fills in. */
+export function reportUnfilled(secret: JsonObject, check: Check, why: string, hint: string): void {
+  for (const field of ['data', 'stringData']) {
+    visitTexts(secret[field], check.at(field), (text, at) => {
+      const start = text.indexOf('${');
+      if (start < 0 || !variable.test(text.slice(start))) return;
+      const message = `a variable reaches the cluster as it is written: ${why}`;
+      at.report(rules['gitops-secret-unfilled'], message, hint);
+    });
+  }
+}
+
+function validateText(text: string, check: Check, { kind }: LandscapeObject, variables: Variables): void {
   // $${ is a literal ${.
   const judged = text.replaceAll('$${', '');
   for (let start = judged.indexOf('${'); start >= 0; start = judged.indexOf('${', start + 2)) {
     const [, name, operator] = variable.exec(judged.slice(start)) ?? [];
     if (name === undefined) {
-      issues.report(
-        document,
+      check.report(
         rules['gitops-variable-malformed'],
-        at,
         `${JSON.stringify(judged.slice(start, start + 40))} is no variable`,
-        { hint: 'write $${ for a literal one' },
+        'write $${ for a literal one',
       );
-    } else if (operator === undefined && defined !== undefined && !defined.includes(name)) {
-      issues.report(document, rules['gitops-variable-undefined'], at, `nothing defines ${name}`, {
-        hint: `add it to postBuild.substitute, or write \${${name}:=default}`,
-      });
+    } else if (operator === undefined && variables.areAll && !variables.names.has(name)) {
+      check.report(
+        rules['gitops-variable-undefined'],
+        `nothing defines ${name}, and kustomize-controller 1.9 and later fail the build then`,
+        `add it to postBuild.substitute, or write \${${name}:=default}`,
+      );
     }
   }
   if (!judged.includes('${')) return;
-  const place = String(at);
+  const place = String(check.field);
   if (kind === 'Secret' && place.startsWith('data.')) {
-    issues.report(
-      document,
+    check.report(
       rules['gitops-variable-in-secret-data'],
-      at,
-      `${JSON.stringify(text)} is not base64`,
-      { hint: 'move it to stringData' },
+      'a variable is not base64, which data has to be',
+      'move it to stringData',
     );
   } else if (isTextPlace(kind, place) && variable.exec(judged)?.[0] === judged) {
-    issues.report(
-      document,
+    check.report(
       rules['gitops-variable-loses-type'],
-      at,
       `${text} becomes a number if it looks like one`,
-      {
-        hint: `write \${quote}${text}\${quote}, and define quote as a double quote`,
-      },
+      `write \${quote}${text}\${quote}, and define quote as a double quote`,
     );
   }
 }

@@ -4,16 +4,22 @@ const kustomization = ['Kustomization'];
 const application = ['Application'];
 const engines = ['Kustomization', 'Application'];
 const everyKind = ['every kind'];
+/** Kinds whose references Gardener resolves before it accepts an object. */
+const ordered = [
+  ...['NamespacedCloudProfile', 'ControllerRegistration', 'Seed', 'BackupBucket', 'SecretBinding'],
+  ...['CredentialsBinding', 'Shoot', 'ManagedSeed'],
+];
 
 /** Rules over a folder that holds Flux Kustomizations or Argo CD Applications, and on what they apply. */
 export const gitOpsRules = defineRules({
   'gitops-deadlock': {
     severity: 'error',
     type: 'Forbidden',
-    kinds: ['ControllerRegistration', 'Seed', 'ManagedSeed'],
+    kinds: ordered,
     what: 'an object lies in the path of the same Flux Kustomization as one that has to exist before it',
     why: 'Flux asks the API server about all objects of a path before it writes any: the first refusal stops everything, for ever. Put each level into a Kustomization of its own, joined by dependsOn',
-    example: 'a ControllerRegistration beside its ControllerDeployment',
+    example:
+      'a ControllerRegistration beside its ControllerDeployment, or a NamespacedCloudProfile beside its parent',
   },
   'gitops-managed-seed-blocks': {
     severity: 'warning',
@@ -22,12 +28,12 @@ export const gitOpsRules = defineRules({
     what: 'a ManagedSeed lies in the path of the same Flux Kustomization as other objects of Gardener',
     why: 'it is refused until its Shoot exists, and nothing of the path is applied so long: give ManagedSeeds a Kustomization of their own that nobody depends on',
   },
-  'gitops-depends-on-unknown': {
-    severity: 'error',
+  'gitops-depends-on-elsewhere': {
+    severity: 'warning',
     type: 'NotFound',
     kinds: kustomization,
-    what: 'dependsOn names a Kustomization that is not there, although there are others',
-    why: 'Flux waits for it for ever',
+    what: 'dependsOn names a Kustomization that no document makes',
+    why: 'a note: it may lie in another repository; where it does not exist at all, Flux waits for it for ever',
   },
   'gitops-depends-on-cycle': {
     severity: 'error',
@@ -140,7 +146,7 @@ export const gitOpsRules = defineRules({
   'gitops-unprotected': {
     severity: 'warning',
     type: 'Required',
-    kinds: ['CloudProfile', 'Seed', 'ManagedSeed', 'Gardenlet'],
+    kinds: ['CloudProfile', 'NamespacedCloudProfile', 'Seed', 'ManagedSeed', 'Gardenlet'],
     what: 'an object of value is deleted as soon as its file leaves the repository',
     why: 'a pruned Seed is gone within a second, a pruned CloudProfile in use dies slowly and cannot be saved: annotate it as not to be pruned',
   },
@@ -156,9 +162,25 @@ export const gitOpsRules = defineRules({
     severity: 'warning',
     type: 'NotFound',
     kinds: everyKind,
-    what: 'a variable that postBuild.substitute does not define, without a default, and there is no substituteFrom',
-    why: 'the build fails; older versions of Flux write an empty text',
+    what: 'a variable without a default that nothing defines: neither postBuild.substitute nor an object of substituteFrom, as far as those are at hand',
+    why: 'kustomize-controller 1.9 and later fail the build, older ones write an empty text: define it, or write a default',
     example: '${region}',
+  },
+  'gitops-secret-unfilled': {
+    severity: 'warning',
+    type: 'Invalid',
+    kinds: ['Secret'],
+    what: 'a Secret has variables, and nobody fills them in: no substituteFrom of Flux, or Argo CD',
+    why: 'the text "${name}" itself reaches the cluster, and calls to the cloud fail with it: refer to a Secret that exists, or write an ExternalSecret',
+    example: 'stringData: {accessKeyID: "${id}"}',
+  },
+  'gitops-placeholder-address': {
+    severity: 'warning',
+    type: 'Invalid',
+    kinds: ['Application', 'GitRepository', 'OCIRepository'],
+    what: 'the address of a repository is one of those that stand for others in documentation',
+    why: 'nothing is ever applied from there: write the address of your repository',
+    example: 'repoURL: https://git.example.com/landscape.git',
   },
   'gitops-variable-loses-type': {
     severity: 'warning',
@@ -193,14 +215,14 @@ export const gitOpsRules = defineRules({
   'gitops-wave-order': {
     severity: 'error',
     type: 'Invalid',
-    kinds: ['ControllerRegistration', 'Seed', 'ManagedSeed'],
+    kinds: ordered,
     what: 'an object has an earlier sync wave than one that has to exist before it',
     why: 'a wave that fails ends the sync, and later waves are never tried',
   },
   'gitops-wave-missing': {
     severity: 'warning',
     type: 'Required',
-    kinds: ['ControllerRegistration', 'Seed', 'ManagedSeed'],
+    kinds: ordered,
     what: 'an object has the same sync wave as one that has to exist before it',
     why: 'the sync fails and heals one level at each attempt, if there are enough of them: annotate argocd.argoproj.io/sync-wave',
   },

@@ -1,16 +1,8 @@
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
-import { Check } from '../../issues/check';
-import { Target } from '../../gardener/target';
+import { coreGroup, securityGroup } from '../../gardener/kinds';
 import { accessKeyProblems, isLabelledForAlicloud, secretData } from '../alicloud/access-key';
 import { dnsPair, warnAccessKey } from '../secret/warnings';
-import {
-  coreGroup,
-  type Landscape,
-  type LandscapeIssues,
-  type LandscapeObject,
-  nameOf,
-  securityGroup,
-} from './landscape';
+import { type Landscape, type LandscapeObject, nameOf } from './landscape';
 import { seedConfigurations } from './seeds';
 import { landscapeRules as rules } from './table';
 
@@ -18,35 +10,26 @@ import { landscapeRules as rules } from './table';
  * Secrets that a document uses as credentials of Alibaba Cloud. The admission judges those with its label, so
  * that whatever is wrong with the others shows only when a cloud call fails.
  */
-export function validateCredentials(landscape: Landscape, issues: LandscapeIssues): void {
+export function validateCredentials(landscape: Landscape): void {
   const judged = new Set<LandscapeObject>();
   for (const { from, namespace, name, isForDns } of credentialsOf(landscape)) {
-    for (const object of landscape.named('', 'Secret', name)) {
-      if (object.namespace !== namespace || judged.has(object)) continue;
-      judged.add(object);
-      if (isLabelledForAlicloud(object.manifest)) continue;
-      judgeSecret(object, from, isForDns, issues);
-    }
+    const object = landscape.find('', 'Secret', name, namespace);
+    if (object === undefined || judged.has(object)) continue;
+    judged.add(object);
+    if (!isLabelledForAlicloud(object.manifest)) judgeSecret(object, from, isForDns);
   }
 }
 
-function judgeSecret(
-  object: LandscapeObject,
-  from: LandscapeObject,
-  isForDns: boolean,
-  issues: LandscapeIssues,
-): void {
-  const data = secretData(object.manifest);
+function judgeSecret({ manifest, check }: LandscapeObject, from: LandscapeObject, isForDns: boolean): void {
+  const data = secretData(manifest);
   // A Secret without any key is filled by somebody else.
   if (data.size === 0) return;
   const names = isForDns && dnsPair.some((key) => data.has(key)) ? dnsPair : undefined;
   for (const { key, said, hint } of accessKeyProblems(data, names)) {
     const message = `${nameOf(from)} uses it as credentials of Alibaba Cloud, and ${key} ${said}`;
-    issues.report(object.document, rules['landscape-access-key'], 'data', message, { hint });
+    check.at('data').report(rules['landscape-access-key'], message, hint);
   }
-  const check = Check.root(new Target({ now: null }));
   warnAccessKey(data, check);
-  for (const finding of check.findings) issues.add(object.document, finding);
 }
 
 interface Credentials {

@@ -1,8 +1,25 @@
-import type { FieldPath } from '../../gardener/field-path';
 import { asObject, asText, isObject, type JsonObject } from '../../gardener/json';
-import { type Finding, IssueCollector, type ReportDetails } from '../../issues/check';
+import { type Cluster, clusterOfGroup, groupOf, type Kind, kindNamed, kinds } from '../../gardener/kinds';
+import { Target } from '../../gardener/target';
+import { Check } from '../../issues/check';
 import type { Issue, IssueOrigin } from '../../issues/issue';
-import type { Rule } from '../../issues/rule';
+
+/** One document of a landscape, and where it comes from. */
+export interface LandscapeDocument {
+  /** The manifest as it was read; whatever is no Gardener or GitOps object is only counted. */
+  readonly manifest: unknown;
+  /** Path of its file, `/` between folders, the same root for all; GitOps paths are matched with it. */
+  readonly path?: string;
+  readonly origin?: IssueOrigin;
+  /** The construct that made it. */
+  readonly constructPath?: string;
+  /** The folder whose kustomization.yaml builds it. @default nobody builds it: it is what the file says */
+  readonly builtBy?: string;
+  /** Where a field stands in its file. */
+  locate?(field: string): IssueOrigin | undefined;
+  /** What it replaces: then update rules hold for what it says together with others. @default it is new */
+  readonly previous?: unknown;
+}
 
 /** A document that names an object. */
 export interface LandscapeObject {
@@ -18,33 +35,29 @@ export interface LandscapeObject {
   readonly name: string;
   /** Path of its file, cleaned; undefined if it has none. */
   readonly path?: string;
+  /** The object itself: where all that is wrong with it is reported. */
+  readonly check: Check;
 }
-
-export const coreGroup = 'core.gardener.cloud';
-export const operatorGroup = 'operator.gardener.cloud';
-export const seedManagementGroup = 'seedmanagement.gardener.cloud';
-export const securityGroup = 'security.gardener.cloud';
-
-const clusterScoped = new Set([
-  ...['BackupBucket', 'CloudProfile', 'ControllerDeployment', 'ControllerRegistration', 'Seed'].map(
-    (kind) => `${coreGroup}/${kind}`,
-  ),
-  `${operatorGroup}/Extension`,
-]);
 
 /** All objects of a landscape, by group and kind. */
 export class Landscape {
   readonly objects: readonly LandscapeObject[];
   private readonly byKind = new Map<string, LandscapeObject[]>();
   private readonly byName = new Map<string, LandscapeObject[]>();
+  private readonly byId = new Map<string, LandscapeObject>();
 
-  constructor(documents: readonly LandscapeDocument[]) {
+  constructor(
+    documents: readonly LandscapeDocument[],
+    readonly target = new Target({ now: null }),
+  ) {
     this.objects = documents.flatMap((document) => {
-      const object = toObject(document);
+      const object = toObject(document, this.target);
       return object === undefined ? [] : [object];
     });
     for (const object of this.objects) {
-      const { group, kind, name } = object;
+      const { group, kind, namespace, name } = object;
+      const id = [group, kind, namespace, name].join('\u0000');
+      if (!this.byId.has(id)) this.byId.set(id, object);
       append(this.byKind, `${group}/${kind}`, object);
       append(this.byName, `${group}/${kind}/${name}`, object);
     }
@@ -55,25 +68,39 @@ export class Landscape {
     return this.byKind.get(`${group}/${kind}`) ?? [];
   }
 
+  /** Objects of all kinds of which something is true, kind by kind. */
+  where(isMeant: (kind: Kind) => boolean): readonly LandscapeObject[] {
+    return kinds.filter(isMeant).flatMap(({ group, kind }) => this.all(group, kind));
+  }
+
   /** Objects of one kind and name, in whatever namespace. */
   named(group: string, kind: string, name: string): readonly LandscapeObject[] {
     return this.byName.get(`${group}/${kind}/${name}`) ?? [];
   }
 
   find(group: string, kind: string, name: string, namespace = ''): LandscapeObject | undefined {
-    return this.named(group, kind, name).find((object) => object.namespace === namespace);
+    return this.byId.get([group, kind, namespace, name].join('\u0000'));
+  }
+
+  /** All that was reported, object by object, each with the origin of its document. */
+  issues(): Issue[] {
+    return this.objects.flatMap(({ document, check }) =>
+      check.findings.map(({ at, ...issue }) => {
+        const origin = originOf(document, at ?? issue.field);
+        return origin === undefined ? issue : { ...issue, origin };
+      }),
+    );
   }
 }
 
-function append(lists: Map<string, LandscapeObject[]>, key: string, object: LandscapeObject): void {
+export function append<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
   const list = lists.get(key);
-  if (list === undefined) lists.set(key, [object]);
-  else list.push(object);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }
 
 /** Short name of an object for messages, e.g. `Secret garden/backup`. */
-export function nameOf(object: LandscapeObject): string {
-  const { kind, namespace, name } = object;
+export function nameOf({ kind, namespace, name }: LandscapeObject): string {
   return namespace === '' ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
@@ -93,15 +120,13 @@ export function cleanPath(path: string): string {
   return parts.join('/');
 }
 
-function toObject(document: LandscapeDocument): LandscapeObject | undefined {
+function toObject(document: LandscapeDocument, target: Target): LandscapeObject | undefined {
   const { manifest } = document;
   if (!isObject(manifest)) return undefined;
   const metadata = asObject(manifest['metadata']);
-  const apiVersion = asText(manifest['apiVersion']);
-  const slash = apiVersion.indexOf('/');
-  const group = slash < 0 ? '' : apiVersion.slice(0, slash);
-  const kind = asText(manifest['kind']);
+  const [apiVersion, kind] = [asText(manifest['apiVersion']), asText(manifest['kind'])];
   if (apiVersion === '' || kind === '') return undefined;
+  const group = groupOf(apiVersion);
   return {
     document,
     manifest,
@@ -110,47 +135,11 @@ function toObject(document: LandscapeDocument): LandscapeObject | undefined {
     annotations: asObject(metadata['annotations']),
     group,
     kind,
-    namespace: clusterScoped.has(`${group}/${kind}`) ? '' : asText(metadata['namespace']),
+    namespace: kindNamed(group, kind)?.isNamespaced === false ? '' : asText(metadata['namespace']),
     name: asText(metadata['name']),
     ...(document.path === undefined ? {} : { path: cleanPath(document.path) }),
+    check: Check.root(target),
   };
-}
-
-/** One document of a landscape, and where it comes from. */
-export interface LandscapeDocument {
-  /** The manifest as it was read; whatever is no Gardener or GitOps object is only counted. */
-  readonly manifest: unknown;
-  /** Path of its file, `/` between folders, the same root for all; GitOps paths are matched with it. */
-  readonly path?: string;
-  readonly origin?: IssueOrigin;
-  /** The construct that made it. */
-  readonly constructPath?: string;
-  /** Where a field stands in its file. */
-  locate?(field: string): IssueOrigin | undefined;
-  /** What it replaces: then update rules hold for what it says together with others. @default it is new */
-  readonly previous?: unknown;
-}
-
-/** Collects issues that belong to one of several documents. */
-export class LandscapeIssues {
-  readonly issues: Issue[] = [];
-
-  report(
-    document: LandscapeDocument,
-    rule: Rule,
-    field: FieldPath | string,
-    message: string,
-    details: ReportDetails = {},
-  ): void {
-    const collector = new IssueCollector();
-    collector.report(rule, field, message, details);
-    for (const finding of collector.findings) this.add(document, finding);
-  }
-
-  add(document: LandscapeDocument, { at, ...issue }: Finding): void {
-    const origin = originOf(document, at ?? issue.field);
-    this.issues.push(origin === undefined ? issue : { ...issue, origin });
-  }
 }
 
 function originOf(document: LandscapeDocument, field: string): IssueOrigin | undefined {
@@ -167,19 +156,24 @@ function originOf(document: LandscapeDocument, field: string): IssueOrigin | und
 /** Names the cluster that an object is applied to; two of the same name are one cluster. */
 export type ClusterOf = (object: LandscapeObject) => string;
 
-const gardenGroups = [coreGroup, seedManagementGroup, securityGroup];
-/** Pods run nowhere in the virtual garden. */
-const runtimeGroups = [operatorGroup, 'apps', 'batch'];
-
-/** Which of Gardener's two API servers serves a kind; undefined if both do. */
-export function homeOf({ group }: LandscapeObject): 'garden' | 'runtime' | undefined {
-  if (gardenGroups.includes(group)) return 'garden';
-  return runtimeGroups.includes(group) ? 'runtime' : undefined;
+/** Without GitOps objects the folders tell: below one that is called runtime lies what the runtime cluster gets. */
+export function clusterByFolder({ group, path }: LandscapeObject): Cluster {
+  const home = clusterOfGroup(group);
+  if (home !== undefined) return home;
+  return path?.split('/').slice(0, -1).includes('runtime') === true ? 'runtime' : 'garden';
 }
 
-/** Without GitOps objects the folders tell: below one that is called runtime lies what the runtime cluster gets. */
-export const clusterByFolder: ClusterOf = (object) => {
-  const home = homeOf(object);
-  if (home !== undefined) return home;
-  return object.path?.split('/').slice(0, -1).includes('runtime') === true ? 'runtime' : 'garden';
-};
+/** Visits every text in a JSON value, keys of maps included; a key stands at its own entry. */
+export function visitTexts(value: unknown, check: Check, visit: (text: string, at: Check) => void): void {
+  if (typeof value === 'string') {
+    visit(value, check);
+  } else if (Array.isArray(value)) {
+    value.forEach((item, index) => visitTexts(item, check.at(index), visit));
+  } else if (isObject(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      const at = check.at(key);
+      visit(key, at);
+      visitTexts(item, at, visit);
+    }
+  }
+}

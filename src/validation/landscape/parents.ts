@@ -1,14 +1,18 @@
+import { suggest } from '../../gardener/closest';
 import { asObject, asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
+import { coreGroup } from '../../gardener/kinds';
 import type { Target } from '../../gardener/target';
 import { Check, type Finding, IssueCollector } from '../../issues/check';
 import type { Child } from '../namespaced-cloud-profile/parent-update';
-import { coreGroup, type Landscape, type LandscapeIssues, type LandscapeObject } from './landscape';
+import { append, type Landscape, type LandscapeObject } from './landscape';
 import { landscapeRules as rules } from './table';
 
 /** NamespacedCloudProfiles below CloudProfiles of the landscape: the merged result is judged. */
-export function validateParents(landscape: Landscape, target: Target, issues: LandscapeIssues): void {
+export function validateParents(landscape: Landscape): void {
+  const { target } = landscape;
   const profiles = landscape.all(coreGroup, 'CloudProfile');
   if (profiles.length === 0) return;
+  const names = profiles.map((profile) => profile.name);
   // A parent is large, and may have many children.
   const parents = new Map<LandscapeObject, JsonObject | undefined>();
   for (const object of landscape.all(coreGroup, 'NamespacedCloudProfile')) {
@@ -17,15 +21,15 @@ export function validateParents(landscape: Landscape, target: Target, issues: La
     if (parent !== undefined) {
       if (!parents.has(parent)) parents.set(parent, decoded(profileSchema, parent.manifest, target));
       const findings = findingsOfMerge(object, parents.get(parent), target);
-      for (const finding of findings) issues.add(object.document, finding);
+      for (const finding of findings) object.check.findings.push(finding);
     } else if (name !== '') {
-      issues.report(
-        object.document,
-        rules['landscape-parent-elsewhere'],
-        'spec.parent.name',
-        `CloudProfile ${JSON.stringify(name)} is not among these documents`,
-        { hint: `there are ${profiles.map((profile) => profile.name).join(', ')}` },
-      );
+      object.check
+        .at('spec', 'parent', 'name')
+        .report(
+          rules['landscape-parent-elsewhere'],
+          `CloudProfile ${JSON.stringify(name)} is not among these documents`,
+          suggest(name, names),
+        );
     }
   }
 }
@@ -70,23 +74,22 @@ function findingsOfMerge(
 }
 
 /** A CloudProfile that replaces another one must not add what a child defines, before and after. */
-export function validateParentUpdates(landscape: Landscape, target: Target, issues: LandscapeIssues): void {
-  for (const object of landscape.all(coreGroup, 'CloudProfile')) {
-    const { document, manifest, name } = object;
+export function validateParentUpdates(landscape: Landscape): void {
+  const { target } = landscape;
+  const byParent = new Map<string, LandscapeObject[]>();
+  for (const child of landscape.all(coreGroup, 'NamespacedCloudProfile')) {
+    append(byParent, asText(valueAt(child.spec, 'parent', 'name')), child);
+  }
+  for (const { document, manifest, name, check } of landscape.all(coreGroup, 'CloudProfile')) {
     if (!isObject(document.previous)) continue;
-    const children = landscape
-      .all(coreGroup, 'NamespacedCloudProfile')
-      .filter(({ spec }) => asText(valueAt(spec, 'parent', 'name')) === name)
-      .flatMap((child) => keptChild(child, target));
+    const children = (byParent.get(name) ?? []).flatMap((child) => keptChild(child, target));
     const profile = children.length === 0 ? undefined : decoded(profileSchema, manifest, target);
     const before = profile && decoded(profileSchema, document.previous, target);
     if (profile === undefined || before === undefined) continue;
     const { validateParentUpdate } =
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
       require('../namespaced-cloud-profile/parent-update') as typeof import('../namespaced-cloud-profile/parent-update');
-    const check = Check.root(target);
     validateParentUpdate(asObject(profile['spec']), asObject(before['spec']), children, check);
-    for (const finding of check.findings) issues.add(document, finding);
   }
 }
 

@@ -1,76 +1,77 @@
 import { decodeText } from '../../alibaba-cloud/access-key';
-import { FieldPath } from '../../gardener/field-path';
+import { listed } from '../../gardener/closest';
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
+import { chartsOf, coreGroup, kindOf, type Part, securityGroup } from '../../gardener/kinds';
 import { isPlaceholder } from '../../gardener/secrecy';
+import type { Check } from '../../issues/check';
 import { accessKeyIdKey, accessKeySecretKey, secretData } from '../alicloud/access-key';
-import { resourceReferences, walkTexts } from '../controller-deployment/chart';
-import {
-  coreGroup,
-  type Landscape,
-  type LandscapeIssues,
-  type LandscapeObject,
-  nameOf,
-  operatorGroup,
-  securityGroup,
-  seedManagementGroup,
-} from './landscape';
+import { resourceReferences } from '../controller-deployment/chart';
+import { append, type Landscape, type LandscapeObject, nameOf, visitTexts } from './landscape';
 import { seedConfigurations } from './seeds';
 import { landscapeRules as rules } from './table';
 
 /** References against what the documents make: a note where it is elsewhere, warnings where it does not fit. */
-export function validateReferences(landscape: Landscape, issues: LandscapeIssues): void {
+export function validateReferences(landscape: Landscape): void {
+  const makers = new Makers(landscape);
   for (const reference of objectReferences(landscape)) {
-    const makers = makersOf(reference, landscape);
-    const maker = makers.find(({ namespace }) => namespace === reference.namespace);
+    const maker = makers.of(reference);
     if (maker !== undefined) {
-      validateMaker(reference, maker.object, issues);
+      validateMaker(reference, maker);
       continue;
     }
-    const { from, field, kind, namespace, name } = reference;
+    const { check, kind, namespace, name } = reference;
     const said = `${kind} ${namespace}/${name}`;
-    const [other] = makers;
+    const [other] = makers.named(reference);
     if (other === undefined) {
-      issues.report(
-        from.document,
+      check.report(
         rules['landscape-reference-elsewhere'],
-        field,
         `no document makes ${said}`,
-        {
-          hint: 'make sure that it exists before this object is used',
-        },
+        'make sure that it exists before this object is used',
       );
     } else {
-      issues.report(
-        from.document,
+      check.report(
         rules['landscape-reference-namespace'],
-        field,
         `${said} is meant, but ${name} is in namespace ${JSON.stringify(other.namespace)} only`,
-        { hint: `move it to namespace ${namespace}` },
+        `move it to namespace ${namespace}`,
       );
     }
   }
 }
 
-/** A document that makes the object of a reference: itself, or through a controller. */
-interface Maker {
-  readonly object: LandscapeObject;
-  readonly namespace: string;
+type Named = Pick<ObjectReference, 'kind' | 'namespace' | 'name'>;
+
+/** Documents that make the object of a reference: itself, or through a controller. */
+export class Makers {
+  private readonly externalSecrets = new Map<string, LandscapeObject[]>();
+  private readonly external = new Map<string, LandscapeObject>();
+
+  constructor(private readonly landscape: Landscape) {
+    for (const object of landscape.all('external-secrets.io', 'ExternalSecret')) {
+      append(this.externalSecrets, targetName(object), object);
+      const id = `${object.namespace}/${targetName(object)}`;
+      if (!this.external.has(id)) this.external.set(id, object);
+    }
+  }
+
+  of({ kind, namespace, name }: Named): LandscapeObject | undefined {
+    const own = this.landscape.find(groupOfReferred(kind), kind, name, namespace);
+    if (own !== undefined || kind !== 'Secret') return own;
+    const external = this.external.get(`${namespace}/${name}`);
+    return external ?? this.landscape.find('bitnami.com', 'SealedSecret', name, namespace);
+  }
+
+  /** Whatever the namespace. */
+  named({ kind, name }: Named): readonly LandscapeObject[] {
+    const own = this.landscape.named(groupOfReferred(kind), kind, name);
+    if (kind !== 'Secret') return own;
+    const sealed = this.landscape.named('bitnami.com', 'SealedSecret', name);
+    return [...own, ...(this.externalSecrets.get(name) ?? []), ...sealed];
+  }
 }
 
-export function makersOf({ kind, name }: ObjectReference, landscape: Landscape): readonly Maker[] {
-  const group =
-    kind === 'WorkloadIdentity' ? securityGroup : kind === 'InternalSecret' ? 'core.gardener.cloud' : '';
-  const own = landscape.named(group, kind, name);
-  const derived =
-    kind === 'Secret'
-      ? [
-          ...landscape
-            .all('external-secrets.io', 'ExternalSecret')
-            .filter((object) => targetName(object) === name),
-          ...landscape.named('bitnami.com', 'SealedSecret', name),
-        ]
-      : [];
-  return [...own, ...derived].map((object) => ({ object, namespace: object.namespace }));
+function groupOfReferred(kind: string): string {
+  if (kind === 'WorkloadIdentity') return securityGroup;
+  return kind === 'InternalSecret' ? coreGroup : '';
 }
 
 function targetName(object: LandscapeObject): string {
@@ -85,29 +86,27 @@ function labelsOf({ kind, manifest, spec }: LandscapeObject): Readonly<Record<st
   return asObject(valueAt(manifest, 'metadata', 'labels'));
 }
 
-function validateMaker(reference: ObjectReference, object: LandscapeObject, issues: LandscapeIssues): void {
-  const { from, role, keys, encodedKeys, field } = reference;
+function validateMaker(reference: ObjectReference, object: LandscapeObject): void {
+  const { from, role, keys, encodedKeys, check } = reference;
   const label = labelsOf(object)['gardener.cloud/role'];
   if (role !== undefined && label !== role) {
     const has = label === undefined ? 'no label' : JSON.stringify(label) + ' as label';
-    issues.report(
-      object.document,
-      rules['landscape-reference-role'],
-      'metadata.labels',
-      `${nameOf(from)} refers to ${nameOf(object)}, which has ${has} gardener.cloud/role`,
-      { hint: `write gardener.cloud/role: ${role}` },
-    );
+    object.check
+      .at('metadata', 'labels')
+      .report(
+        rules['landscape-reference-role'],
+        `${nameOf(from)} refers to ${nameOf(object)}, which has ${has} gardener.cloud/role`,
+        `write gardener.cloud/role: ${role}`,
+      );
   }
   const texts = textsOf(object);
   if (texts === undefined) return;
   for (const key of keys) {
     if (texts.has(key)) continue;
-    issues.report(
-      from.document,
+    check.report(
       rules['landscape-reference-key'],
-      field,
       `${nameOf(object)} has no key ${JSON.stringify(key)}`,
-      { hint: texts.size === 0 ? 'add it there' : `it has ${[...texts.keys()].join(', ')}` },
+      texts.size === 0 ? 'add it there' : `it has ${listed([...texts.keys()])}`,
     );
   }
   for (const key of encodedKeys) {
@@ -115,13 +114,13 @@ function validateMaker(reference: ObjectReference, object: LandscapeObject, issu
     if (text === undefined || isPlaceholder(text) || decodeText(text) !== undefined) continue;
     // A labelled Secret with keys of these names is judged by itself already.
     if (label === role && (key === accessKeyIdKey || key === accessKeySecretKey)) continue;
-    issues.report(
-      object.document,
-      rules['landscape-owner-key-encoding'],
-      'data',
-      `${key} reaches the chart of ${nameOf(from)} as it is, and the chart needs base64`,
-      { hint: 'in stringData write base64 of the key, in data base64 of that' },
-    );
+    object.check
+      .at('data')
+      .report(
+        rules['landscape-owner-key-encoding'],
+        `${key} reaches the chart of ${nameOf(from)} as it is, and the chart needs base64`,
+        'in stringData write base64 of the key, in data base64 of that',
+      );
   }
 }
 
@@ -135,9 +134,10 @@ function textsOf({ kind, manifest }: LandscapeObject): ReadonlyMap<string, strin
 }
 
 /** A reference from one object to a Secret, ConfigMap or WorkloadIdentity. */
-interface ObjectReference {
+export interface ObjectReference {
   readonly from: LandscapeObject;
-  readonly field: FieldPath;
+  /** The reference in the object. */
+  readonly check: Check;
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
@@ -159,21 +159,21 @@ export function objectReferences(landscape: Landscape): readonly ObjectReference
 }
 
 function seedReferences(landscape: Landscape): ObjectReference[] {
-  return seedConfigurations(landscape).flatMap(({ object, spec, path, isSeed }) => {
-    const defaults = asList(valueAt(spec, 'dns', 'defaults'));
-    const credentials: [unknown, FieldPath][] = [
-      [spec['backup'], path.child('backup')],
-      [valueAt(spec, 'dns', 'provider'), path.child('dns', 'provider')],
-      [valueAt(spec, 'dns', 'internal'), path.child('dns', 'internal')],
-      ...defaults.map((item, index): [unknown, FieldPath] => [
+  return seedConfigurations(landscape).flatMap(({ object, spec, check, isSeed }) => {
+    const dns = check.at('dns');
+    const credentials: [unknown, Check][] = [
+      [spec['backup'], check.at('backup')],
+      [valueAt(spec, 'dns', 'provider'), dns.at('provider')],
+      [valueAt(spec, 'dns', 'internal'), dns.at('internal')],
+      ...asList(valueAt(spec, 'dns', 'defaults')).map((item, index): [unknown, Check] => [
         item,
-        path.child('dns', 'defaults').index(index),
+        dns.at('defaults', index),
       ]),
     ];
     const resources = asList(spec['resources']).flatMap((item, index) => {
-      const reference = asObject(asObject(item)['resourceRef']);
-      const field = path.child('resources').index(index).child('resourceRef');
-      return toReference(object, { ...reference, namespace: garden }, field, { lookedUp: isSeed });
+      const reference = { ...asObject(asObject(item)['resourceRef']), namespace: garden };
+      const at = check.at('resources', index, 'resourceRef');
+      return toReference(object, reference, at, { lookedUp: isSeed });
     });
     return [
       ...credentials.flatMap(([holder, at]) => credentialsReference(object, holder, at, isSeed)),
@@ -186,114 +186,96 @@ function seedReferences(landscape: Landscape): ObjectReference[] {
 function credentialsReference(
   from: LandscapeObject,
   holder: unknown,
-  path: FieldPath,
+  check: Check,
   isSeed: boolean,
 ): ObjectReference[] {
   const { credentialsRef, secretRef } = asObject(holder);
   if (isObject(credentialsRef)) {
     const lookedUp = isSeed && credentialsRef['kind'] === 'WorkloadIdentity';
-    return toReference(from, credentialsRef, path.child('credentialsRef'), { lookedUp });
+    return toReference(from, credentialsRef, check.at('credentialsRef'), { lookedUp });
   }
   if (!isObject(secretRef)) return [];
-  return toReference(from, { ...secretRef, kind: 'Secret' }, path.child('secretRef'), {});
+  return toReference(from, { ...secretRef, kind: 'Secret' }, check.at('secretRef'), {});
 }
 
 function bucketReferences(landscape: Landscape): ObjectReference[] {
   return landscape.all(coreGroup, 'BackupBucket').flatMap((bucket) => {
-    const path = FieldPath.of('spec', 'credentialsRef');
-    return toReference(bucket, asObject(bucket.spec['credentialsRef']), path, { lookedUp: true });
+    const at = bucket.check.at('spec', 'credentialsRef');
+    return toReference(bucket, asObject(bucket.spec['credentialsRef']), at, { lookedUp: true });
   });
 }
 
-interface ChartPlace {
-  readonly oci: readonly string[];
-}
-
-const extensionCharts: readonly ChartPlace[] = [
-  { oci: ['spec', 'deployment', 'extension', 'helm', 'ociRepository'] },
-  { oci: ['spec', 'deployment', 'admission', 'runtimeCluster', 'helm', 'ociRepository'] },
-  { oci: ['spec', 'deployment', 'admission', 'virtualCluster', 'helm', 'ociRepository'] },
-];
-const extensionValues = [
-  ['spec', 'deployment', 'extension', 'values'],
-  ['spec', 'deployment', 'extension', 'runtimeClusterValues'],
-  ['spec', 'deployment', 'admission', 'values'],
-];
-
 function chartReferences(landscape: Landscape): ObjectReference[] {
-  return [
-    ...landscape
-      .all(coreGroup, 'ControllerDeployment')
-      .flatMap((object) => [
-        ...ociReferences(object, ['helm', 'ociRepository']),
-        ...ociReferences(object, ['providerConfig', 'ociRepository']),
-        ...resources(object, ['resources'], [['helm', 'values']]),
-      ]),
-    ...landscape
-      .all(operatorGroup, 'Extension')
-      .flatMap((object) => [
-        ...extensionCharts.flatMap(({ oci }) => ociReferences(object, oci)),
-        ...resources(object, ['spec', 'deployment', 'resources'], extensionValues),
-      ]),
-    ...landscape
-      .all(seedManagementGroup, 'Gardenlet')
-      .flatMap((object) => ociReferences(object, ['spec', 'deployment', 'helm', 'ociRepository'])),
-  ];
+  return landscape
+    .where(({ charts }) => charts !== undefined)
+    .flatMap((object) => {
+      const charts = chartsOf(object.manifest);
+      return [
+        ...charts.flatMap(({ helm }) => ociReferences(object, helm)),
+        ...resources(object, [...new Set(charts.flatMap(({ values }) => values))]),
+      ];
+    });
 }
 
-function ociReferences(from: LandscapeObject, place: readonly string[]): ObjectReference[] {
-  const oci = asObject(valueAt(from.manifest, ...place));
-  const path = FieldPath.of(...place);
-  const secret = (field: string, role: string, key: string): ObjectReference[] =>
-    toReference(from, { ...asObject(oci[field]), kind: 'Secret', namespace: garden }, path.child(field), {
-      role,
-      keys: [key],
-    });
+function ociReferences(from: LandscapeObject, { value, steps }: Part): ObjectReference[] {
+  const oci = asObject(value['ociRepository']);
+  const check = from.check.at(...steps, 'ociRepository');
+  const secret = (field: string, role: string, key: string): ObjectReference[] => {
+    const reference = { ...asObject(oci[field]), kind: 'Secret', namespace: garden };
+    return toReference(from, reference, check.at(field), { role, keys: [key] });
+  };
   return [
     ...secret('pullSecretRef', 'helm-pull-secret', '.dockerconfigjson'),
     ...secret('caBundleSecretRef', 'oci-ca-bundle', 'bundle.crt'),
   ];
 }
 
-function resources(
-  from: LandscapeObject,
-  list: readonly string[],
-  values: readonly (readonly string[])[],
-): ObjectReference[] {
-  const path = FieldPath.of(...list);
-  return asList(valueAt(from.manifest, ...list)).flatMap((item, index) => {
+function resources(from: LandscapeObject, values: readonly Part[]): ObjectReference[] {
+  const steps = kindOf(from.manifest)?.chartResources;
+  if (steps === undefined) return [];
+  const list = asList(valueAt(from.manifest, ...steps));
+  const used = list.length === 0 ? undefined : keysByResource(from, values);
+  return list.flatMap((item, index) => {
     const { name, resourceRef } = asObject(item);
-    const used = values.flatMap((place) => keysOf(valueAt(from.manifest, ...place), asText(name)));
-    const at = path.index(index).child('resourceRef');
+    const keys = used?.get(asText(name)) ?? [];
+    const at = from.check.at(...steps, index, 'resourceRef');
     return toReference(from, { ...asObject(resourceRef), namespace: garden }, at, {
       role: 'resource-reference',
-      keys: [...new Set(used.map(({ key }) => key))],
-      encodedKeys: [...new Set(used.filter(({ encoded }) => encoded).map(({ key }) => key))],
+      keys: [...new Set(keys.map(({ key }) => key))],
+      encodedKeys: [...new Set(keys.filter(({ encoded }) => encoded).map(({ key }) => key))],
     });
   });
 }
 
+interface UsedKey {
+  readonly key: string;
+  /** Whether the chart needs it base64-encoded. */
+  readonly encoded: boolean;
+}
+
 const ownerKey = /\.config\.machineImageOwnerSecret\.accessKey(?:ID|Secret)$/;
 
-/** Keys of a resource that values refer to, and whether the chart needs them base64-encoded. */
-function keysOf(values: unknown, resource: string): { readonly key: string; readonly encoded: boolean }[] {
-  const keys: { key: string; encoded: boolean }[] = [];
-  walkTexts(values, FieldPath.of('values'), (text, at) => {
-    for (const { name, key } of resourceReferences(text)) {
-      if (name === resource) keys.push({ key, encoded: ownerKey.test(String(at)) });
-    }
-  });
-  return keys;
+/** Keys that values take from each resource. */
+function keysByResource({ check }: LandscapeObject, values: readonly Part[]): ReadonlyMap<string, UsedKey[]> {
+  const used = new Map<string, UsedKey[]>();
+  for (const { value, steps } of values) {
+    visitTexts(value, check.at(...steps), (text, at) => {
+      for (const { name, key } of resourceReferences(text)) {
+        append(used, name, { key, encoded: ownerKey.test(String(at.field)) });
+      }
+    });
+  }
+  return used;
 }
 
 function toReference(
   from: LandscapeObject,
   reference: JsonObject,
-  field: FieldPath,
+  check: Check,
   more: Partial<Pick<ObjectReference, 'role' | 'keys' | 'encodedKeys' | 'lookedUp'>>,
 ): ObjectReference[] {
   const [kind, namespace, name] = ['kind', 'namespace', 'name'].map((key) => asText(reference[key]));
   if (kind === undefined || namespace === undefined || name === undefined) return [];
   if (kind === '' || namespace === '' || name === '') return [];
-  return [{ from, field, kind, namespace, name, keys: [], encodedKeys: [], lookedUp: false, ...more }];
+  return [{ from, check, kind, namespace, name, keys: [], encodedKeys: [], lookedUp: false, ...more }];
 }

@@ -1,79 +1,62 @@
-import { FieldPath } from '../../gardener/field-path';
+import { listed, suggest } from '../../gardener/closest';
 import { asList, asObject, asText, valueAt } from '../../gardener/json';
+import { coreGroup, operatorGroup } from '../../gardener/kinds';
 import { compatibilityOf, isPrimary, resourceId } from '../controller-registration/controller-resources';
 import { registrationOptions } from '../controller-registration/errors';
 import { extensionOptions } from '../extension/errors';
-import {
-  coreGroup,
-  type Landscape,
-  type LandscapeIssues,
-  type LandscapeObject,
-  nameOf,
-  operatorGroup,
-  placeOf,
-} from './landscape';
+import { append, type Landscape, type LandscapeObject, nameOf, placeOf } from './landscape';
 import { landscapeRules as rules } from './table';
-import { closest } from '../../gardener/closest';
 
 /** Registrations against their deployments, and against each other. */
-export function validateRegistrations(
-  landscape: Landscape,
-  registered: RegisteredTypes,
-  issues: LandscapeIssues,
-): void {
-  validateDeploymentReferences(landscape, issues);
-  validatePrimaries(registered.all, issues);
+export function validateRegistrations(landscape: Landscape, registered: RegisteredTypes): void {
+  validateDeploymentReferences(landscape);
+  validatePrimaries(registered.all);
   for (const kind of ['ControllerRegistration', 'ControllerDeployment']) {
     for (const object of landscape.all(coreGroup, kind)) {
       const extension = landscape.find(operatorGroup, 'Extension', object.name);
       if (extension === undefined) continue;
-      issues.report(
-        object.document,
-        rules['landscape-registration-of-operator'],
-        'metadata.name',
-        `${nameOf(extension)} in ${placeOf(extension)} makes a ${nameOf(object)} itself`,
-        { hint: `remove this ${kind}, or the Extension` },
-      );
+      object.check
+        .at('metadata', 'name')
+        .report(
+          rules['landscape-registration-of-operator'],
+          `${nameOf(extension)} in ${placeOf(extension)} makes a ${nameOf(object)} itself`,
+          `remove this ${kind}, or the Extension`,
+        );
     }
   }
 }
 
 /** ControllerDeployments that are there; an operator Extension makes one of its own name. */
-function validateDeploymentReferences(landscape: Landscape, issues: LandscapeIssues): void {
+function validateDeploymentReferences(landscape: Landscape): void {
+  const registrations = landscape.all(coreGroup, 'ControllerRegistration');
   const deployments = landscape.all(coreGroup, 'ControllerDeployment').map(({ name }) => name);
-  const known = new Set([
-    ...deployments,
-    ...landscape.all(operatorGroup, 'Extension').map(({ name }) => name),
-  ]);
-  for (const { document, spec } of landscape.all(coreGroup, 'ControllerRegistration')) {
+  // Registrations alone are a part of a landscape that somebody looks at by itself.
+  const isPart = landscape.objects.length === registrations.length;
+  for (const { check, spec } of registrations) {
     asList(valueAt(spec, 'deployment', 'deploymentRefs')).forEach((reference, index) => {
       const name = asText(asObject(reference)['name']);
-      if (name === '' || known.has(name)) return;
-      const field = FieldPath.of('spec', 'deployment', 'deploymentRefs').index(index).child('name');
-      // Registrations alone are a part of a landscape that somebody looks at by itself.
-      if (landscape.objects.every(({ kind }) => kind === 'ControllerRegistration')) {
-        issues.report(
-          document,
+      if (name === '') return;
+      if (landscape.find(coreGroup, 'ControllerDeployment', name) !== undefined) return;
+      if (landscape.find(operatorGroup, 'Extension', name) !== undefined) return;
+      const at = check.at('spec', 'deployment', 'deploymentRefs', index, 'name');
+      if (isPart) {
+        at.report(
           rules['landscape-deployment-elsewhere'],
-          field,
           `no ControllerDeployment ${JSON.stringify(name)} is among these documents`,
-          { hint: 'make sure that the garden has it' },
+          'make sure that the garden has it',
         );
         return;
       }
-      const near = closest(name, deployments);
-      issues.report(
-        document,
+      at.report(
         rules['landscape-deployment-missing'],
-        field,
         `there is no ControllerDeployment ${JSON.stringify(name)}`,
-        { hint: near === undefined ? `there ${listed(deployments)}` : `did you mean ${near}?` },
+        suggest(name, deployments),
       );
     });
   }
 }
 
-function validatePrimaries(registered: readonly RegisteredType[], issues: LandscapeIssues): void {
+function validatePrimaries(registered: readonly RegisteredType[]): void {
   const first = new Map<string, RegisteredType>();
   for (const resource of registered) {
     if (!resource.primary) continue;
@@ -82,19 +65,15 @@ function validatePrimaries(registered: readonly RegisteredType[], issues: Landsc
       first.set(resource.id, resource);
     } else if (other.by !== resource.by && other.by.name !== resource.by.name) {
       const { kind, type, by, index } = resource;
-      issues.report(
-        by.document,
-        rules['landscape-primary-repeated'],
-        FieldPath.of('spec', 'resources').index(index),
-        `${nameOf(other.by)} in ${placeOf(other.by)} is primary for ${kind} ${type} already`,
-        { hint: 'write primary: false on one of the two, or remove it' },
-      );
+      by.check
+        .at('spec', 'resources', index)
+        .report(
+          rules['landscape-primary-repeated'],
+          `${nameOf(other.by)} in ${placeOf(other.by)} is primary for ${kind} ${type} already`,
+          'write primary: false on one of the two, or remove it',
+        );
     }
   }
-}
-
-function listed(names: readonly string[]): string {
-  return names.length === 0 ? 'is none at all' : `are ${names.join(', ')}`;
 }
 
 /** A kind and type that an object of the landscape registers. */
@@ -114,13 +93,14 @@ export class RegisteredTypes {
   readonly all: readonly RegisteredType[];
   private readonly primaries = new Map<string, RegisteredType[]>();
   private readonly types = new Map<string, Set<string>>();
+  private readonly named = new Map<string, string>();
 
   constructor(landscape: Landscape) {
     this.all = registrations(landscape).flatMap(toTypes);
     for (const resource of this.all) {
       if (!resource.primary) continue;
       const { id, kind, type } = resource;
-      this.primaries.set(id, [...(this.primaries.get(id) ?? []), resource]);
+      append(this.primaries, id, resource);
       const types = this.types.get(kind);
       if (types === undefined) this.types.set(kind, new Set([type]));
       else types.add(type);
@@ -132,9 +112,11 @@ export class RegisteredTypes {
     return this.primaries.get(resourceId({ kind, type })) ?? [];
   }
 
-  /** Types of a kind that somebody is primary for, sorted. */
-  typesOf(kind: string): readonly string[] {
-    return [...(this.types.get(kind) ?? [])].sort();
+  /** Types of a kind that somebody is primary for, sorted, for a sentence; empty if there are none. */
+  typesOf(kind: string): string {
+    const known = this.named.get(kind) ?? listed([...(this.types.get(kind) ?? [])].sort());
+    this.named.set(kind, known);
+    return known;
   }
 }
 

@@ -83,6 +83,20 @@ export const landscapeRules = defineRules({
     what: 'a Seed has the name of a Gardenlet or a ManagedSeed, whose gardenlet registers that Seed itself',
     why: 'they overwrite each other, backup included: write it into the seedConfig only',
   },
+  'landscape-ingress-domain-repeated': {
+    severity: 'warning',
+    type: 'Duplicate',
+    kinds: ['Seed', 'Gardenlet', 'ManagedSeed'],
+    what: 'two Seeds have the same ingress domain',
+    why: 'each gardenlet writes the DNS record of that domain for itself, so that one Seed cannot be reached: give each a domain of its own',
+  },
+  'landscape-image-unshared': {
+    severity: 'warning',
+    type: 'NotFound',
+    kinds: ['CloudProfile', 'NamespacedCloudProfile'],
+    what: 'an image-sharing job shares some IDs of an image, and not all that the profile has',
+    why: 'a custom image is seen by its owner alone until it is shared: Shoots of others find no image in that region or of that version',
+  },
   'landscape-reference-elsewhere': {
     severity: 'warning',
     type: 'NotFound',

@@ -11,10 +11,11 @@ export function renderGithub(report: ValidationReport, options: GithubOptions = 
   const ordered = inOrder(report);
   const limit = options.limit ?? Number.POSITIVE_INFINITY;
   const lines = ordered.issues.slice(0, limit).map(toCommand);
-  const { errors, warnings } = summarize(ordered);
+  const { errors, warnings, judgedFor } = summarize(ordered);
   const left = ordered.issues.length - lines.length;
   if (left > 0) lines.push(`and ${left} more`);
-  lines.push(`${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`);
+  const versions = judgedFor === undefined ? '' : `, judged for ${judgedFor}`;
+  lines.push(`${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}${versions}`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -8,6 +8,12 @@ export interface ValidationReport {
   readonly files: number;
   /** YAML documents, or API objects. */
   readonly documents: number;
+  /** Of the documents those of kinds that have no rules here. @default 0 */
+  readonly withoutRules?: number;
+  /** Documents beside these that are no manifests, or that cannot be built here. @default 0 */
+  readonly leftOut?: number;
+  /** Versions that it was judged for, as people say it. @default not said */
+  readonly judgedFor?: string;
 }
 
 /** Totals below every report. */
@@ -16,13 +22,22 @@ export interface ReportSummary {
   readonly documents: number;
   readonly errors: number;
   readonly warnings: number;
+  /** Not there if it is 0, as the next one. */
+  readonly withoutRules?: number;
+  readonly leftOut?: number;
+  readonly judgedFor?: string;
 }
 
 /** Counts issues as they are given; sort and deduplicate them first. */
 export function summarize(report: ValidationReport): ReportSummary {
   const errors = report.issues.filter((issue) => issue.severity === 'error').length;
-  const { files, documents } = report;
-  return { files, documents, errors, warnings: report.issues.length - errors };
+  const { files, documents, withoutRules = 0, leftOut = 0, judgedFor } = report;
+  return {
+    ...{ files, documents, errors, warnings: report.issues.length - errors },
+    ...(judgedFor === undefined ? {} : { judgedFor }),
+    ...(withoutRules === 0 ? {} : { withoutRules }),
+    ...(leftOut === 0 ? {} : { leftOut }),
+  };
 }
 
 /** The report with its issues sorted by place, each once: what every format starts from. */

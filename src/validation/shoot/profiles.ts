@@ -1,9 +1,10 @@
 import { asText, type JsonObject, valueAt } from '../../gardener/json';
+import { coreGroup } from '../../gardener/kinds';
 import type { Target } from '../../gardener/target';
-import { Check, type Finding, IssueCollector } from '../../issues/check';
+import { IssueCollector } from '../../issues/check';
 import { decode } from '../../schema/decode';
 import type { SchemaName } from '../../schema/schema-node';
-import { coreGroup, type Landscape, type LandscapeObject } from '../landscape/landscape';
+import type { Landscape, LandscapeObject } from '../landscape/landscape';
 import type { NamespacedSpec } from '../namespaced-cloud-profile/own-profile';
 import { ShootOffer, warnOfShoot } from './warnings';
 
@@ -16,18 +17,15 @@ export class OfferedProfiles {
     private readonly target: Target,
   ) {}
 
-  /** Nothing for a Shoot whose profile is not there. */
-  findingsOf({ manifest, spec, namespace }: LandscapeObject): readonly Finding[] {
+  /** Says nothing of a Shoot whose profile is not there. */
+  warnOf({ manifest, spec, namespace, check }: LandscapeObject): void {
     const kind = asText(valueAt(spec, 'cloudProfile', 'kind'));
     const name = asText(valueAt(spec, 'cloudProfile', 'name')) || asText(spec['cloudProfileName']);
     const isNamespaced = kind === 'NamespacedCloudProfile';
     const key = isNamespaced ? `${namespace}/${name}` : name;
     if (!this.offers.has(key)) this.offers.set(key, this.read(name, isNamespaced ? namespace : undefined));
     const offer = this.offers.get(key);
-    if (offer === undefined) return [];
-    const check = Check.root(this.target);
-    warnOfShoot(manifest, offer, check);
-    return check.findings;
+    if (offer !== undefined) warnOfShoot(manifest, offer, check);
   }
 
   private read(name: string, namespace: string | undefined): ShootOffer | undefined {

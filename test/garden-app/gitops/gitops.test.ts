@@ -216,6 +216,31 @@ describe('Argo CD', () => {
   });
 });
 
+test('what has no prop comes in by extraSpec, and metadata is given to the objects of both engines', () => {
+  const more = {
+    labels: { team: 'a' },
+    annotations: { note: 'b' },
+    extraSpec: { serviceAccountName: 'applier', decryption: { provider: 'sops' }, prune: false },
+  };
+  const flux = synthesize(GitOps.flux(more)).files.get('flux/gardener-10-profiles.yaml');
+  expect(flux).toMatchObject({
+    metadata: { name: 'gardener-10-profiles', labels: { team: 'a' }, annotations: { note: 'b' } },
+    spec: { wait: true, prune: false, serviceAccountName: 'applier', decryption: { provider: 'sops' } },
+  });
+  const extraSpec = { ignoreDifferences: [{ kind: 'Seed' }], source: { directory: { exclude: 'x' } } };
+  const argocd = synthesize(GitOps.argocd({ ...more, extraSpec, repoUrl: 'https://git.example.org/a' }));
+  expect(argocd.files.get('argocd/gardener-garden.yaml')).toMatchObject({
+    metadata: {
+      labels: { team: 'a' },
+      annotations: { note: 'b', 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' },
+    },
+    spec: {
+      source: { path: 'dist/garden', directory: { recurse: true, exclude: 'x' } },
+      ignoreDifferences: [{ kind: 'Seed' }],
+    },
+  });
+});
+
 test('every object of value is protected from both engines', () => {
   const { files } = synthesize(GitOps.none());
   const kinds = [...files.values()].map((manifest) => {

@@ -4,11 +4,13 @@ import {
   deployment,
   dnsSecret,
   type Fields,
+  found,
   object,
   registration,
   seed,
   told,
 } from '../landscape/documents';
+import { expectGolden, oneOfEachSentence } from '../golden';
 
 const wave = 'argocd.argoproj.io/sync-wave';
 const options = 'argocd.argoproj.io/sync-options';
@@ -214,4 +216,23 @@ describe('the Application', () => {
       'error gitops-cluster-wrong spec.destination @ dist/argocd/runtime.yaml',
     ]);
   });
+});
+
+test.each<[string, Fields, string[]]>([
+  ['nobody', {}, ['warning gitops-secret-unfilled stringData.a @ dist/garden/a/other.yaml']],
+  ['a plugin', { plugin: { name: 'envsubst' } }, []],
+])('variables of a Secret are filled in by %s', (_, more, expected) => {
+  const source = { repoURL: 'a', path: 'dist/garden', directory: { recurse: true }, ...more };
+  const documents = [
+    ...landscape(application({}, {}, { source })),
+    at('dist/garden/a/other.yaml', object('Secret', 'other', { stringData: { a: '${id}' } })),
+  ];
+  expect(told(documents)).toEqual(expected);
+});
+
+test('the sentences', () => {
+  expectGolden(
+    'gitops-argocd',
+    oneOfEachSentence(found).filter(({ rule }) => rule.startsWith('gitops')),
+  );
 });

@@ -1,13 +1,15 @@
 import { ArgocdGitOps } from '../../../src/garden-app/gitops/argocd';
 import { FluxGitOps } from '../../../src/garden-app/gitops/flux';
-import { stageOf } from '../../../src/garden-app/gitops/gitops';
+import { stageOf } from '../../../src/gardener/kinds';
 import { protectionAnnotations } from '../../../src/gardener/protection';
+import type { Issue } from '../../../src/issues/issue';
 import type { LandscapeDocument } from '../../../src/validation/landscape/landscape';
 import {
   at,
   deployment,
   dnsSecret,
   type Fields,
+  found,
   judge,
   object,
   registration,
@@ -16,6 +18,7 @@ import {
   seedSpec,
   told,
 } from '../landscape/documents';
+import { expectGolden, oneOfEachSentence } from '../golden';
 
 const protect = (manifest: Fields): Fields => ({
   ...manifest,
@@ -70,7 +73,9 @@ describe('a landscape as recommended has no issue', () => {
 
   const extension = protect(object('Extension', 'provider-alicloud', { spec: { resources } }));
   const gardenlet = protect(
-    object('Gardenlet', 'other', { spec: { config: { seedConfig: { spec: seedSpec } } } }),
+    object('Gardenlet', 'other', {
+      spec: { config: { seedConfig: { spec: { ...seedSpec, ingress: { domain: 'other.example.org' } } } } },
+    }),
   );
   const all: readonly (readonly ['garden' | 'runtime', Fields])[] = [
     ['garden', profile],
@@ -83,7 +88,7 @@ describe('a landscape as recommended has no issue', () => {
   const engines = {
     flux: new FluxGitOps({ gardenKubeconfig: { secretName: 'virtual-garden' } }),
     'flux in another folder': new FluxGitOps({ pathPrefix: './clusters/prod/dist' }),
-    argocd: new ArgocdGitOps({ repoUrl: 'https://example.org/landscape' }),
+    argocd: new ArgocdGitOps({ repoUrl: 'https://git.landscape.internal/a.git' }),
   };
   test.each(
     Object.entries(engines).flatMap(([name, engine]) => [
@@ -167,7 +172,7 @@ describe('order', () => {
       'a name that is not there',
       { 'dist/flux/20.yaml': registrations({ dependsOn: [{ name: 'profile' }] }) },
       [
-        'error gitops-depends-on-unknown spec.dependsOn[0].name @ dist/flux/20.yaml',
+        'warning gitops-depends-on-elsewhere spec.dependsOn[0].name @ dist/flux/20.yaml',
         'warning gitops-depends-on-missing spec.dependsOn @ dist/flux/20.yaml',
       ],
     ],
@@ -181,7 +186,7 @@ describe('order', () => {
           ],
         }),
       },
-      ['error gitops-depends-on-unknown spec.dependsOn[0].name @ dist/flux/20.yaml'],
+      ['warning gitops-depends-on-elsewhere spec.dependsOn[0].name @ dist/flux/20.yaml'],
     ],
     [
       'no retryInterval',
@@ -445,6 +450,24 @@ describe('substitution', () => {
     object('Secret', 'dns', fields, { annotations });
   test.each<[string, Fields, Fields, string[]]>([
     ['no postBuild', {}, secret({ stringData: { a: '${x-y}' } }), []],
+    [
+      'no postBuild, and a variable',
+      {},
+      secret({ stringData: { a: '${id}' } }),
+      [`warning gitops-secret-unfilled stringData.a @ ${file}`],
+    ],
+    [
+      'a variable in an object that is exempt',
+      from,
+      secret({ stringData: { a: '${id}' } }, { 'kustomize.toolkit.fluxcd.io/substitute': 'disabled' }),
+      [`warning gitops-secret-unfilled stringData.a @ ${file}`],
+    ],
+    [
+      'no variable, and a strategy that fills all the same',
+      { postBuild: { substituteStrategy: 'Always' } },
+      secret({ stringData: { a: '-${id}-' } }),
+      [`warning gitops-variable-undefined stringData.a @ ${file}`],
+    ],
     ['no variable at all', { postBuild: { substitute: {} } }, secret({ stringData: { a: '${x-y}' } }), []],
     ['a text kept a text', from, secret({ stringData: { a: '${quote}${id}${quote}' } }), []],
     [
@@ -500,6 +523,24 @@ describe('substitution', () => {
     expect(found.filter((line) => !line.includes('landscape-access-key'))).toEqual(expected);
   });
 
+  test('an object of substituteFrom in the landscape says what is defined', () => {
+    const variables = object('ConfigMap', 'a', { data: { id: 'x' } }, { namespace: 'flux-system' });
+    const judged = (name: string, more: Fields[] = []): string[] =>
+      told(
+        landscape({
+          'dist/flux/10.yaml': profiles({
+            postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: 'a' }, ...more] },
+          }),
+          'dist/flux/variables.yaml': variables,
+          [file]: secret({ stringData: { a: `-\${${name}}-` } }),
+        }),
+      ).filter((issue) => issue.includes(' gitops-'));
+    expect(judged('id')).toEqual([]);
+    expect(judged('other')).toEqual([`warning gitops-variable-undefined stringData.a @ ${file}`]);
+    // What is elsewhere may define anything.
+    expect(judged('other', [{ kind: 'Secret', name: 'b' }])).toEqual([]);
+  });
+
   test('account IDs and keys in chart values are texts, too', () => {
     const values = {
       config: { toBeSharedImageIDs: ['${image}'], machineImageOwnerSecret: { accessKeyID: '${id}' } },
@@ -546,6 +587,26 @@ test('an expired version is written back by the next reconcile', () => {
   expect(told(documents, { now: new Date('2019-01-01T00:00:00Z') })).toEqual([]);
 });
 
+test.each([
+  ['https://git.example.com/landscape.git', 1],
+  ['git@git.example.com:ops/landscape.git', 1],
+  ['ssh://git@example.org/a', 1],
+  ['https://git.landscape.example/a', 1],
+  ['https://git.example.com.acme.io/a', 0],
+  ['https://myexample.com/a', 0],
+  ['https://github.com/example.com/a', 0],
+  ['', 0],
+])('the address %j', (url, count) => {
+  const source = { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'GitRepository', spec: { url } };
+  const documents = [
+    at('a.yaml', object('Application', 'a', { spec: { source: { repoURL: url } } })),
+    at('b.yaml', object('Application', 'b', { spec: { sources: [{ repoURL: url }] } })),
+    at('c.yaml', { ...source, metadata: { name: 'c' } }),
+  ];
+  const found = judge(documents).filter(({ rule }) => rule === 'gitops-placeholder-address');
+  expect(found).toHaveLength(3 * count);
+});
+
 describe('size', () => {
   const sized = (bytes: number): Fields => object('ConfigMap', 'a', { data: { a: 'x'.repeat(bytes) } });
   const rulesOf = (documents: readonly LandscapeDocument[]): string[] =>
@@ -562,4 +623,14 @@ describe('size', () => {
     expect(rulesOf([{ manifest: sized(bytes) }])).toEqual(alone);
     expect(rulesOf(landscape({ 'dist/garden/10-profiles/configmap.yaml': sized(bytes) }))).toEqual(withFlux);
   });
+});
+
+test('the sentences', () => {
+  const issues = oneOfEachSentence(found).filter(({ rule }) => rule.startsWith('gitops'));
+  // The name of this rule reads like a value that was lost.
+  const isNamedSo = ({ rule }: Issue): boolean => rule === 'gitops-variable-undefined';
+  expectGolden('gitops-flux', [
+    ...issues.filter((issue) => !isNamedSo(issue)),
+    ...issues.filter(isNamedSo).map((issue) => ({ ...issue, rule: 'gitops-variable' })),
+  ]);
 });

@@ -4,6 +4,7 @@ import {
   dnsSecret,
   type Fields,
   folder,
+  found,
   judge,
   object,
   registration,
@@ -13,6 +14,10 @@ import {
   seedSpec,
   told,
 } from './documents';
+import { expectGolden, oneOfEachSentence } from '../golden';
+import type { Issue } from '../../../src/issues/issue';
+import type { LandscapeDocument } from '../../../src/validation/landscape/landscape';
+import { landscapeRules } from '../../../src/validation/landscape/table';
 import { validateLandscape } from '../../../src/validation/validate-landscape';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -78,9 +83,11 @@ test('an issue has the origin of its document', () => {
     origin: { file: 'b.yaml', document: 2 },
     locate: (field: string) => ({ line: field.length, column: 1 }),
   };
-  const [issue] = validateLandscape([document, { manifest: seed, constructPath: 'app/seed' }]);
-  expect(issue).toMatchObject({ rule: 'landscape-object-repeated', origin: { constructPath: 'app/seed' } });
-  const [other] = validateLandscape([{ manifest: seed }, document]);
+  const repeated = (...documents: LandscapeDocument[]): Issue | undefined =>
+    validateLandscape(documents).find(({ rule }) => rule === 'landscape-object-repeated');
+  const issue = repeated(document, { manifest: seed, constructPath: 'app/seed' });
+  expect(issue?.origin).toEqual({ constructPath: 'app/seed' });
+  const other = repeated({ manifest: seed }, document);
   expect(other?.origin).toEqual({ file: 'b.yaml', document: 2, line: 'metadata.name'.length, column: 1 });
 });
 
@@ -262,6 +269,7 @@ describe('types that Seeds need', () => {
     const gardenlet = object('Gardenlet', 'a', { spec: { config } });
     const managed = object('ManagedSeed', 'b', { spec: { gardenlet: { config } } });
     expect(told(folder(deployment, registration, dnsSecret, gardenlet, managed))).toEqual([
+      'warning landscape-ingress-domain-repeated spec.gardenlet.config.seedConfig.spec.ingress.domain @ 4.yaml',
       'warning landscape-seed-config-type-unregistered spec.config.seedConfig.spec.provider.type @ 3.yaml',
       'warning landscape-seed-config-type-unregistered spec.gardenlet.config.seedConfig.spec.provider.type @ 4.yaml',
     ]);
@@ -478,4 +486,42 @@ describe('NamespacedCloudProfiles', () => {
       [],
     );
   });
+});
+
+test('an image ID that a job forgets', () => {
+  const shared = (...ids: string[]): Fields => {
+    const images = Object.fromEntries(ids.map((id) => [id, { accounts: [] }]));
+    const config = { apiVersion: 'image-sharing/v1', regions: { 'eu-central-1': { images } } };
+    return object('ConfigMap', 'config', { data: { 'config.json': JSON.stringify(config) } });
+  };
+  const version = (name: string, id: string): Fields => ({
+    version: name,
+    regions: [{ name: 'eu-central-1', id }],
+  });
+  const machineImages = [
+    { name: 'own', versions: [version('1.0.0', 'm-1'), version('2.0.0', 'm-2')] },
+    { name: 'public', versions: [version('1.0.0', 'm-3')] },
+  ];
+  const profile = object('CloudProfile', 'a', { spec: { providerConfig: { machineImages } } });
+  expect(told(folder(profile))).toEqual([]);
+  expect(told(folder(profile, shared()))).toEqual([]);
+  expect(told(folder(profile, shared('m-1', 'm-2')))).toEqual([]);
+  expect(told(folder(profile, shared('m-1')))).toEqual([
+    'warning landscape-image-unshared spec.providerConfig.machineImages[0].versions[1] @ 0.yaml',
+  ]);
+  const broken = object('ConfigMap', 'config', {
+    data: { 'config.json': '{"apiVersion": "image-sharing/v1"' },
+  });
+  expect(told(folder(profile, broken))).toEqual([]);
+});
+
+test('the sentences', () => {
+  const issues = oneOfEachSentence(found).filter(({ rule }) => rule.startsWith('landscape'));
+  expectGolden('landscape', issues);
+});
+
+test('every rule is found somewhere above', () => {
+  // Credentials have tests of their own.
+  const rules = new Set([...found.map(({ rule }) => rule), 'landscape-access-key']);
+  expect(Object.keys(landscapeRules).filter((rule) => !rules.has(rule))).toEqual([]);
 });

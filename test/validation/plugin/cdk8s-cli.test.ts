@@ -161,6 +161,23 @@ describe('cdk8s synth with the validation plugin', () => {
     expect(waived.stdout).not.toContain(rule);
   });
 
+  test('takes versions and waivers from the landscape, where properties say nothing', () => {
+    const objects = [
+      ['deployment', 'provider', deployment('tag')],
+      ['registration', 'registration', registration('provider')],
+    ];
+    const rule = 'provider-alicloud-resources-incomplete';
+    writeFileSync(
+      join(folder, 'gardener-alicloud.yaml'),
+      `gardenerVersion: "1.140"\nwaivers: [{rule: ${rule}, file: "dist/*", reason: known}]\n`,
+    );
+    const { report, stdout } = synth(objects, { providerVersion: '1.70' });
+    expect(stdout).not.toContain(rule);
+    expect(report?.summary).toMatchObject({
+      metadata: { judgedFor: 'Gardener 1.140 and provider-alicloud 1.70' },
+    });
+  });
+
   test('refuses properties that do not exist', () => {
     const { status, stderr, stdout } = synth([], { gardnerVersion: '1.149' });
     expect(status).toBe(1);
