@@ -11,6 +11,7 @@ export type { GardenLinuxOptions } from './cloud-profile/garden-linux-metadata';
 export {
   MachineImage,
   type ContainerRuntimeInterface,
+  type ImageFacts,
   type ImageFlavor,
   type MachineImageProps,
   type MachineImageVersion,
@@ -21,6 +22,7 @@ export type {
   Bastion,
   MachineCapability,
   MachineType,
+  MachineTypeFacts,
   MachineTypeStorage,
   Region,
   SeedSelector,
@@ -39,6 +41,7 @@ export { ImageSharingJob } from './image-sharing/image-sharing-job';
 export { OidcRole, type OidcRoleProps } from './image-sharing/owner-access';
 export type {
   ImageSharingJobProps,
+  JobAlerts,
   JobNetworkPolicy,
   JobResources,
   PruneGuard,
@@ -56,7 +59,7 @@ export {
   type GardenProject,
   type GardenSubject,
 } from './image-sharing/accounts';
-export { ImportProblem } from './import/request';
+export { ImportProblem } from './import/outcome';
 export { readMachineImage, readMachineTypes, readRegions } from './import/landscape-data';
 export { OutputError } from './garden-app/output/output-error';
 export type { AdmissionProps } from './provider-extension/provider-extension';

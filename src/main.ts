@@ -52,7 +52,10 @@ new ImageSharingJob(app.runtime, 'image-sharing', {
   accounts: customers,
   credentials: SecretReference.of('garden', 'machine-image-owner'),
   schedule: '*/15 * * * *',
-  code: ReconcilerCode.image('registry.example.com/gardener/image-sharing:0.1.0'),
+  // A digest, not a tag: what runs has the right to unshare images.
+  code: ReconcilerCode.image(
+    'registry.example.com/gardener/image-sharing@sha256:0000000000000000000000000000000000000000000000000000000000000000',
+  ),
   // Placeholder images cannot be shared: remove this line together with them.
   suspend: true,
 });

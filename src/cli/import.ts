@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isRegionForm } from '../alibaba-cloud/regions';
 import { parseTimestamp } from '../gardener/timestamp';
-import { openDataFile, writeAtomically } from '../import/data-file';
+import { openDataFile, printData, writeAtomically } from '../import/data-file';
 import { importImages } from '../import/images';
-import { toMachineTypeList } from '../import/landscape-data';
+import { toMachineTypeList, toRegionList } from '../import/landscape-data';
 import { importMachineTypes } from '../import/machine-types';
 import { type PromotionPolicy, readPolicy } from '../import/promote';
-import { counted, ImportProblem, type ImportSource, type Outcome } from '../import/request';
+import { counted, ImportProblem, oneLine, type Outcome } from '../import/outcome';
+import type { ImportSource } from '../import/source';
 import { importZones } from '../import/zones';
 import { oneOf, parseArguments } from './arguments';
 import { exitCode, type Io, UsageError } from './io';
@@ -15,20 +17,23 @@ const importHelp = `Usage: gardener-alicloud import images|machine-types|zones -
 
 Reads a catalogue of Alibaba Cloud into a data file of the landscape, keeps what people wrote there, and prints
 what changed. PATH is a file or a folder: Garden Linux metadata (*.s3_metadata.yaml, images only), or saved
-answers of ECS in JSON, a page each, e.g. of aliyun ecs DescribeImages. A landscape reads the JSON file with
-readMachineImage, readMachineTypes or readRegions, and imports a TypeScript file as it is.
+answers of ECS in JSON, a page each, e.g. of aliyun ecs DescribeImages. A landscape reads the data file with
+readMachineImage, readMachineTypes or readRegions.
 
-  --out FILE             the data file, *.json or *.ts; it is updated, or made
-  --format json|ts       its format (default: by its extension)
+  --out FILE             the data file, *.json; it is updated, or made
+  --format json          its format; there is no other
   --dry-run              prints what would change, writes nothing
   --live                 asks ECS instead of reading PATH: DescribeImages, DescribeInstanceTypes, DescribeZones,
                          DescribeAvailableResource, DescribeRegions
-  --region REGION        only this region; repeatable (default: all; with --live machine-types needs one)
+  --region REGION        only this region, of metadata and answers alike; repeatable (default: all; with --live
+                         machine-types needs one). One region is that of answers without RegionId (aliyun --pager)
   --credentials-dir DIR  files accessKeyID and accessKeySecret (default: ALIBABA_CLOUD_ACCESS_KEY_ID and
                          ALIBABA_CLOUD_ACCESS_KEY_SECRET in the environment)
   --endpoint URL         replaces https://ecs.{region}.aliyuncs.com, e.g. https://ecs-vpc.{region}.aliyuncs.com
 
-images: a new version is preview, unless promoted
+images: a new version is preview, the first ones of a file are supported, unless promoted
+  --regions-of FILE      only the regions of the landscape: its data file of import zones
+  --flavor NAME          which flavour of Garden Linux, e.g. gardener_prod, where a release has several
   --match REGEX          which images of ECS, by name; the group (?<version>...) gives the version
   --version V            the version, where names do not say it
   --owner WHO            self (default), system, others or marketplace; with --live
@@ -37,9 +42,11 @@ images: a new version is preview, unless promoted
                          "keep": 2}; needs --date
   --date DATE            the day of the promotion, e.g. 2026-11-21
 
-machine-types: memory, vCPUs and GPUs of DescribeInstanceTypes; with DescribeAvailableResource or DescribeZones
-only what a zone sells. What is retired or sold nowhere gets usable: false
-  --family F             only this family, e.g. g7; repeatable
+machine-types: memory, vCPUs, GPUs and NVMe support of DescribeInstanceTypes; with DescribeAvailableResource or
+DescribeZones only what a zone sells. What no zone sells gets usable: false, and with --live what is retired: a
+saved answer of DescribeInstanceTypes may have been asked for a few types only
+  --regions-of FILE      only the regions of the landscape: its data file of import zones
+  --family F             only this InstanceTypeFamily, e.g. g7; repeatable
 
 zones: of DescribeZones and DescribeAvailableResource; none is ever taken out
   --machine-types FILE   data file: lists per zone which of its types are not sold there, computed anew
@@ -64,6 +71,8 @@ const flags = {
 const flagsOf = {
   images: {
     ...flags,
+    'regions-of': { type: 'string' },
+    flavor: { type: 'string' },
     match: { type: 'string' },
     version: { type: 'string' },
     owner: { type: 'string', default: 'self' },
@@ -71,7 +80,11 @@ const flagsOf = {
     promote: { type: 'string' },
     date: { type: 'string' },
   },
-  'machine-types': { ...flags, family: { type: 'string', multiple: true, default: [] as string[] } },
+  'machine-types': {
+    ...flags,
+    'regions-of': { type: 'string' },
+    family: { type: 'string', multiple: true, default: [] as string[] },
+  },
   zones: {
     ...flags,
     'machine-types': { type: 'string' },
@@ -111,7 +124,7 @@ async function runImages(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArguments(args, flagsOf.images);
   const source = sourceFrom(values, positionals, io);
   const owner = oneOf('--owner', values.owner, owners);
-  const { match, version, newest } = values;
+  const { match, version, newest, flavor } = values;
   const selection = match === undefined ? undefined : { match: toRegExp(match), version, newest };
   const promotion =
     values.promote === undefined
@@ -119,15 +132,15 @@ async function runImages(args: readonly string[], io: Io): Promise<number> {
       : { policy: readPolicyFile(values.promote, io), date: toDate(values.date) };
   if (promotion === undefined && values.date !== undefined)
     throw new UsageError('--date: only --promote needs it; give both, or none');
-  return await update('MachineImageProps', values, io, (value, label) =>
-    importImages(value, label, { source, selection, owner, promotion }),
+  return await update(values, io, (value, label) =>
+    importImages(value, label, { source, selection, flavor, owner, promotion }),
   );
 }
 
 async function runMachineTypes(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArguments(args, flagsOf['machine-types']);
   const source = sourceFrom(values, positionals, io);
-  return await update('readonly MachineType[]', values, io, (value, label) =>
+  return await update(values, io, (value, label) =>
     importMachineTypes(value, label, { source, families: values.family }),
   );
 }
@@ -137,7 +150,7 @@ async function runZones(args: readonly string[], io: Io): Promise<number> {
   const source = sourceFrom(values, positionals, io);
   const file = values['machine-types'];
   const machineTypes = file === undefined ? undefined : readTypeNames(file, io);
-  return await update('readonly Region[]', values, io, (value, label) =>
+  return await update(values, io, (value, label) =>
     importZones(value, label, {
       source,
       machineTypes,
@@ -155,22 +168,21 @@ interface OutValues {
 
 /** Reads the data file, imports into it, says what changed, and writes it if anything did. */
 async function update<T>(
-  type: string,
-  { out, format, 'dry-run': isDry = false }: OutValues,
+  { out, format = 'json', 'dry-run': isDry = false }: OutValues,
   io: Io,
   run: (value: unknown, label: string) => Promise<Outcome<T>>,
 ): Promise<number> {
   if (out === undefined || out === '')
     throw new UsageError('--out is missing; name the data file of the landscape');
   const path = resolve(io.cwd, out);
-  const chosen = format === undefined ? undefined : oneOf('--format', format, ['json', 'ts']);
-  const file = openDataFile(path, { label: out, type, format: chosen });
+  oneOf('--format', format, ['json']);
+  const file = openDataFile(path, out);
   const { data, changes, notes, findings } = await run(file.value, out);
   if (findings.length > 0) {
-    io.err([`${out}: not written:`, ...findings.map((finding) => `  ${finding}`), ''].join('\n'));
+    io.err([`${out}: not written:`, ...findings.map((finding) => `  ${oneLine(finding)}`), ''].join('\n'));
     return exitCode.findings;
   }
-  const text = file.render(data);
+  const text = printData(data);
   const isChanged = text !== file.text;
   if (isChanged && !isDry) writeAtomically(path, out, text);
   const verb = !isChanged ? 'up to date' : isDry ? 'would be written' : 'written';
@@ -179,8 +191,8 @@ async function update<T>(
     : '';
   const lines = [
     `${out}: ${verb}${count}`,
-    ...changes.map((line) => `  ${line}`),
-    ...notes.map((line) => `  note: ${line}`),
+    ...changes.map((line) => `  ${oneLine(line)}`),
+    ...notes.map((line) => `  note: ${oneLine(line)}`),
   ];
   io.out(`${lines.join('\n')}\n`);
   return exitCode.fine;
@@ -189,6 +201,7 @@ async function update<T>(
 interface SourceValues {
   readonly live?: boolean | undefined;
   readonly region: readonly string[];
+  readonly 'regions-of'?: string | undefined;
   readonly 'credentials-dir'?: string | undefined;
   readonly endpoint?: string | undefined;
 }
@@ -202,8 +215,12 @@ function sourceFrom(values: SourceValues, paths: readonly string[], io: Io): Imp
   for (const flag of ['credentials-dir', 'endpoint'] as const)
     if (!isLive && values[flag] !== undefined) throw new UsageError(`--${flag}: only --live needs it`);
   for (const region of values.region)
-    if (!/^[a-z]{2,3}-[a-z0-9-]+$/.test(region))
+    if (!isRegionForm(region))
       throw new UsageError(`--region: ${JSON.stringify(region)} is no region; write e.g. eu-central-1`);
+  const landscape = values['regions-of'];
+  if (landscape !== undefined && values.region.length > 0)
+    throw new UsageError('--regions-of: --region says which regions already; give one of the two');
+  const regions = landscape === undefined ? values.region : readRegionNames(landscape, io);
   const dir = values['credentials-dir'];
   const live = {
     environment: io.env,
@@ -211,7 +228,7 @@ function sourceFrom(values: SourceValues, paths: readonly string[], io: Io): Imp
     endpoint: values.endpoint,
     onWait: (sentence: string) => io.err(`${sentence}\n`),
   };
-  return { paths, cwd: io.cwd, regions: [...new Set(values.region)], live: isLive ? live : undefined };
+  return { paths, cwd: io.cwd, regions: [...new Set(regions)], live: isLive ? live : undefined };
 }
 
 function toRegExp(text: string): RegExp {
@@ -238,10 +255,20 @@ function readPolicyFile(label: string, io: Io): PromotionPolicy {
 }
 
 function readTypeNames(label: string, io: Io): string[] {
-  const file = openDataFile(resolve(io.cwd, label), { label, type: '' });
-  if (file.value === undefined)
-    throw new ImportProblem(label, 'there is no such file', 'import machine-types first');
-  return toMachineTypeList(file.value, label).map(({ name }) => name);
+  return toMachineTypeList(readData(label, 'machine-types', io), label).map(({ name }) => name);
+}
+
+function readRegionNames(label: string, io: Io): string[] {
+  const names = toRegionList(readData(label, 'zones', io), label).map(({ name }) => name);
+  if (names.length === 0) throw new ImportProblem(label, 'has no region', 'import zones first');
+  return names;
+}
+
+function readData(label: string, catalogue: string, io: Io): unknown {
+  const { value } = openDataFile(resolve(io.cwd, label), label);
+  if (value === undefined)
+    throw new ImportProblem(label, 'there is no such file', `import ${catalogue} first`);
+  return value;
 }
 
 function readText(label: string, io: Io): string {

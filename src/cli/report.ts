@@ -5,14 +5,18 @@ import type { DiffDocument } from '../diff/landscape-diff';
 import { Target, type TargetOptions } from '../gardener/target';
 import type { Issue } from '../issues/issue';
 import { renderPage } from '../report/html/page';
+import type { WaivedIssue } from '../report/landscape-report';
 import { toLandscapeReport } from '../report/to-landscape-report';
+import { printable } from '../validation/report/printable';
 import { inOrder } from '../validation/report/validation-report';
 import { type Repository, readRepository } from '../validation/repository/repository';
 import { judgeTexts } from '../validation/validate';
+import { applyWaivers, type Waiver } from '../validation/waivers';
 import { parseArguments } from './arguments';
 import { exitCode, type Io, UsageError } from './io';
 import { readManifests, readMoreFrom } from './read-manifests';
 import { judgeFor, targetFlags, targetHelp } from './target-flags';
+import { loadWaivers } from './validate';
 
 const reportHelp = `Usage: gardener-alicloud report --out FILE [FLAGS] PATH...
 
@@ -21,6 +25,7 @@ what the validation says, and what changed. The page needs no network, and is th
 folder or - for standard input.
 
   --out FILE             the page; - for standard output
+  --waivers FILE         YAML list of {rule, field, reason}: warnings that are known and meant stand apart
   --since PATH           an earlier state (a file or folder): the page says what changed since then
   --namespace NAME       for objects that name none, as kubectl has it
   --ignore GLOB          leaves out files below a folder, as .gitignore does; repeatable
@@ -34,6 +39,7 @@ export function runReport(args: readonly string[], io: Io): number {
     ...targetFlags,
     out: { type: 'string' },
     since: { type: 'string' },
+    waivers: { type: 'string' },
     namespace: { type: 'string' },
     ignore: { type: 'string', multiple: true },
     help: { type: 'boolean', short: 'h' },
@@ -68,9 +74,13 @@ export function runReport(args: readonly string[], io: Io): number {
       ? undefined
       : readRepository(readManifests([values.since], io, values.ignore), around);
   const { documents, issues } = judgeTexts(files, { ...options, ...around });
+  const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
+  const kept = judge.waive(issues, waivers);
   const report = toLandscapeReport({
+    waived: waivedOf(issues, kept, waivers, positionals),
+    explanations: explanationsOf(kept),
     manifests: documents.map(({ manifest }) => manifest),
-    issues: inOrder({ issues: judge.waive(issues), files: 0, documents: 0 }).issues.map((issue) =>
+    issues: inOrder({ issues: kept, files: 0, documents: 0 }).issues.map((issue) =>
       below(positionals, issue),
     ),
     target: new Target(options),
@@ -87,6 +97,31 @@ export function runReport(args: readonly string[], io: Io): number {
   if (values.out === '-') io.out(page);
   else writePage(values.out, page, io);
   return exitCode.fine;
+}
+
+/** Warnings that waivers took away; with the reason, where the file of waivers has it. */
+function waivedOf(
+  issues: readonly Issue[],
+  kept: readonly Issue[],
+  waivers: readonly Waiver[],
+  paths: readonly string[],
+): WaivedIssue[] {
+  const left = new Set(kept);
+  return issues.flatMap((issue) => {
+    if (left.has(issue)) return [];
+    const waiver = waivers.find((candidate) => !applyWaivers([issue], [candidate]).includes(issue));
+    return [{ issue: below(paths, issue), reason: waiver?.reason ?? 'the landscape itself excuses it' }];
+  });
+}
+
+/** Why the rules that found something are rules. */
+function explanationsOf(issues: readonly Issue[]): Map<string, string> {
+  if (issues.length === 0) return new Map();
+  const found = new Set(issues.map(({ rule }) => rule));
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads every table, which only findings need
+  const { catalogue } = require('./catalogue') as typeof import('./catalogue');
+  const rules = catalogue().flatMap((section) => section.rules);
+  return new Map(rules.flatMap(({ id, why }) => (found.has(id) ? [[id, why] as const] : [])));
 }
 
 /** @throws UsageError for a text that is not YAML: its objects would look as if they were removed */
@@ -116,7 +151,7 @@ function writePage(out: string, page: string, io: Io): void {
   } catch (error) {
     throw new UsageError(`--out ${out}: ${reason(error as NodeJS.ErrnoException)}`);
   }
-  io.out(`${out}: ${Math.ceil(Buffer.byteLength(page) / 1024)} KiB\n`);
+  io.out(`${printable(out)}: ${Math.ceil(Buffer.byteLength(page) / 1024)} KiB\n`);
 }
 
 /** Beside it first, so that nobody opens half a page; a pipe or device is written as it is. */

@@ -118,7 +118,8 @@ function readParents(file: string, io: Io): unknown[] {
   throw new UsageError(`--parent ${file}: holds no CloudProfile; give the one that is the parent`);
 }
 
-function loadWaivers(file: string, io: Io): ReturnType<typeof readWaivers> {
+/** @throws UsageError for a file that cannot be read, or holds no waivers */
+export function loadWaivers(file: string, io: Io): ReturnType<typeof readWaivers> {
   try {
     return readWaivers(readFileSync(resolve(io.cwd, file), 'utf8'));
   } catch (error) {

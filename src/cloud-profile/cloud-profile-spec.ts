@@ -1,5 +1,6 @@
 import { inOrder, mergeDeep } from '../garden-object/props';
 import type { Check } from '../issues/check';
+import { checkImageFit } from './image-fit';
 import {
   capabilitiesOf,
   checkFlavorSupport,
@@ -42,6 +43,7 @@ export function toSpec(
 ): Readonly<Record<string, unknown>> {
   const capabilities = capabilitiesOf(props.machineCapabilities, images);
   const mapped = mapImages(images, capabilities, check);
+  checkImageFit(images, props.machineTypes ?? [], check);
 
   const spec = {
     type: 'alicloud',
@@ -118,7 +120,10 @@ function toRegion(region: Region): unknown {
   return inOrder(['name', 'zones', 'labels', 'accessRestrictions'], { ...region, zones });
 }
 
-export function toMachineType(type: MachineType, capabilities: readonly MachineCapability[]): unknown {
+export function toMachineType(
+  { facts: _, ...type }: MachineType,
+  capabilities: readonly MachineCapability[],
+): unknown {
   const several = capabilities.find(({ name }) => name === 'architecture')?.values ?? [];
   const architecture = type.architecture ?? type.capabilities?.['architecture']?.[0] ?? several[0] ?? 'amd64';
   const filled =

@@ -131,7 +131,7 @@ export function toSpecVersion(
   mapped: MappedVersion,
   capabilities: readonly MachineCapability[],
 ): Record<string, unknown> {
-  const { regions: _, flavors: __, ...version } = mapped.version;
+  const { regions: _, flavors: __, facts: ___, ...version } = mapped.version;
   return inOrder(versionFields, {
     ...version,
     cri: version.cri ?? [{ name: 'containerd' }],

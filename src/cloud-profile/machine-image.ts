@@ -17,11 +17,28 @@ import { type GardenLinuxOptions, readGardenLinuxMetadata } from './garden-linux
 /** Image ID by region ID: the same image has another ID in each region. */
 export type RegionImageIds = Readonly<Record<string, string>>;
 
+/**
+ * What ECS says of an image, beyond its ID. `gardener-alicloud import images` keeps it in the data file, warnings
+ * are made from it, and no manifest has it.
+ */
+export interface ImageFacts {
+  /** `Features.NvmeSupport`: without it no machine type runs the image that requires NVMe. @default not known */
+  readonly nvme?: 'supported' | 'unsupported';
+  /** `BootMode` @default not known */
+  readonly bootMode?: 'BIOS' | 'UEFI' | 'UEFI-Preferred';
+  /** Data disks that the image brings along: each node gets them as well. @default none, or not known */
+  readonly dataDisks?: number;
+  /** Whether one of its disks is encrypted. @default it is not, or not known */
+  readonly encrypted?: boolean;
+}
+
 /** A variant of an image version for machines with certain capabilities. */
 export interface ImageFlavor {
   /** E.g. `{ architecture: ['arm64'] }`. Several architectures declared: exactly one here. */
   readonly capabilities: Readonly<Record<string, readonly string[]>>;
   readonly regions: RegionImageIds;
+  /** What ECS says of the image; never emitted. @default nothing is known */
+  readonly facts?: ImageFacts;
 }
 
 /** One version of a machine image, with its IDs: stated here and nowhere else. */
@@ -30,6 +47,8 @@ export interface MachineImageVersion extends ExpirableVersion {
   readonly regions?: RegionImageIds;
   /** IDs by capabilities, if there is one image per region and architecture. Needs provider-alicloud 1.70. */
   readonly flavors?: readonly ImageFlavor[];
+  /** What ECS says of the image in `regions`; never emitted. @default nothing is known */
+  readonly facts?: ImageFacts;
   /** Architectures of the machines that it runs on. @default `['amd64']`, or those of `flavors` */
   readonly architectures?: readonly ('amd64' | 'arm64')[];
   /** Container runtimes. @default `[{ name: 'containerd' }]` */

@@ -42,6 +42,19 @@ export interface MachineType {
   readonly capabilities?: Readonly<Record<string, readonly string[]>>;
   /** How long machine-controller-manager waits for a machine, e.g. `20m0s`. Since Gardener 1.137. @default its own */
   readonly machineControllerManager?: { readonly machineCreationTimeout?: string };
+  /** What ECS says of the type; never emitted. @default nothing is known */
+  readonly facts?: MachineTypeFacts;
+}
+
+/**
+ * What ECS says of an instance type, beyond its size. `gardener-alicloud import machine-types` keeps it in the
+ * data file, warnings are made from it, and no manifest has it.
+ */
+export interface MachineTypeFacts {
+  /** `NvmeSupport`: a type that requires NVMe refuses images without it. @default not known */
+  readonly nvme?: 'required' | 'supported' | 'unsupported';
+  /** `SupportedBootModes` @default not known */
+  readonly bootModes?: readonly ('BIOS' | 'UEFI')[];
 }
 
 /** Exactly one of `size` and `minSize`. */

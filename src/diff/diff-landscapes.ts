@@ -16,8 +16,12 @@ import {
   type ObjectDiff,
   type Refusal,
 } from './landscape-diff';
+import { omit } from './keyed-list';
 import { draftAddition, draftObject, draftRemoval } from './object-changes';
 import { attributeErrors, ObjectErrors } from './object-errors';
+import { type ObjectPair, pairObjects, Successors } from './pairs';
+import { draftSharing, SharingIndex } from './sharing';
+import { isFromServer } from './server-state';
 import { NamespacedUses, ShootIndex } from './shoots';
 
 /**
@@ -33,10 +37,11 @@ export function diffLandscapes(
   options: DiffOptions = {},
 ): LandscapeDiff {
   const [old, fresh] = [toObjects(before), toObjects(now)];
-  const differ = new Differ(old, fresh, options);
+  const pairs = pairObjects(old, fresh);
+  const differ = new Differ(old, fresh, new Successors(pairs), options);
   const objects: ObjectDiff[] = [];
   let unchanged = 0;
-  for (const pair of pairObjects(old, fresh)) {
+  for (const pair of pairs) {
     const object = differ.diff(pair);
     if (object === undefined) unchanged++;
     else objects.push(object);
@@ -68,7 +73,15 @@ class Differ {
   private readonly errors: ObjectErrors;
   private readonly namespaced: NamespacedUses;
 
-  constructor(before: readonly LandscapeObject[], now: readonly LandscapeObject[], options: DiffOptions) {
+  private readonly sharing: readonly [before: SharingIndex, now: SharingIndex];
+
+  constructor(
+    before: readonly LandscapeObject[],
+    now: readonly LandscapeObject[],
+    private readonly successors: Successors,
+    options: DiffOptions,
+  ) {
+    this.sharing = [new SharingIndex(before), new SharingIndex(now)];
     this.target = new Target(options);
     // One clock for all objects.
     this.errors = new ObjectErrors(before, now, { ...options, now: this.target.now });
@@ -99,12 +112,19 @@ class Differ {
   }
 
   private drafts(before: LandscapeObject | undefined, now: LandscapeObject | undefined): Draft[] {
-    if (now === undefined) return before === undefined ? [] : [draftRemoval(before)];
-    if (before === undefined) return attributeErrors([draftAddition(now)], this.errors.of(now));
-    const drafts = draftObject(before, now, this.target);
+    const sharing = [this.sharing[0].stateOf(before), this.sharing[1].stateOf(now)] as const;
+    if (now === undefined) {
+      return before === undefined ? [] : [draftRemoval(before), ...draftSharing(...sharing)];
+    }
+    if (before === undefined) {
+      return attributeErrors([draftAddition(now), ...draftSharing(...sharing)], this.errors.of(now));
+    }
+    const { target, successors } = this;
+    const drafts = draftObject(before, now, { target, successors, sharing });
     // What makes no difference may still be refused: an unknown field that holds an empty list.
     if (drafts.length === 0 && isDeepStrictEqual(before.document.manifest, now.document.manifest)) return [];
-    return attributeErrors(drafts, this.errors.of(now, before));
+    // What follows its content is made anew.
+    return attributeErrors(drafts, this.errors.of(now, before.name === now.name ? before : undefined));
   }
 
   private judge(draft: Draft, { kind, namespace, name }: LandscapeObject): Change {
@@ -218,18 +238,14 @@ function likeness({ mark, subject, action, of, details, reason }: Change): strin
   return JSON.stringify([mark, subject, action, of, details, reason]);
 }
 
-/** One object in both states; missing on one side if it comes or goes. */
-interface ObjectPair {
-  readonly before?: LandscapeObject;
-  readonly now?: LandscapeObject;
-}
-
 /** Objects of one state. What is empty is left out; a `List`, as kubectl prints it, stands for its items. */
 function toObjects(documents: readonly DiffDocument[]): LandscapeObject[] {
   const single = documents.flatMap((document) => itemsOf(document));
   const all = single.map(({ manifest, path }, index): LandscapeDocument => {
     // The number tells documents of one file apart; nobody sees it.
-    return { manifest, ...(path === undefined ? {} : { path }), origin: { document: index + 1 } };
+    // What the server says of its own object is nothing to judge.
+    const written = isObject(manifest) && isFromServer(manifest) ? omit(manifest, 'status') : manifest;
+    return { manifest: written, ...(path === undefined ? {} : { path }), origin: { document: index + 1 } };
   });
   const named = new Map(new Landscape(all).objects.map((object) => [object.document, object]));
   return all.flatMap((document) => {
@@ -264,33 +280,4 @@ function anonymous(document: LandscapeDocument): LandscapeObject {
     ...(document.path === undefined ? {} : { path: document.path }),
     check: Check.root(new Target({ now: null })),
   };
-}
-
-/**
- * Pairs two states by group, kind, namespace and name, whatever the file and the version of the API; what has
- * no name pairs by its file. Of several with one name the first pairs with the first.
- */
-function pairObjects(before: readonly LandscapeObject[], now: readonly LandscapeObject[]): ObjectPair[] {
-  const [old, fresh] = [byKey(before), byKey(now)];
-  const keys = [...new Set([...old.keys(), ...fresh.keys()])].sort();
-  return keys.map((key) => {
-    const [stored, object] = [old.get(key), fresh.get(key)];
-    return {
-      ...(stored === undefined ? {} : { before: stored }),
-      ...(object === undefined ? {} : { now: object }),
-    };
-  });
-}
-
-function byKey(objects: readonly LandscapeObject[]): Map<string, LandscapeObject> {
-  const counts = new Map<string, number>();
-  return new Map(
-    objects.map((object) => {
-      const { group, kind, namespace, name, path = '' } = object;
-      const key = [group, kind, namespace, name, name === '' ? path : ''].join('\u0000');
-      const count = (counts.get(key) ?? 0) + 1;
-      counts.set(key, count);
-      return [`${key}\u0000${String(count).padStart(6, '0')}`, object];
-    }),
-  );
 }

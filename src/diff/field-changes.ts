@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { isObject, type JsonObject } from '../gardener/json';
 import { hidden, isSecretPath, withoutSecrets } from '../gardener/secrecy';
 import { parseQuantity } from '../gardener/quantity';
 import { canonicalTimestamp } from '../gardener/timestamp';
-import { scanForSecrets } from '../validation/secret-scan';
 import { nameField, pairEntries } from './keyed-list';
 import type { Action, Detail, Draft, Subject } from './landscape-diff';
+import { showChange, showList } from './shown-value';
 
 /** One field that differs. */
 export interface FieldChange {
@@ -150,46 +149,6 @@ function isScalar(value: unknown): boolean {
   return typeof value !== 'object' || value === null;
 }
 
-/** What a field change says beside its name. */
-export function toDetail(change: FieldChange, name = change.label, kind = ''): Detail {
-  const [before, now] = isSecretChange(change, kind)
-    ? [change.before, change.now].map((value) => (value === undefined ? undefined : hidden))
-    : [change.before, change.now].map((value) => withoutSecrets(value, change.path, kind));
-  if (Array.isArray(before) && Array.isArray(now) && before.every(isScalar) && now.every(isScalar)) {
-    return listDetail(before, now, name);
-  }
-  return {
-    label: name,
-    ...(before === undefined ? {} : { from: showValue(before) }),
-    ...(now === undefined ? {} : { to: showValue(now) }),
-  };
-}
-
-/** The label names the entry of a list: `env[PASSWORD].value`. */
-function isSecretChange({ path, label }: FieldChange, kind: string): boolean {
-  return isSecretPath(path, kind) || (label.endsWith('].value') && isSecretPath(label, kind));
-}
-
-/** Of lists of plain values only what comes and goes. */
-function listDetail(before: readonly unknown[], now: readonly unknown[], name: string): Detail {
-  const [old, fresh] = [new Set(before), new Set(now)];
-  const gone = before.filter((item) => !fresh.has(item));
-  const come = now.filter((item) => !old.has(item));
-  if (gone.length + come.length === 0) {
-    return { label: name, from: showValue(before), to: showValue(now) };
-  }
-  return {
-    label: name,
-    ...(gone.length === 0 ? {} : { from: showList(gone) }),
-    ...(come.length === 0 ? {} : { to: showList(come) }),
-  };
-}
-
-function showList(items: readonly unknown[]): string {
-  const text = items.slice(0, 10).map(showValue).join(', ');
-  return items.length > 10 ? `${text} and ${items.length - 10} more` : text;
-}
-
 const quantities = new Set(['cpu', 'gpu', 'memory', 'size', 'minSize', 'minimumSize']);
 const dates = new Set(['expirationDate', 'startTime']);
 
@@ -207,46 +166,57 @@ function isSameScalar(before: unknown, now: unknown, field: string): boolean {
   return false;
 }
 
-/** Characters of a value that are shown. */
-const longest = 120;
-const base64 = /^[A-Za-z0-9+/\s]{200,}={0,2}\s*$/;
-
 /**
- * A value as text for a diff: on one line, cut when it is long, archives by their digest, and nothing of it
- * if it holds what looks like a secret.
+ * Whether a change takes something away: entries of a list of plain values, or the field itself. What is only
+ * added, or stands in another order, takes nothing.
  */
-function showValue(value: unknown): string {
-  if (typeof value === 'string') return showText(value);
-  const text = jsonText(value);
-  if (scanForSecrets(text).length > 0) return hidden;
-  return text.length > longest ? `${cut(text)} (${text.length} characters)` : text;
+export function losesItems({ action, before, now }: Pick<FieldChange, 'action' | 'before' | 'now'>): boolean {
+  if (!Array.isArray(before) || !Array.isArray(now)) return action !== 'added';
+  const kept = new Set<unknown>(now);
+  return before.some((item) => !kept.has(item));
 }
 
-function showText(text: string): string {
-  if (scanForSecrets(text).length > 0) return hidden;
-  if (base64.test(text)) {
-    const digest = createHash('sha256').update(text.replace(/\s/g, '')).digest('hex').slice(0, 12);
-    return `${text.length} characters of base64, sha256 ${digest}`;
+/** What a field change says beside its name. */
+export function toDetail(change: FieldChange, name = change.label, kind = ''): Detail {
+  const { path, label, action } = change;
+  if (isSecretChange(path, label, kind)) {
+    return {
+      label: name,
+      ...(action === 'added' ? {} : { from: hidden }),
+      ...(action === 'removed' ? {} : { to: hidden }),
+    };
   }
-  const plain = /^[^\s"'\\\p{Cc}]+$/u.test(text) ? text : JSON.stringify(text);
-  // A digest tells two long texts apart that begin alike, e.g. certificates.
-  if (plain.length > longest) {
-    const digest = createHash('sha256').update(text).digest('hex').slice(0, 12);
-    return `${cut(plain)} (${text.length} characters, sha256 ${digest})`;
+  const [before, now] = [change.before, change.now].map((value) =>
+    isScalar(value) ? value : withoutSecrets(value, path, kind),
+  );
+  if (Array.isArray(before) && Array.isArray(now) && before.every(isScalar) && now.every(isScalar)) {
+    return listDetail(before, now, name);
   }
-  return plain;
+  const [from, to] = showChange(before, now);
+  return { label: name, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
-/** Never between the halves of a surrogate pair. */
-function cut(text: string): string {
-  return `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '')}…`;
+/** The label names the entry of a list: `env[PASSWORD].value`. */
+function isSecretChange(path: string, label: string, kind: string): boolean {
+  // A volume names its Secret.
+  if (path.endsWith('.secret.secretName')) return false;
+  return isSecretPath(path, kind) || (label.endsWith('].value') && isSecretPath(label, kind));
 }
 
-export function jsonText(value: unknown): string {
-  const text = JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'bigint' ? Number(inner) : inner,
-  ) as string | undefined;
-  return text ?? 'nothing';
+/** Of lists of plain values only what comes and goes. */
+function listDetail(before: readonly unknown[], now: readonly unknown[], name: string): Detail {
+  const [old, fresh] = [new Set(before), new Set(now)];
+  const gone = before.filter((item) => !fresh.has(item));
+  const come = now.filter((item) => !old.has(item));
+  if (gone.length + come.length === 0) {
+    const [from, to] = showChange(before, now);
+    return { label: name, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+  }
+  return {
+    label: name,
+    ...(gone.length === 0 ? {} : { from: showList(gone) }),
+    ...(come.length === 0 ? {} : { to: showList(come) }),
+  };
 }
 
 /** Every field that differs as a change of its own. */

@@ -23,6 +23,8 @@ export type Subject =
   | 'chart'
   | 'value'
   | 'resource'
+  | 'account'
+  | 'account-source'
   | 'field';
 
 /** One document of a landscape. */
@@ -124,9 +126,6 @@ export interface DiffOptions extends TargetOptions {
    */
   readonly shoots?: readonly unknown[];
 }
-
-/** Names of Shoots that a change keeps; the count is of all. */
-export const shootNameLimit = 10;
 
 export const marks: readonly Mark[] = ['refused', 'dangerous', 'safe'];
 

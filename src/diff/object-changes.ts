@@ -1,15 +1,25 @@
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../gardener/json';
-import { coreGroup, kindNamed, operatorGroup, seedManagementGroup } from '../gardener/kinds';
+import { coreGroup, kindOf, operatorGroup, seedManagementGroup } from '../gardener/kinds';
 import { isProtected } from '../gardener/protection';
 import type { Target } from '../gardener/target';
 import type { LandscapeObject } from '../validation/landscape/landscape';
-import { compareFields, draftFields, jsonText } from './field-changes';
+import { compareFields, draftFields } from './field-changes';
 import { omit } from './keyed-list';
 import type { Danger, Draft } from './landscape-diff';
 import { draftProfile } from './profile/profile';
 import { draftCharts, draftResources, toCurrentDeployment, withoutCharts } from './registration';
 import { draftSeedSpec } from './seed';
 import { plural } from './sentence';
+import { isFromServer, likeStored, metadataOf } from './server-state';
+import {
+  draftSharing,
+  isSharingJob,
+  type SharingState,
+  withJobDangers,
+  withoutSharingConfig,
+} from './sharing';
+import { jsonText } from './shown-value';
+import type { Successors } from './pairs';
 
 /** An object that is new, in a few words. */
 export function draftAddition(object: LandscapeObject): Draft {
@@ -25,7 +35,7 @@ export function draftAddition(object: LandscapeObject): Draft {
 
 function describe({ group, kind, manifest, spec }: LandscapeObject): string {
   if (!group.endsWith('gardener.cloud')) return '';
-  const place = kindNamed(group, kind)?.seedSpec;
+  const place = kindOf(manifest)?.seedSpec;
   if (place !== undefined) return describeSeed(valueAt(manifest, ...place));
   if (kind === 'CloudProfile' || kind === 'NamespacedCloudProfile') {
     const counts = [
@@ -49,12 +59,27 @@ function describeSeed(spec: unknown): string {
   return [region, zones === 0 ? '' : plural(zones, 'zone'), backup].filter((text) => text !== '').join(', ');
 }
 
+/** What an object's diff has to know beside the two states of the object. */
+export interface ObjectContext {
+  readonly target: Target;
+  /** Names of objects that stand for their predecessors: a name may follow the content. */
+  readonly successors: Successors;
+  readonly sharing: readonly [before: SharingState | undefined, now: SharingState | undefined];
+}
+
 /** What differs between two states of one object, by its kind; whatever no kind has words for goes by its path. */
-export function draftObject(before: LandscapeObject, now: LandscapeObject, target: Target): Draft[] {
+export function draftObject(before: LandscapeObject, now: LandscapeObject, context: ObjectContext): Draft[] {
   const { group, kind, name } = now;
-  const drafts = draftMetadata(before.manifest, now.manifest);
+  const { target, successors, sharing } = context;
+  const drafts = draftMetadata(before.manifest, now.manifest).filter(
+    ({ fields }) => before.name === name || fields[0] !== 'metadata.name',
+  );
   const id = `${group}/${kind}`;
-  const [old, fresh] = [before, now].map(({ manifest }) => bodyOf(id, manifest)) as [JsonObject, JsonObject];
+  const [old, fresh] = likeStored(
+    successors.follow(bodyOf(id, before.manifest)),
+    bodyOf(id, now.manifest),
+    [before, now].some(({ manifest }) => isFromServer(manifest)),
+  );
   switch (id) {
     case `${coreGroup}/CloudProfile`:
     case `${coreGroup}/NamespacedCloudProfile`:
@@ -70,7 +95,7 @@ export function draftObject(before: LandscapeObject, now: LandscapeObject, targe
     case `${coreGroup}/Seed`:
     case `${seedManagementGroup}/Gardenlet`:
     case `${seedManagementGroup}/ManagedSeed`: {
-      const place = kindNamed(group, kind)?.seedSpec ?? [];
+      const place = kindOf(now.manifest)?.seedSpec ?? [];
       const specs = [valueAt(old, ...place), valueAt(fresh, ...place)] as const;
       return [
         ...drafts,
@@ -87,10 +112,27 @@ export function draftObject(before: LandscapeObject, now: LandscapeObject, targe
       ];
     case '/Secret':
       return [...drafts, ...draftSecret(old, fresh)];
-    default:
-      // Nobody here knows which of these fields the API server takes for nothing.
-      return [...drafts, ...draftFields(old, fresh, '', { isFree: true, kind })];
+    default: {
+      const [stored, written] = sharing;
+      const others = draftFields(
+        withoutSharingConfig(old, stored),
+        withoutSharingConfig(fresh, written),
+        '',
+        // Nobody here knows which of these fields the API server takes for nothing.
+        { isFree: true, kind },
+      ).map(withReferenceDanger);
+      const own = isSharingJob(now) ? withJobDangers(others) : others;
+      return [...drafts, ...own, ...draftSharing(stored, written)];
+    }
   }
+}
+
+/** Fields that name a Secret. */
+const secretReference = /(?:^|\.)(?:secretName|(?:secret|credentials)Ref\.name|secret\.name)$/;
+
+function withReferenceDanger(draft: Draft): Draft {
+  if (draft.action !== 'changed' || !secretReference.test(draft.fields[0] ?? '')) return draft;
+  return { ...draft, danger: { reason: 'it works with another Secret from now on, which has to be there' } };
 }
 
 function bodyOf(id: string, manifest: JsonObject): JsonObject {
@@ -112,20 +154,32 @@ function without(map: JsonObject, [name = '', ...inner]: readonly string[]): Jso
 
 /** Names of keys only: not a character of a value. */
 function draftSecret(before: JsonObject, now: JsonObject): Draft[] {
-  const drafts = draftFields(omit(before, 'data', 'stringData'), omit(now, 'data', 'stringData'), '');
-  for (const field of ['data', 'stringData']) {
-    const changes = compareFields(flat(before[field]), flat(now[field]), field, field, { isFree: true });
-    for (const { action, label, path } of changes) {
+  const [old, fresh] = [before, now].map((body) => ({ type: 'Opaque', ...omit(body, 'data', 'stringData') }));
+  const drafts = draftFields(old, fresh, '');
+  const isMoved = isObject(before['stringData']) !== isObject(now['stringData']);
+  const fields = isMoved ? ['data'] : ['data', 'stringData'];
+  for (const field of fields) {
+    const [stored, written] = [before, now].map((body) => (isMoved ? secretData(body) : flat(body[field])));
+    for (const { action, label, path } of compareFields(stored, written, field, field, { isFree: true })) {
       drafts.push({
         subject: 'field',
         action,
         names: [label],
-        fields: [path],
+        fields: isMoved ? [path, path.replace(/^data/, 'stringData')] : [path],
         ...(action === 'added' ? {} : { danger: { reason: 'whoever reads the Secret gets something else' } }),
       });
     }
   }
   return drafts;
+}
+
+/** As the API server stores it: what stands in `stringData` in clear goes to `data` in base64. */
+function secretData(body: JsonObject): JsonObject {
+  const encoded = Object.entries(flat(body['stringData'])).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? Buffer.from(value).toString('base64') : value,
+  ]);
+  return { ...flat(body['data']), ...(Object.fromEntries(encoded) as JsonObject) };
 }
 
 /** What is no text cannot be stored; no name inside it is shown either. */
@@ -160,7 +214,8 @@ export function draftRemoval(object: LandscapeObject): Draft {
   };
 }
 
-function dangerOf({ group, kind, name, manifest, metadata }: LandscapeObject): Danger | undefined {
+function dangerOf(object: LandscapeObject): Danger | undefined {
+  const { group, kind, name, manifest, metadata } = object;
   const onSeed = [{ facet: 'seed', value: name }] as const;
   switch (`${group}/${kind}`) {
     case `${coreGroup}/CloudProfile`:
@@ -186,6 +241,10 @@ function dangerOf({ group, kind, name, manifest, metadata }: LandscapeObject): D
       return { reason: 'backups lie in the bucket' };
     case '/Secret':
       return { reason: 'whoever refers to the Secret no longer finds it' };
+    case 'batch/CronJob':
+      return isSharingJob(object)
+        ? { reason: 'nobody gives new customers access to the images any more, or takes it from old ones' }
+        : undefined;
     case '/Namespace':
       return { reason: 'everything in the namespace goes with it' };
     case 'kustomize.toolkit.fluxcd.io/Kustomization':
@@ -203,22 +262,6 @@ function dangerOf({ group, kind, name, manifest, metadata }: LandscapeObject): D
       return undefined;
   }
 }
-
-/** What the API server and its controllers own: there if a state was read from a cluster. */
-const serverFields = [
-  'creationTimestamp',
-  'deletionGracePeriodSeconds',
-  'deletionTimestamp',
-  'generation',
-  'managedFields',
-  'resourceVersion',
-  'selfLink',
-  'uid',
-];
-const serverAnnotations = [
-  'kubectl.kubernetes.io/last-applied-configuration',
-  'deployment.kubernetes.io/revision',
-];
 
 const protections = [
   { tool: 'flux', key: 'kustomize.toolkit.fluxcd.io/prune' },
@@ -243,18 +286,4 @@ function draftMetadata(before: JsonObject, now: JsonObject): Draft[] {
 /** GitOps engines that leave the object alone when its file goes. */
 function protectionsOf(manifest: JsonObject): string[] {
   return protections.flatMap(({ tool }) => (isProtected(manifest, tool) ? [tool] : []));
-}
-
-function metadataOf(manifest: JsonObject): JsonObject {
-  const metadata = omit(asObject(manifest['metadata']), ...serverFields);
-  const { annotations, labels } = metadata;
-  return {
-    ...omit(metadata, 'annotations', 'labels'),
-    ...(isFilled(annotations) ? { annotations: omit(annotations, ...serverAnnotations) } : {}),
-    ...(isFilled(labels) ? { labels } : {}),
-  };
-}
-
-function isFilled(map: unknown): map is JsonObject {
-  return isObject(map) && Object.keys(map).some((key) => !serverAnnotations.includes(key));
 }

@@ -60,26 +60,20 @@ function keyOf({ rule, field, message, origin }: Issue): string {
 
 /** Gives each error of the validator to the changes that it is about; one about nothing that changed stands alone. */
 export function attributeErrors(drafts: readonly Draft[], errors: readonly Issue[]): Draft[] {
-  const at = new Map<string, number[]>();
-  const below = new Map<string, number[]>();
+  if (errors.length === 0) return [...drafts];
+  const root = new Place();
   drafts.forEach(({ fields }, index) => {
-    for (const field of fields) {
-      append(at, field, index);
-      for (const ancestor of ancestors(field)) append(below, ancestor, index);
-    }
+    for (const field of fields) root.note(field, index);
   });
   const refusals = drafts.map((draft) => [...(draft.refusals ?? [])]);
   const alone: Refusal[] = [];
   for (const error of errors) {
     const refusal = toRefusal(error);
     // `versions[]` stands for some entry of the list; one that the decoder found has no path at all.
-    const field = error.field.replace(/\[\].*$/, '');
-    const owners = [field, ...ancestors(field)]
-      .map((path) => at.get(path))
-      .find((list) => list !== undefined);
-    const candidates = owners ?? (field === '' ? undefined : below.get(field));
-    if (candidates === undefined) alone.push(refusal);
-    else for (const index of new Set(candidates)) refusals[index]?.push(refusal);
+    const some = error.field.indexOf('[]');
+    const owners = root.ownersOf(some < 0 ? error.field : error.field.slice(0, some));
+    if (owners.size === 0) alone.push(refusal);
+    else for (const index of owners) refusals[index]?.push(refusal);
   }
   return [
     ...drafts.map((draft, index) => {
@@ -96,21 +90,50 @@ export function attributeErrors(drafts: readonly Draft[], errors: readonly Issue
   ];
 }
 
-function append(lists: Map<string, number[]>, key: string, index: number): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [index]);
-  else list.push(index);
+/** Changes by the place of their fields, step by step: keys may be long, and hold dots and brackets. */
+class Place {
+  private readonly inner = new Map<string, Place>();
+  /** Changes of this very field. */
+  private readonly own: number[] = [];
+  /** Changes of fields below it. */
+  private readonly below: number[] = [];
+
+  note(field: string, change: number): void {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the walk starts at this place
+    let place: Place = this;
+    for (const step of stepsOf(field)) {
+      place.below.push(change);
+      const next = place.inner.get(step) ?? new Place();
+      place.inner.set(step, next);
+      place = next;
+    }
+    place.own.push(change);
+  }
+
+  /** Changes of the field, else of the nearest field above it, else of those below it. */
+  ownersOf(field: string): ReadonlySet<number> {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the walk starts at this place
+    let place: Place | undefined = this;
+    let nearest = place.own;
+    for (const step of stepsOf(field)) {
+      place = place.inner.get(step);
+      if (place === undefined) break;
+      if (place.own.length > 0) nearest = place.own;
+    }
+    if (nearest.length > 0 || field === '') return new Set(nearest);
+    return new Set(place?.below);
+  }
 }
 
-/** Paths above a path, the nearest first: of `a.b[0]` these are `a.b` and `a`. */
-function ancestors(field: string): string[] {
-  const paths: string[] = [];
-  for (let end = field.length - 1; end > 0; end--) {
+/** `a`, `.b` and `[0]` of `a.b[0]`. */
+function* stepsOf(field: string): Generator<string> {
+  let start = 0;
+  for (let end = 1; end <= field.length; end++) {
     const character = field[end];
-    if (character === '.' || character === '[') paths.push(field.slice(0, end));
+    if (character !== undefined && character !== '.' && character !== '[') continue;
+    yield field.slice(start, end);
+    start = end;
   }
-  if (field !== '') paths.push('');
-  return paths;
 }
 
 function toRefusal({ field, rule, message, hint }: Issue): Refusal {

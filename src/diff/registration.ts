@@ -1,7 +1,7 @@
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../gardener/json';
 import { type ChartPlace, kinds } from '../gardener/kinds';
 import { compareVersions, parseVersion } from '../gardener/semver';
-import { compareFields, draftFields, toDetail } from './field-changes';
+import { compareFields, draftFields, losesItems, toDetail } from './field-changes';
 import { omit, pairEntries } from './keyed-list';
 import type { Draft } from './landscape-diff';
 
@@ -18,11 +18,10 @@ export function draftResources(before: JsonObject, now: JsonObject): Draft[] {
   }
   for (const { name, before: old, now: entry } of paired.kept) {
     const at = `${path}[${entry.index}]`;
-    const changes = compareFields({ primary: true, ...old.value }, { primary: true, ...entry.value }, at, '');
+    const changes = compareFields(withDefaults(old.value), withDefaults(entry.value), at, '');
     if (changes.length === 0) continue;
     const lost = changes.find(
-      ({ label, before: had, now: has }) =>
-        label === 'clusterCompatibility' && asList(had).some((item) => !asList(has).includes(item)),
+      (change) => change.label === 'clusterCompatibility' && change.action !== 'added' && losesItems(change),
     );
     drafts.push({
       subject,
@@ -37,6 +36,13 @@ export function draftResources(before: JsonObject, now: JsonObject): Draft[] {
     drafts.push({ subject, action: 'added', names: [name], fields: [`${path}[${index}]`] });
   }
   return drafts;
+}
+
+/** What Gardener fills in. */
+function withDefaults(resource: JsonObject): JsonObject {
+  const own = resource['kind'] === 'Extension' ? { clusterCompatibility: ['shoot'] } : {};
+  const filled = { primary: true, ...own, ...resource };
+  return asList(filled.clusterCompatibility).length === 0 ? { ...filled, ...own } : filled;
 }
 
 function nameOf(entry: JsonObject): string {

@@ -1,9 +1,10 @@
+import { printable, printableJson, printableLine } from '../validation/report/printable';
 import type { Change, DiffSummary, LandscapeDiff, Mark, ObjectDiff } from './landscape-diff';
 import { plural, toReasons, toSentence } from './sentence';
 
 /** The diff as JSON, for programs: the very shape of `LandscapeDiff`. Ends with a line end. */
 export function renderDiffJson(diff: LandscapeDiff): string {
-  return `${JSON.stringify(diff, undefined, 2)}\n`;
+  return `${printableJson(JSON.stringify(diff, undefined, 2))}\n`;
 }
 
 /** Characters of a comment on GitHub, at most. */
@@ -162,7 +163,7 @@ export function renderDiffText(diff: LandscapeDiff, options: DiffTextOptions = {
     const lines = shown.flatMap((change) => toLines(change, colour));
     const left = object.changes.length - shown.length;
     if (left > 0) lines.push(`  and ${left} more safe changes; --output json has them all`);
-    return [`${toTitle(object)}: ${object.action}`, ...lines].map(printable(colour)).join('\n');
+    return [printable(`${toTitle(object)}: ${object.action}`), ...lines].map(printableLine).join('\n');
   });
   return `${[...blocks, toSummary(diff.summary)].join('\n\n')}\n`;
 }
@@ -176,20 +177,10 @@ function toLines(change: Change, colour: boolean): string[] {
   const word = change.mark.padEnd(width);
   const mark = colour ? `\u001b[${sgr[change.mark]}m${word}\u001b[39m` : word;
   const indent = ' '.repeat(width + 4);
-  return [`  ${mark}  ${toSentence(change)}`, ...toReasons(change).map((reason) => `${indent}${reason}`)];
-}
-
-/** A value from a manifest must neither break the line nor steer the terminal; only our own colours may. */
-function printable(colour: boolean): (line: string) => string {
-  return (line) =>
-    line.replace(/\u001b\[(?:3[1-3]|39)m|[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
-      if (colour && character.length > 1) return character;
-      return escapeText(character);
-    });
-}
-
-function escapeText(text: string): string {
-  return `\\u${text.charCodeAt(0).toString(16).padStart(4, '0')}${text.slice(1)}`;
+  return [
+    `  ${mark}  ${printable(toSentence(change))}`,
+    ...toReasons(change).map((reason) => `${indent}${printable(reason)}`),
+  ];
 }
 
 /** `CloudProfile alicloud`, `Gardenlet garden/ali-eu`; the file of what has no name. */

@@ -1,5 +1,5 @@
 import { asObject, valueAt } from '../gardener/json';
-import { compareFields, type FieldChange, toDetail } from './field-changes';
+import { compareFields, type FieldChange, losesItems, toDetail } from './field-changes';
 import type { Danger, Draft, Subject } from './landscape-diff';
 
 interface SeedDanger {
@@ -11,10 +11,6 @@ interface SeedDanger {
   readonly guard?: string;
 }
 
-const hasGone = ({ action, before, now }: FieldChange): boolean => {
-  if (!Array.isArray(before) || !Array.isArray(now)) return action !== 'added';
-  return before.some((item) => !now.includes(item));
-};
 const isEnabled = ({ now }: FieldChange): boolean => now === true || valueAt(now, 'locked') === true;
 const isLowered = ({ before, now }: FieldChange): boolean => Number(now) < Number(before);
 
@@ -52,7 +48,7 @@ const dangers: readonly SeedDanger[] = [
   {
     pattern: /^provider\.zones$/,
     reason: 'control planes of Shoots may run in the zone that goes',
-    applies: hasGone,
+    applies: losesItems,
     guard: 'zones of a Seed cannot be removed while Shoots use it',
   },
   { pattern: /^provider\.(type|region)$/, reason: 'the Seed does not move, and no admission guards it' },
@@ -64,13 +60,13 @@ const dangers: readonly SeedDanger[] = [
   {
     pattern: /^dns\.(internal|defaults|provider)/,
     reason: 'DNS records of Shoots are kept by it',
-    applies: hasGone,
+    applies: losesItems,
   },
-  { pattern: /^extensions/, reason: 'Shoots on the Seed may need the extension', applies: hasGone },
+  { pattern: /^extensions/, reason: 'Shoots on the Seed may need the extension', applies: losesItems },
   {
     pattern: /^accessRestrictions/,
     reason: 'Shoots that ask for the restriction may not stay',
-    applies: hasGone,
+    applies: losesItems,
   },
   {
     pattern: /^networks/,

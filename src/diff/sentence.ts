@@ -18,6 +18,8 @@ const nouns: Readonly<Record<Subject, readonly [string, string]>> = {
   chart: ['', ''],
   value: ['', ''],
   resource: ['resource', 'resources'],
+  account: ['access of account', 'access of accounts'],
+  'account-source': ['access through', 'access through'],
   field: ['', ''],
 };
 

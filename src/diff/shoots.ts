@@ -1,7 +1,7 @@
 import { asList, asObject, asText, isObject, valueAt } from '../gardener/json';
 import { coreGroup } from '../gardener/kinds';
 import type { LandscapeObject } from '../validation/landscape/landscape';
-import { type ShootHits, shootNameLimit } from './landscape-diff';
+import type { ShootHits } from './landscape-diff';
 
 /** Something that a Shoot uses of a profile or a Seed. */
 export type Facet =
@@ -17,11 +17,12 @@ export type Facet =
   | 'type-in-zone'
   | 'volume-type'
   | 'volume-in-zone'
+  | 'more-nodes'
   | 'seed';
 
 export interface Use {
   readonly facet: Facet;
-  /** Several parts are joined with `useKey`. */
+  /** Several parts are joined with `useKey`; of `more-nodes` a number: Shoots have more than that at least. */
   readonly value: string;
 }
 
@@ -29,8 +30,13 @@ export function useKey(...parts: readonly string[]): string {
   return parts.join('\u0000');
 }
 
+/** Names of Shoots that a change keeps; the count is of all. */
+export const shootNameLimit = 10;
+
 /** Uses that an admission looks at; it knows nothing of workers with a Kubernetes version of their own. */
-const guarded: ReadonlySet<Facet> = new Set(['kubernetes', 'image-version', 'seed', 'profile']);
+const guarded: ReadonlySet<Facet> = new Set([
+  ...(['kubernetes', 'image-version', 'more-nodes', 'seed', 'profile'] as const),
+]);
 
 interface KnownShoot {
   readonly name: string;
@@ -49,6 +55,8 @@ interface UsageAnswer {
 export class ShootIndex {
   readonly count: number;
   private readonly users = new Map<string, Set<KnownShoot>>();
+  /** Shoots of a profile, with the nodes that they have at least. */
+  private readonly nodes = new Map<string, [KnownShoot, number][]>();
 
   /**
    * @param shoots objects of kind Shoot; what lacks a name is left out
@@ -70,13 +78,13 @@ export class ShootIndex {
   /** @param profile `CloudProfile/name`, `NamespacedCloudProfile/namespace/name`, or empty for a Seed */
   usersOf(profile: string, uses: readonly Use[]): UsageAnswer {
     const [users, guarding, unsure] = [new Set<string>(), new Set<string>(), new Set<string>()];
-    for (const { facet, value } of uses) {
-      for (const shoot of this.users.get(useKey(profile, facet, value)) ?? []) {
+    for (const use of uses) {
+      for (const shoot of this.find(profile, use)) {
         users.add(shoot.name);
-        if (guarded.has(facet) && !shoot.isDying) guarding.add(shoot.name);
+        if (guarded.has(use.facet) && !shoot.isDying) guarding.add(shoot.name);
       }
       if (!profile.startsWith('CloudProfile/')) continue;
-      for (const shoot of this.users.get(useKey(unknownParent, facet, value)) ?? []) unsure.add(shoot.name);
+      for (const shoot of this.find(unknownParent, use)) unsure.add(shoot.name);
     }
     const names = [...users].sort();
     return {
@@ -84,6 +92,12 @@ export class ShootIndex {
       guarding: [...guarding].sort(),
       all: users,
     };
+  }
+
+  private find(profile: string, { facet, value }: Use): Iterable<KnownShoot> {
+    if (facet !== 'more-nodes') return this.users.get(useKey(profile, facet, value)) ?? [];
+    const limit = Number(value);
+    return (this.nodes.get(profile) ?? []).filter(([, count]) => count > limit).map(([shoot]) => shoot);
   }
 
   private add(shoot: unknown): void {
@@ -95,9 +109,13 @@ export class ShootIndex {
     };
     const profiles = this.profilesOf(spec, namespace);
     const uses = usesOf(spec);
+    const nodes = leastNodes(spec);
     for (const profile of profiles) {
       for (const { facet, value } of uses) this.note(useKey(profile, facet, value), known);
       this.note(useKey(profile, 'profile', ''), known);
+      const counts = this.nodes.get(profile);
+      if (counts === undefined) this.nodes.set(profile, [[known, nodes]]);
+      else counts.push([known, nodes]);
     }
     // While a control plane moves, both Seeds have it.
     for (const seed of [asText(spec['seedName']), asText(valueAt(shoot, 'status', 'seedName'))]) {
@@ -122,6 +140,14 @@ export class ShootIndex {
       parent === undefined ? unknownParent : `CloudProfile/${parent}`,
     ];
   }
+}
+
+/** Nodes that a Shoot has when all its workers are as small as they may be. */
+function leastNodes(spec: Readonly<Record<string, unknown>>): number {
+  return asList(valueAt(spec, 'provider', 'workers')).reduce<number>((sum, worker) => {
+    const minimum = Number(valueAt(worker, 'minimum') ?? 0);
+    return Number.isFinite(minimum) ? sum + minimum : sum;
+  }, 0);
 }
 
 const unknownParent = '?';

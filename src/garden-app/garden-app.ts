@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { setGardenChart, setTarget, ValidationError, withoutTrace } from '../garden-object/garden-object';
 import {
@@ -14,8 +14,6 @@ import {
   text,
   unplaced,
 } from '../garden-object/shapes';
-import { gardenAppRules } from '../garden-object/table';
-import { quote } from '../gardener/json';
 import { Target, type TargetOptions, UnsupportedVersionError } from '../gardener/target';
 import type { Check } from '../issues/check';
 import type { Issue } from '../issues/issue';
@@ -94,7 +92,6 @@ export class GardenApp extends App {
     setTarget(this, this.target);
     this.gitops = given.gitops ?? GitOps.none();
     reportBelow(check.at('gitops'), this.gitops.engine.findings);
-    checkPlace(this.outdir, this.gitops, check);
     this.waivers = given.waivers ?? [];
     this.strict = given.strict ?? false;
     this.garden = new Chart(this, 'garden', { disableResourceNameHashes: true });
@@ -199,26 +196,6 @@ const appMembers: Members<GardenAppProps> = {
   ),
   strict: boolean,
 };
-
-/**
- * Warns where the engine's objects name another folder than the one that is written. Only the end of the paths is
- * known: the app may run in a folder of the repository, and a source may hold a folder of it.
- */
-function checkPlace(outdir: string, { engine }: GitOps, check: Check): void {
-  if (engine.name === 'none' || engine.pathPrefix === '') return;
-  const written = relative(process.cwd(), resolve(outdir)).split(sep);
-  const own = written.includes('..') || isAbsolute(written.join(sep)) ? written.slice(-1) : written;
-  const named = engine.pathPrefix.split('/');
-  const length = Math.min(own.length, named.length);
-  if (own.slice(-length).join('/') === named.slice(-length).join('/')) return;
-  check
-    .at('gitops', 'pathPrefix')
-    .report(
-      gardenAppRules['gitops-output-elsewhere'],
-      `is ${quote(engine.pathPrefix)}, but the output goes to ${quote(own.join('/'))}`,
-      'give pathPrefix the path of the output folder in the repository',
-    );
-}
 
 /** What the command line and the plugin judge the output by; the order of keys is that of the file. */
 function toFacts(target: Target, options: TargetOptions, gitops: GitOps, waivers: readonly Waiver[]): object {

@@ -153,13 +153,30 @@ function place(
   ];
 }
 
+/** Without what YAML has no form for, which is reported. */
+function plain(
+  manifest: Manifest,
+  constructPath: string,
+  target: TargetOptions,
+  collect: (constructPath: string, findings: readonly Finding[]) => void,
+): Manifest {
+  const unplain: Unplain[] = [];
+  const usable = toPlain(manifest, unplain) as Manifest;
+  const check = Check.root(new Target(target));
+  for (const { field, message, hint } of unplain) {
+    check.as(field).report(gardenAppRules['value-not-plain'], message, hint);
+  }
+  collect(constructPath, check.findings);
+  return usable;
+}
+
 /** Of an engine that reads a repository, whose folders below the current one go by the same names there. */
 function findPathElsewhere({ gitops, outdir, target }: Landscape): readonly Finding[] {
   const check = Check.root(new Target(target));
   const { name, pathPrefix } = gitops.engine;
   const written = relative(process.cwd(), resolve(outdir)).replaceAll('\\', '/');
   const isBelow = written !== '' && !written.startsWith('..') && !isAbsolute(written);
-  if (name === 'none' || !isBelow || `/${pathPrefix}`.endsWith(`/${written}`)) return [];
+  if (name === 'none' || pathPrefix === '' || !isBelow || `/${pathPrefix}`.endsWith(`/${written}`)) return [];
   check.report(
     gardenAppRules['gitops-path-elsewhere'],
     `the output goes to ${JSON.stringify(written)}, but ${name} looks for it in ${JSON.stringify(pathPrefix)}`,
@@ -209,23 +226,6 @@ function findWrongCluster(manifest: Manifest, cluster: Cluster, target: TargetOp
     check.report(gardenAppRules['object-in-wrong-cluster'], message, `create it in app.${home}`);
   }
   return check.findings;
-}
-
-/** Without what YAML has no form for, which is reported. */
-function plain(
-  manifest: Manifest,
-  constructPath: string,
-  target: TargetOptions,
-  collect: (constructPath: string, findings: readonly Finding[]) => void,
-): Manifest {
-  const unplain: Unplain[] = [];
-  const usable = toPlain(manifest, unplain) as Manifest;
-  const check = Check.root(new Target(target));
-  for (const { field, message, hint } of unplain) {
-    check.as(field).report(gardenAppRules['value-not-plain'], message, hint);
-  }
-  collect(constructPath, check.findings);
-  return usable;
 }
 
 function clusterOf(object: ApiObject, garden: Chart, runtime: Chart): Cluster | undefined {

@@ -75,14 +75,6 @@ export const gardenAppRules = defineRules({
     why: 'these objects are none of Gardener, so that nobody else looks at them before they are applied',
     example: "GitOps.flux({ interval: '1d' })",
   },
-  'gitops-output-elsewhere': {
-    severity: 'warning',
-    type: 'Invalid',
-    kinds: ['Kustomization', 'Application'],
-    what: 'the objects of the GitOps engine name another folder than the one that the output goes to',
-    why: 'the engine finds nothing there, or an old landscape. Give `pathPrefix` of the engine and `outdir` of the app the same folder.',
-    example: "new GardenApp({ outdir: 'out', gitops: GitOps.flux() })",
-  },
   'prop-type': {
     severity: 'error',
     type: 'TypeInvalid',

@@ -21,8 +21,21 @@ export class Cidr {
     private readonly network: bigint,
     private readonly length: number,
     private readonly bits: 32 | 128,
+    /** Whether its text has bits set behind the prefix. */
+    readonly hasHostBits: boolean,
   ) {
     this.family = bits === 32 ? 'IPv4' : 'IPv6';
+  }
+
+  /** Its first address and length, e.g. `10.0.0.0/8`, `2001:db8::/32`. */
+  get text(): string {
+    const [size, base, mark] = this.bits === 32 ? [8, 10, '.'] : [16, 16, ':'];
+    const parts = Array.from({ length: this.bits / size }, (_, index) => {
+      const shift = BigInt(this.bits - size * (index + 1));
+      return ((this.network >> shift) & ((1n << BigInt(size)) - 1n)).toString(base);
+    });
+    const address = parts.join(mark);
+    return `${this.bits === 32 ? address : shortened(address)}/${this.length}`;
   }
 
   /** Whether an address is in both; never between two families. */
@@ -63,7 +76,20 @@ export function parseCidr(text: string): Cidr | undefined {
 
 function network(prefix: number, address: bigint, length: number, bits: 32 | 128): Cidr {
   const hostBits = BigInt(bits - length);
-  return new Cidr(prefix, (address >> hostBits) << hostBits, length, bits);
+  const first = (address >> hostBits) << hostBits;
+  return new Cidr(prefix, first, length, bits, first !== address);
+}
+
+/** The longest run of zeros, the first of several, becomes `::`; a single group stays. */
+function shortened(address: string): string {
+  let longest = { start: 0, text: '' };
+  for (const { 0: text, index: start } of address.matchAll(/(?<![^:])0(?::0)+(?![^:])/g)) {
+    if (text.length > longest.text.length) longest = { start, text };
+  }
+  if (longest.text === '') return address;
+  const before = address.slice(0, longest.start).replace(/:$/, '');
+  const after = address.slice(longest.start + longest.text.length).replace(/^:/, '');
+  return `${before}::${after}`;
 }
 
 function parseIpv4(text: string): bigint | undefined {

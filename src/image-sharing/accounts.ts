@@ -1,22 +1,27 @@
 import type { Construct } from 'constructs';
+import { isUsualAccountId } from '../alibaba-cloud/ids';
 import { gardenAppRules } from '../garden-object/table';
-import { FieldPath } from '../gardener/field-path';
+import { asList } from '../gardener/json';
 import { isDns1123Label, isDns1123Subdomain } from '../gardener/names';
-import type { IssueCollector } from '../issues/check';
+import type { Check } from '../issues/check';
 import { SecretReference } from '../secrets/credentials-secret';
 import { readAccountId } from '../sharing/config';
 import { imageSharingRules as rules } from './table';
 
 /** A Secret that is mounted, and the prop that names it. */
 export interface NamedSecret {
-  readonly field: string;
+  readonly check: Check;
   readonly reference: SecretReference;
 }
 
 /** A garden with everything filled in. */
-export interface Garden extends NamedSecret {
-  readonly props: GardenAccountsProps;
+export interface Garden {
+  /** The source in the props. */
+  readonly check: Check;
+  readonly kubeconfig: NamedSecret;
+  readonly props: Partial<GardenAccountsProps>;
   readonly kubeconfigKey: string;
+  /** None: all. */
   readonly projects: readonly { readonly name: string; readonly namespace: string }[];
 }
 
@@ -37,39 +42,38 @@ interface Found {
 }
 
 /** Brings the forms that the prop `accounts` may have into one, without what is wrong. */
-export function readAccounts(given: unknown, issues: IssueCollector): Accounts {
+export function readAccounts(given: unknown, check: Check): Accounts {
   const found: Found = { ids: new Set(), configMaps: [], credentials: [], gardens: [] };
-  const path = FieldPath.of('accounts');
   if (Array.isArray(given)) {
-    given.forEach((item: unknown, index) => readSource(item, path.index(index), found, issues));
+    given.forEach((item: unknown, index) => readSource(item, check.at(index), found));
   } else if (given !== undefined) {
-    readSource(given, path, found, issues);
+    readSource(given, check, found);
   }
   return { ...found, ids: [...found.ids].sort() };
 }
 
-function readSource(item: unknown, path: FieldPath, found: Found, issues: IssueCollector): void {
+function readSource(item: unknown, check: Check, found: Found): void {
   if (!(item instanceof ImageSharingAccounts)) {
-    if (isConfigMap(item)) readConfigMap(item, path, found, issues);
-    else readId(item, path, found, issues);
+    if (isConfigMap(item)) readConfigMap(item, check, found);
+    else readId(item, check, found);
     return;
   }
   const { source } = item;
   switch (source.kind) {
     case 'static':
-      source.ids.forEach((id, index) => readId(id, path.index(index), found, issues));
+      source.ids.forEach((id, index) => readId(id, check.at(index), found));
       return;
     case 'config-map':
-      readConfigMap(source.props, path, found, issues);
+      readConfigMap(source.props, check, found);
       return;
     case 'credentials':
       source.secrets.forEach((secret, index) => {
-        const reference = readSecret(secret, path.index(index), issues);
+        const reference = readSecret(secret, check.at(index));
         if (reference !== undefined) found.credentials.push(reference);
       });
       return;
     case 'garden':
-      readGarden(source.props, path, found, issues);
+      readGarden(source.props, check, found);
   }
 }
 
@@ -77,39 +81,34 @@ function isConfigMap(item: unknown): item is ConfigMapAccounts {
   return typeof item === 'object' && item !== null && 'configMap' in item;
 }
 
-function readId(item: unknown, path: FieldPath, found: Found, issues: IssueCollector): void {
-  const report = (message: string, hint?: string): void =>
-    issues.report(rules['image-sharing-account-invalid'], path, message, hint === undefined ? {} : { hint });
+function readId(item: unknown, check: Check, found: Found): void {
+  const rule = rules['image-sharing-account-invalid'];
   if (typeof item !== 'string' && typeof item !== 'number') {
-    report(`${show(item)} is not an account ID`, 'write the digits of the account in quotes');
+    check.report(rule, `${show(item)} is not an account ID`, 'write the digits of the account in quotes');
     return;
   }
-  const id = readAccountId(item, '', ({ message, hint }) => report(message, hint));
+  const id = readAccountId(item, '', ({ message, hint }) => check.report(rule, message, hint));
   if (id === undefined) return;
   if (found.ids.has(id)) {
-    issues.report(rules['image-sharing-duplicate'], path, `the account ${id} is listed twice`, {
-      hint: 'remove one, or put the right account there',
-    });
+    const message = `the account ${id} is listed twice`;
+    check.report(rules['image-sharing-duplicate'], message, 'remove one, or put the right account there');
+  } else if (!isUsualAccountId(id)) {
+    const message = `${id} has ${id.length} ${id.length === 1 ? 'digit' : 'digits'}, an account has 16 to 18`;
+    check.report(rules['image-sharing-account-unusual'], message, 'look the number up in the console');
   }
   found.ids.add(id);
 }
 
-function readConfigMap(item: ConfigMapAccounts, path: FieldPath, found: Found, issues: IssueCollector): void {
+function readConfigMap(item: ConfigMapAccounts, check: Check, found: Found): void {
   const { configMap, key = 'accounts', ...rest } = item;
   for (const name of Object.keys(rest)) {
-    issues.report(
-      gardenAppRules['prop-unknown'],
-      path.child(name),
-      `there is no prop ${JSON.stringify(name)}`,
-      {
-        hint: 'the props are configMap, key',
-      },
-    );
+    const message = `there is no prop ${JSON.stringify(name)}`;
+    check.at(name).report(gardenAppRules['prop-unknown'], message, 'the props are configMap, key');
   }
   if (typeof configMap !== 'string' || !isDns1123Subdomain(configMap)) {
-    reportName(path.child('configMap'), configMap, 'the name of a ConfigMap', issues);
+    reportName(check.at('configMap'), configMap, 'the name of a ConfigMap');
   } else if (!isKey(key)) {
-    reportName(path.child('key'), key, 'a key of a ConfigMap', issues);
+    reportName(check.at('key'), key, 'a key of a ConfigMap');
   } else {
     found.configMaps.push({ configMap, key });
   }
@@ -119,82 +118,100 @@ function isKey(key: unknown): key is string {
   return typeof key === 'string' && /^[-._a-zA-Z0-9]{1,253}$/.test(key) && !/^\.\.?$/.test(key);
 }
 
-function readGarden(props: GardenAccountsProps, path: FieldPath, found: Found, issues: IssueCollector): void {
+function readGarden(props: GardenAccountsProps, check: Check, found: Found): void {
   const given: Partial<GardenAccountsProps> = { ...(props as GardenAccountsProps | undefined) };
-  const secret = readSecret(given.kubeconfig, path.child('kubeconfig'), issues);
+  const kubeconfig = readSecret(given.kubeconfig, check.at('kubeconfig'));
   const kubeconfigKey: unknown = given.kubeconfigKey ?? 'kubeconfig';
   if (!isKey(kubeconfigKey)) {
-    reportName(path.child('kubeconfigKey'), kubeconfigKey, 'a key of a Secret', issues);
+    reportName(check.at('kubeconfigKey'), kubeconfigKey, 'a key of a Secret');
     return;
   }
-  const projects = listOf(given.projects).flatMap((project, index) =>
-    readProject(project, path.child('projects').index(index), issues),
-  );
-  listOf(given.secretNamespaces).forEach((namespace, index) => {
+  const projects = readProjects(given.projects, check.at('projects'));
+  asList(given.secretNamespaces).forEach((namespace, index) => {
     if (typeof namespace === 'string' && isDns1123Label(namespace)) return;
-    reportName(path.child('secretNamespaces').index(index), namespace, 'the name of a namespace', issues);
+    reportName(check.at('secretNamespaces', index), namespace, 'the name of a namespace');
   });
-  if (subjectName(given.subject) === '') {
-    issues.report(gardenAppRules['prop-type'], path.child('subject'), 'is missing', {
-      hint: "name the kubeconfig's user, which gets the rights to read bindings",
-    });
-  }
-  if (secret !== undefined) found.gardens.push({ ...secret, props, kubeconfigKey, projects });
+  checkSubject(given.subject, check.at('subject'));
+  if (kubeconfig !== undefined)
+    found.gardens.push({ check, kubeconfig, props: given, kubeconfigKey, projects });
 }
 
-/** Empty where there is none. */
-function subjectName(subject: unknown): string {
-  if (typeof subject === 'string') return subject;
-  const { name } = { ...(subject as { readonly name?: unknown } | undefined) };
-  return typeof name === 'string' ? name : '';
+/** The program takes an empty list for all projects, and nobody who writes one down means that. */
+function readProjects(given: unknown, check: Check): Garden['projects'] {
+  if (Array.isArray(given) && given.length === 0) {
+    const message = 'names no project, which the program takes for all of them';
+    check.report(rules['image-sharing-projects-empty'], message, 'name one, or leave it out for all');
+  }
+  return asList(given).flatMap((project, index) => readProject(project, check.at(index)));
+}
+
+const subjectKinds = ['User', 'Group', 'ServiceAccount'];
+
+/** What a RoleBinding takes for a subject. */
+function checkSubject(given: unknown, check: Check): void {
+  const subject = typeof given === 'string' ? { kind: 'User', name: given } : given;
+  const { kind, name, namespace } = {
+    ...(subject as { kind?: unknown; name?: unknown; namespace?: unknown }),
+  };
+  if (typeof name !== 'string' || name === '') {
+    const hint = "name the kubeconfig's user, which gets the rights to read bindings";
+    check.report(gardenAppRules['prop-type'], 'is missing', hint);
+  } else if (typeof kind !== 'string' || !subjectKinds.includes(kind)) {
+    const message = `${show(kind)} is no kind of subject`;
+    check
+      .at('kind')
+      .report(rules['image-sharing-subject-invalid'], message, `use ${subjectKinds.join(', ')}`);
+  } else if (kind === 'ServiceAccount') {
+    if (!isDns1123Subdomain(name)) reportName(check.at('name'), name, 'the name of a ServiceAccount');
+    if (namespace !== undefined && (typeof namespace !== 'string' || !isDns1123Label(namespace))) {
+      reportName(check.at('namespace'), namespace, 'the name of a namespace');
+    }
+  } else if (namespace !== undefined) {
+    const message = `a ${kind} has no namespace`;
+    check
+      .at('namespace')
+      .report(rules['image-sharing-subject-invalid'], message, 'remove it, or use kind ServiceAccount');
+  }
 }
 
 function readProject(
   project: unknown,
-  path: FieldPath,
-  issues: IssueCollector,
+  check: Check,
 ): { readonly name: string; readonly namespace: string }[] {
   const fields = typeof project === 'string' ? { name: project } : project;
   const { name, namespace } = { ...(fields as { readonly name?: unknown; readonly namespace?: unknown }) };
   if (typeof name !== 'string' || !isDns1123Label(name)) {
-    reportName(path, name, 'the name of a project', issues);
+    reportName(check, name, 'the name of a project');
     return [];
   }
   if (namespace === undefined) return [{ name, namespace: name === 'garden' ? 'garden' : `garden-${name}` }];
   if (typeof namespace === 'string' && isDns1123Label(namespace)) return [{ name, namespace }];
-  reportName(path.child('namespace'), namespace, 'the name of a namespace', issues);
+  reportName(check.at('namespace'), namespace, 'the name of a namespace');
   return [];
 }
 
-/** A list, also where a JavaScript caller gives something else. */
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? (value as readonly unknown[]) : [];
-}
-
 /** A reference whose names can be those of a Secret. */
-export function readSecret(value: unknown, path: FieldPath, issues: IssueCollector): NamedSecret | undefined {
+export function readSecret(value: unknown, check: Check): NamedSecret | undefined {
   if (!(value instanceof SecretReference)) {
-    issues.report(gardenAppRules['prop-type'], path, 'is no reference to a Secret', {
-      hint: "use SecretReference.of('garden', '<name>')",
-    });
+    const hint = "use SecretReference.of('garden', '<name>')";
+    check.report(gardenAppRules['prop-type'], 'is no reference to a Secret', hint);
     return undefined;
   }
   const { namespace, name } = value as { readonly namespace: unknown; readonly name: unknown };
   if (typeof namespace !== 'string' || !isDns1123Label(namespace)) {
-    reportName(path.child('namespace'), namespace, 'the name of a namespace', issues);
+    reportName(check.at('namespace'), namespace, 'the name of a namespace');
     return undefined;
   }
   if (typeof name !== 'string' || !isDns1123Subdomain(name)) {
-    reportName(path.child('name'), name, 'the name of a Secret', issues);
+    reportName(check.at('name'), name, 'the name of a Secret');
     return undefined;
   }
-  return { field: String(path), reference: value };
+  return { check, reference: value };
 }
 
-function reportName(path: FieldPath, value: unknown, what: string, issues: IssueCollector): void {
-  issues.report(rules['image-sharing-name-invalid'], path, `${show(value)} is not ${what}`, {
-    hint: 'use lower-case letters, digits and hyphens',
-  });
+function reportName(check: Check, value: unknown, what: string): void {
+  const hint = 'use lower-case letters, digits and hyphens';
+  check.report(rules['image-sharing-name-invalid'], `${show(value)} is not ${what}`, hint);
 }
 
 /** A value in a message: JSON cannot show everything that JavaScript callers give. */
@@ -205,9 +222,9 @@ function show(value: unknown): string {
 
 /** Accounts that something else in the runtime cluster keeps in a ConfigMap of the job's namespace. */
 export interface ConfigMapAccounts {
-  /** Name of the ConfigMap. The job does not start while it is missing. */
+  /** Name of the ConfigMap. The job does not start while it is missing; while the key is, nothing is removed. */
   readonly configMap: string;
-  /** Key with the account IDs, between white space, line breaks or commas; a list in YAML is fine, too. @default `accounts` */
+  /** Key with the account IDs, between white space or commas, `#` begins a comment; a list in YAML is fine, too. @default `accounts` */
   readonly key?: string;
 }
 

@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
 import { GardenObject, gardenChartOf, type Manifest } from '../garden-object/garden-object';
-import type { IssueCollector } from '../issues/check';
 import type { Garden, GardenSubject } from './accounts';
 import { imageSharingRules as rules } from './table';
 
@@ -36,20 +35,13 @@ export function createGardenRights(
   name: string,
   labels: Readonly<Record<string, string>>,
   gardens: readonly Garden[],
-  issues: IssueCollector,
 ): void {
   gardens.forEach((garden, index) => {
     const chart = garden.props.scope ?? gardenChartOf(job);
     if (!Construct.isConstruct(chart)) {
-      const field = garden.field.replace(/kubeconfig$/, 'scope');
-      issues.report(
-        rules['image-sharing-garden-rights-nowhere'],
-        field,
-        'there is no chart for the virtual garden',
-        {
-          hint: 'build the job in a GardenApp, or name the chart here',
-        },
-      );
+      const hint = 'build the job in a GardenApp, or name the chart here';
+      const message = 'there is no chart for the virtual garden';
+      garden.check.at('scope').report(rules['image-sharing-garden-rights-nowhere'], message, hint);
       return;
     }
     const suffix = index === 0 ? '' : `-${index + 1}`;
@@ -102,7 +94,7 @@ function grant(
   });
 }
 
-function toSubject(subject: GardenSubject | string): Manifest {
+function toSubject(subject: GardenSubject | string | undefined): Manifest {
   const { kind, name, namespace } =
     typeof subject === 'string' ? ({ kind: 'User', name: subject } as GardenSubject) : { ...subject };
   return kind === 'ServiceAccount'

@@ -1,7 +1,6 @@
 import { type RamPolicy, renderRamPolicy } from '../alibaba-cloud/ram-policy';
 import { gardenAppRules } from '../garden-object/table';
-import { FieldPath } from '../gardener/field-path';
-import type { IssueCollector } from '../issues/check';
+import type { Check } from '../issues/check';
 import { CredentialsSecret, SecretReference } from '../secrets/credentials-secret';
 import { type NamedSecret, readSecret } from './accounts';
 import type { ImageSharingJobProps, SharedImage } from './props';
@@ -18,51 +17,45 @@ export interface OwnerCredentials {
 const rolePattern = /^acs:ram::(\d+):role\/[A-Za-z0-9._-]+$/i;
 const providerPattern = /^acs:ram::\d+:oidc-provider\/[A-Za-z0-9._-]+$/i;
 
+/** @param check of all props */
 export function readOwnerCredentials(
   { credentials, assumeRoleArn }: Partial<ImageSharingJobProps>,
-  issues: IssueCollector,
+  check: Check,
 ): OwnerCredentials {
-  const path = FieldPath.of('credentials');
+  const at = check.at('credentials');
   const assumed = accountOf(assumeRoleArn);
   if (credentials instanceof OidcRole) {
     const role = credentials.props;
-    checkArn(role.roleArn, rolePattern, path.child('roleArn'), 'acs:ram::<account>:role/<name>', issues);
+    checkArn(role.roleArn, rolePattern, 'acs:ram::<account>:role/<name>', at.at('roleArn'));
     const form = 'acs:ram::<account>:oidc-provider/<name>';
-    checkArn(role.providerArn, providerPattern, path.child('providerArn'), form, issues);
-    const account = assumed ?? accountOf(role.roleArn);
-    return { secret: undefined, role, account };
+    checkArn(role.providerArn, providerPattern, form, at.at('providerArn'));
+    return { secret: undefined, role, account: assumed ?? accountOf(role.roleArn) };
   }
   if (credentials === undefined) return { secret: undefined, role: undefined, account: assumed };
   const reference = credentials instanceof CredentialsSecret ? credentials.reference : credentials;
   if (!(reference instanceof SecretReference)) {
-    issues.report(gardenAppRules['prop-type'], path, 'is neither a reference to a Secret nor an OidcRole', {
-      hint: "use SecretReference.of('garden', 'machine-image-owner') or OidcRole.of",
-    });
+    const hint = "use SecretReference.of('garden', 'machine-image-owner') or OidcRole.of";
+    at.report(gardenAppRules['prop-type'], 'is neither a reference to a Secret nor an OidcRole', hint);
     return { secret: undefined, role: undefined, account: assumed };
   }
-  return { secret: readSecret(reference, path, issues), role: undefined, account: assumed };
+  return { secret: readSecret(reference, at), role: undefined, account: assumed };
 }
 
 function accountOf(arn: unknown): string | undefined {
   return typeof arn === 'string' ? rolePattern.exec(arn)?.[1] : undefined;
 }
 
-function checkArn(
-  arn: unknown,
-  pattern: RegExp,
-  path: FieldPath,
-  form: string,
-  issues: IssueCollector,
-): void {
+function checkArn(arn: unknown, pattern: RegExp, form: string, check: Check): void {
   if (typeof arn === 'string' && pattern.test(arn)) return;
   const shown = typeof arn === 'string' ? JSON.stringify(arn) : 'nothing';
-  issues.report(rules['image-sharing-credentials-invalid'], path, `${shown} is no such ARN`, {
-    hint: `its form is ${form}`,
-  });
+  check.report(rules['image-sharing-credentials-invalid'], `${shown} is no such ARN`, `its form is ${form}`);
 }
 
 /** RAM takes no custom policy with more characters. */
 export const longestPolicy = 6144;
+
+/** A resource in the text has a line of its own, with quotes, a comma and eight blanks. */
+const perResource = 12;
 
 const readActions = ['ecs:DescribeImageSharePermission'];
 /** Allows publishing an image, too: RAM cannot tell the two apart. */
@@ -82,19 +75,18 @@ export function ownerPolicies(
   const account = owner ?? '*';
   const names = images.map(({ region, imageId }) => `acs:ecs:${region}:${account}:image/${imageId}`);
   const actions = variant === 'share' ? shareActions : readActions;
-  const policies: RamPolicy[] = [];
-  let resources: string[] = [];
+  const parts: string[][] = [];
+  const empty = renderRamPolicy(toPolicy(account, actions, [''])).length;
+  let length = Number.POSITIVE_INFINITY;
   for (const name of [...new Set(names)].sort()) {
-    const longer = [...resources, name];
-    if (resources.length > 0 && renderRamPolicy(toPolicy(account, actions, longer)).length > longestPolicy) {
-      policies.push(toPolicy(account, actions, resources));
-      resources = [name];
-    } else {
-      resources = longer;
+    length += name.length + perResource;
+    if (length > longestPolicy) {
+      parts.push([]);
+      length = empty + name.length;
     }
+    parts.at(-1)?.push(name);
   }
-  if (resources.length > 0) policies.push(toPolicy(account, actions, resources));
-  return policies;
+  return parts.map((resources) => toPolicy(account, actions, resources));
 }
 
 /** DescribeImages cannot be granted by image where it is called without IDs, and tells no more than their names. */
@@ -105,6 +97,15 @@ function toPolicy(account: string, actions: readonly string[], images: readonly 
       { Effect: 'Allow', Action: ['ecs:DescribeImages'], Resource: [`acs:ecs:*:${account}:image/*`] },
       { Effect: 'Allow', Action: actions, Resource: images },
     ],
+  };
+}
+
+/** What the base credentials need to take on another role; the role has to trust them, too. */
+export function assumeRolePolicy(roleArn: string | undefined): RamPolicy | undefined {
+  if (accountOf(roleArn) === undefined) return undefined;
+  return {
+    Version: '1',
+    Statement: [{ Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: [String(roleArn)] }],
   };
 }
 

@@ -27,18 +27,34 @@ export interface PruneGuard {
 
 /** Quantities as Kubernetes writes them. */
 export interface JobResources {
-  /** @default cpu 20m, memory 128Mi */
-  readonly requests?: { readonly cpu?: string; readonly memory?: string };
-  /** @default cpu 500m, memory 256Mi */
-  readonly limits?: { readonly cpu?: string; readonly memory?: string };
+  /** @default cpu 20m, memory half of its limit, ephemeral-storage 32Mi */
+  readonly requests?: Readonly<Partial<Record<'cpu' | 'memory' | 'ephemeral-storage', string>>>;
+  /**
+   * @default cpu 500m; memory 256Mi or more, ephemeral-storage 128Mi or more, as the numbers of images and accounts
+   * need it
+   */
+  readonly limits?: Readonly<Partial<Record<'cpu' | 'memory' | 'ephemeral-storage', string>>>;
 }
 
 /** What the job may reach beside DNS. */
 export interface JobNetworkPolicy {
-  /** Networks where TCP port 443 may be reached. @default every address: Alibaba Cloud's change */
+  /**
+   * Networks where TCP port 443 may be reached, without host bits; an empty list for none.
+   * @default every address: Alibaba Cloud's change
+   */
   readonly cidrs?: readonly string[];
   /** Further TCP ports, to any address, e.g. of a proxy. @default none */
   readonly extraPorts?: readonly number[];
+}
+
+/** What the PrometheusRule looks like. */
+export interface JobAlerts {
+  /** Label `severity` of every alert. @default `warning` */
+  readonly severity?: string;
+  /** Labels of the PrometheusRule, by which a Prometheus finds it. @default none but those of every object */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Further labels of every alert, by which it is routed. @default none */
+  readonly ruleLabels?: Readonly<Record<string, string>>;
 }
 
 /** Props of `ImageSharingJob`. */
@@ -78,6 +94,18 @@ export interface ImageSharingJobProps {
   readonly resources?: JobResources;
   /** NetworkPolicy that lets the job reach DNS, Alibaba Cloud and the garden, and nothing else; false for none. @default see there */
   readonly networkPolicy?: JobNetworkPolicy | false;
+  /**
+   * Address of a Prometheus Pushgateway that gets the metrics of each run, e.g. `http://pushgateway.monitoring:9091`.
+   * The group is named after the job, unless the address names one. The NetworkPolicy lets its port out.
+   * @default none
+   */
+  readonly metricsPush?: string;
+  /**
+   * A PrometheusRule for what an operator has to know (docs/runbook.md); needs kube-state-metrics, and `metricsPush` for
+   * the alerts on removals and the cap.
+   * @default false
+   */
+  readonly alerts?: boolean | JobAlerts;
   /** Further environment variables, e.g. `HTTPS_PROXY`, `NO_PROXY`, `ALIBABA_CLOUD_STS_REGION`; no secrets. @default none */
   readonly env?: Readonly<Record<string, string>>;
   /** Name of the CronJob and of what belongs to it, 52 characters at most. @default the construct's id */
@@ -90,6 +118,18 @@ export interface ImageSharingJobProps {
   readonly annotations?: Readonly<Record<string, string>>;
   /** Fields of the program's config that have no prop (limits, retry, endpoints …); merged in, maps deeply. @default none */
   readonly extraConfig?: Readonly<Record<string, unknown>>;
-  /** Fields of the pod that have no prop (tolerations, priorityClassName …); merged in, maps deeply. @default none */
+  /**
+   * Fields of the pod that have no prop (tolerations, priorityClassName …); merged in, maps deeply. Volumes and
+   * containers are added to ours.
+   * @default none
+   */
   readonly extraPodSpec?: Readonly<Record<string, unknown>>;
+  /**
+   * Fields of the program's container (command, lifecycle, volumeMounts …); merged in, maps deeply. Variables and mounts
+   * are added to ours.
+   * @default none
+   */
+  readonly extraContainer?: Readonly<Record<string, unknown>>;
+  /** Fields of the Job that have no prop (ttlSecondsAfterFinished …); merged in, maps deeply. @default none */
+  readonly extraJobSpec?: Readonly<Record<string, unknown>>;
 }

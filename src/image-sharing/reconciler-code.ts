@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gardenAppRules } from '../garden-object/table';
-import { FieldPath } from '../gardener/field-path';
-import type { IssueCollector } from '../issues/check';
+import type { Check } from '../issues/check';
 import type { SecretReference } from '../secrets/credentials-secret';
 import { type NamedSecret, readSecret } from './accounts';
 import { imageSharingRules as rules } from './table';
@@ -29,7 +28,7 @@ export interface InlineCodeOptions extends ImageCodeOptions {
 export class ReconcilerCode {
   /**
    * A container image that was built from this package's Containerfile (docs/image-sharing.md).
-   * @param reference with a digest, or at least a tag that never moves
+   * @param reference with a digest: a tag may be another image tomorrow, and is warned of
    */
   static image(reference: string, options: ImageCodeOptions = {}): ReconcilerCode {
     return new ReconcilerCode('image', reference, options.pullSecret);
@@ -60,16 +59,14 @@ const host = String.raw`(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9a-fA-
 const tag = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}';
 const digest = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}';
 const referencePattern = new RegExp(
-  `^(?:${host}/)?${component}(?:/${component})*(?::(${tag}))?(?:@(${digest}))?$`,
+  `^(?:${host}/)?${component}(?:/${component})*(?::${tag})?(?:@(${digest}))?$`,
 );
 
 /** Whether a reference can name an image, and whether always the same one. */
 function judgeImageReference(reference: unknown): 'invalid' | 'moving' | 'pinned' {
   const match = typeof reference === 'string' ? referencePattern.exec(reference) : null;
   if (match === null) return 'invalid';
-  const [, tagged, digested] = match;
-  const fixed = digested !== undefined || (tagged !== undefined && tagged !== 'latest');
-  return fixed ? 'pinned' : 'moving';
+  return match[1] === undefined ? 'moving' : 'pinned';
 }
 
 /** The data of the ConfigMap that holds the program. */
@@ -94,7 +91,6 @@ const run = compileFunction(code, ['exports', 'require', 'module', '__filename',
 run(module.exports, require, module, filename, __dirname);
 `;
 
-/** The build puts the bundle into lib/, two folders above the compiled sources, beside src/. */
 /** Beside the package's own file, or seen from the sources, compiled or not. */
 const bundlePaths = [programFile, `../../${programFile}`, `../../lib/${programFile}`];
 const packageFile = 'cdk8s-gardener-alicloud/package.json';
@@ -148,37 +144,31 @@ export interface Code {
   readonly inline: InlineCode | undefined;
 }
 
-export function checkCode(given: unknown, issues: IssueCollector): Code {
-  const path = FieldPath.of('code');
+export function checkCode(given: unknown, check: Check): Code {
   if (given !== undefined && !(given instanceof ReconcilerCode)) {
-    issues.report(gardenAppRules['prop-type'], path, 'is no ReconcilerCode', {
-      hint: 'use ReconcilerCode.image or ReconcilerCode.inline',
-    });
+    const hint = 'use ReconcilerCode.image or ReconcilerCode.inline';
+    check.report(gardenAppRules['prop-type'], 'is no ReconcilerCode', hint);
   }
   const code = given instanceof ReconcilerCode ? given : ReconcilerCode.inline();
   const verdict = judgeImageReference(code.image);
   if (verdict === 'invalid') {
     const message = `${typeof code.image === 'string' ? JSON.stringify(code.image) : 'nothing'} names no image`;
-    issues.report(rules['image-sharing-code-invalid'], path, message, {
-      hint: 'write <registry>/<name>:<tag> or <registry>/<name>@sha256:<digest>, the name in lower case',
-    });
-  } else if (verdict === 'moving') {
-    issues.report(
+    const hint = 'write <registry>/<name>:<tag> or <registry>/<name>@sha256:<digest>, the name in lower case';
+    check.report(rules['image-sharing-code-invalid'], message, hint);
+  } else if (verdict === 'moving' && code.image !== stockNodeImage) {
+    const message = `${JSON.stringify(code.image)} may change any time`;
+    check.report(
       rules['image-sharing-code-unpinned'],
-      path,
-      `${JSON.stringify(code.image)} may change any time`,
-      {
-        hint: 'pin it by digest, or by a tag that stays',
-      },
+      message,
+      'pin it by digest: <name>:<tag>@sha256:<digest>',
     );
   }
   const inline = code.form === 'inline' ? readInlineCode() : undefined;
   if (code.form === 'inline' && inline === undefined) {
-    issues.report(rules['image-sharing-code-missing'], path, 'the bundled program is missing', {
-      hint: 'run npm run build in the package, or use ReconcilerCode.image',
-    });
+    const hint = 'run npm run build in the package, or use ReconcilerCode.image';
+    check.report(rules['image-sharing-code-missing'], 'the bundled program is missing', hint);
   }
   const pullSecret =
-    code.pullSecret === undefined ? undefined : readSecret(code.pullSecret, path.child('pullSecret'), issues);
+    code.pullSecret === undefined ? undefined : readSecret(code.pullSecret, check.at('pullSecret'));
   return { image: verdict === 'invalid' ? '' : code.image, pullSecret, inline };
 }

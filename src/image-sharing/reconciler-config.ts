@@ -1,29 +1,40 @@
 import { createHash } from 'node:crypto';
+import { isCustomImageId, isPlaceholder, isUsualAccountId } from '../alibaba-cloud/ids';
+import { isRegionForm, knownRegions } from '../alibaba-cloud/regions';
 import { mergeDeep, toPlain, type Unplain } from '../garden-object/props';
 import { gardenAppRules } from '../garden-object/table';
-import { FieldPath } from '../gardener/field-path';
-import type { IssueCollector } from '../issues/check';
-import { isCustomImageId } from '../alibaba-cloud/ids';
-import { isRegionForm, knownRegions } from '../alibaba-cloud/regions';
-import type { Accounts } from './accounts';
-import { configMapSet, mounts } from './plan-pod';
-import type { PruneGuard, SharedImage } from './props';
-import { imageSharingRules as rules } from './table';
-import type { InvalidConfigError } from '../sharing/object-reader';
 import { closest } from '../gardener/closest';
+import { FieldPath } from '../gardener/field-path';
+import type { Check } from '../issues/check';
+import type { InvalidConfigError } from '../sharing/object-reader';
+import type { Accounts } from './accounts';
+import type { ImageSharingJobProps, PruneGuard, SharedImage } from './props';
+import { imageSharingRules as rules } from './table';
+
+/** Where the program finds things in its pod. */
+export const mounts = {
+  config: '/etc/image-sharing',
+  owner: '/etc/image-owner',
+  code: '/opt/image-sharing',
+  /** Where Alibaba Cloud's own webhook mounts the token, too. */
+  token: '/var/run/secrets/ack.alibabacloud.com/rrsa-tokens',
+  target: (index: number) => `/etc/targets/${index}`,
+  garden: (index: number) => `/etc/garden/${index}`,
+  accounts: (index: number) => `/etc/accounts/${index}`,
+};
+export const configFile = 'config.json';
 
 /** What the config is made from. */
 interface ConfigSource {
   readonly images: readonly SharedImage[];
   readonly accounts: Accounts;
   readonly credentials: 'files' | 'rrsa';
-  readonly assumeRoleArn: string | undefined;
-  readonly expectOwnerAccount: string | undefined;
-  readonly policy: string | undefined;
-  readonly prune: PruneGuard | undefined;
+  readonly owner: string | undefined;
   readonly shards: number;
-  readonly deadlineSeconds: number | undefined;
-  readonly extraConfig: Readonly<Record<string, unknown>> | undefined;
+  readonly props: Pick<
+    Partial<ImageSharingJobProps>,
+    'assumeRoleArn' | 'policy' | 'prune' | 'deadlineSeconds' | 'extraConfig'
+  >;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -32,10 +43,11 @@ type Fields = Readonly<Record<string, unknown>>;
 const defaultMaxTotal = 20;
 
 /** The program's config. Only what differs from its defaults is written. */
-export function toConfig(source: ConfigSource, issues: IssueCollector): Fields {
-  const { assumeRoleArn, expectOwnerAccount, policy, deadlineSeconds, shards, extraConfig } = source;
+export function toConfig(source: ConfigSource, check: Check): Fields {
+  const { owner, shards, props } = source;
+  const { assumeRoleArn, policy, deadlineSeconds, extraConfig } = props;
   const sets = accountSets(source.accounts);
-  const prune = dividedGuard(source, issues);
+  const prune = dividedGuard(props.prune, shards, check);
   const config: Fields = {
     apiVersion: 'image-sharing/v1',
     credentials: {
@@ -43,7 +55,7 @@ export function toConfig(source: ConfigSource, issues: IssueCollector): Fields {
       ...(source.credentials === 'files' ? { dir: mounts.owner } : {}),
       ...(assumeRoleArn === undefined ? {} : { assumeRoleArn }),
     },
-    ...(expectOwnerAccount === undefined ? {} : { expectOwnerAccount }),
+    ...(owner === undefined ? {} : { expectOwnerAccount: owner }),
     accounts: sets,
     policy: policy ?? 'ensure',
     ...(prune === undefined ? {} : { prune }),
@@ -54,21 +66,35 @@ export function toConfig(source: ConfigSource, issues: IssueCollector): Fields {
   const unplain: Unplain[] = [];
   const plain = toPlain(mergeDeep(config, extraConfig ?? {}), unplain) as Fields;
   for (const { field, message, hint } of unplain) {
-    issues.report(gardenAppRules['value-not-plain'], propOf(String(field)), message, { hint });
+    check.as(propOf(String(field))).report(gardenAppRules['value-not-plain'], message, hint);
   }
   return plain;
 }
 
+/** The ConfigMaps that accounts come from, each once, with the keys that are read. */
+export function accountMaps({ configMaps }: Accounts): readonly (readonly [name: string, keys: string[]])[] {
+  const keys = new Map<string, string[]>();
+  for (const { configMap, key } of configMaps) {
+    const known = keys.get(configMap) ?? [];
+    if (!known.includes(key)) keys.set(configMap, [...known, key]);
+  }
+  return [...keys];
+}
+
 function accountSets(accounts: Accounts): Fields {
-  const { ids, credentials, configMaps, gardens } = accounts;
+  const { ids, credentials, gardens } = accounts;
   const fromCredentials = credentials.map(({ reference }, index) => ({
     name: reference.name,
     dir: mounts.target(index),
   }));
+  const files = accountMaps(accounts).map(([, keys], index) => [
+    `config-map-${index}`,
+    { files: keys.map((key) => `${mounts.accounts(index)}/${key}`) },
+  ]);
   return {
     ...(ids.length === 0 ? {} : { listed: { static: ids } }),
     ...(credentials.length === 0 ? {} : { credentials: { fromCredentials } }),
-    ...Object.fromEntries(configMaps.map((_, index) => [configMapSet(index), { static: [] }])),
+    ...(Object.fromEntries(files) as Fields),
     ...Object.fromEntries(
       gardens.map(({ kubeconfigKey, projects }, index) => [
         `garden-${index}`,
@@ -85,17 +111,24 @@ function accountSets(accounts: Accounts): Fields {
 
 /** Sorted, so that the order of the images changes no name. */
 function regionsOf(images: readonly SharedImage[], accounts: readonly string[]): Fields {
-  const regions = [...new Set(images.map(({ region }) => region))].sort();
+  const idsByRegion = new Map<string, string[]>();
+  for (const { region, imageId } of images) {
+    const ids = idsByRegion.get(region);
+    if (ids === undefined) idsByRegion.set(region, [imageId]);
+    else ids.push(imageId);
+  }
   return Object.fromEntries(
-    regions.map((region) => {
-      const ids = images.filter((image) => image.region === region).map(({ imageId }) => imageId);
-      return [region, { images: Object.fromEntries(ids.sort().map((id) => [id, { accounts }])) }];
-    }),
+    [...idsByRegion]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([region, ids]) => [
+        region,
+        { images: Object.fromEntries(ids.sort().map((id) => [id, { accounts }])) },
+      ]),
   );
 }
 
 /** Each shard guards itself and knows nothing of the others: together they must not exceed the whole. */
-function dividedGuard({ prune, shards }: ConfigSource, issues: IssueCollector): Fields | undefined {
+function dividedGuard(prune: PruneGuard | undefined, shards: number, check: Check): Fields | undefined {
   if (shards === 1) return prune === undefined ? undefined : { ...prune };
   const whole: unknown = prune?.maxTotal ?? defaultMaxTotal;
   // What is no number is left for the config's own check.
@@ -103,9 +136,8 @@ function dividedGuard({ prune, shards }: ConfigSource, issues: IssueCollector): 
   const maxTotal = whole > 0 ? Math.floor(whole / shards) : whole;
   if (whole > 0 && maxTotal === 0) {
     const message = `${whole} accounts in all are none for each of ${shards} shards`;
-    issues.report(rules['image-sharing-prune-undivided'], 'prune.maxTotal', message, {
-      hint: `set it to ${shards} or more, or use fewer shards`,
-    });
+    const hint = `set it to ${shards} or more, or use fewer shards`;
+    check.at('prune', 'maxTotal').report(rules['image-sharing-prune-undivided'], message, hint);
   }
   return { ...prune, maxTotal };
 }
@@ -118,85 +150,114 @@ function loadParser(): Parser {
   return require('../sharing/parse-config') as Parser;
 }
 
+/** The values of a ConfigMap together, in bytes: the API server takes no more. */
+const longestData = 1024 * 1024;
+
 /** Lets the program's own parser judge the config, so that what is emitted is what it takes. */
-export function checkConfig(text: string, issues: IssueCollector): void {
+export function checkConfig(text: string, config: Fields, check: Check): void {
   const { parseConfig } = loadParser();
   try {
-    parseConfig(text, '', {});
+    const { expectOwnerAccount, prune } = parseConfig(text, '', {});
+    if (expectOwnerAccount !== null) warnOfUnusual(expectOwnerAccount, check.at('expectOwnerAccount'));
+    prune.protect.forEach((id, index) => warnOfUnusual(id, check.at('prune', 'protect', index)));
+    checkExtraRegions(config, check.at('extraConfig', 'regions'));
   } catch (error) {
     if (!isInvalidConfig(error)) throw error;
     for (const { field, message, hint } of error.problems) {
-      issues.report(rules['image-sharing-config-invalid'], propOf(field), message, {
-        ...(hint === undefined ? {} : { hint }),
-      });
+      check.as(propOf(field)).report(rules['image-sharing-config-invalid'], message, hint);
     }
+  }
+  const size = Buffer.byteLength(text);
+  if (size <= longestData) return;
+  const message = `the config has ${size} bytes, and a ConfigMap may have ${longestData}`;
+  const hint = 'name accounts in ConfigMaps of their own, or use several jobs';
+  check.report(rules['image-sharing-config-too-long'], message, hint);
+}
+
+function warnOfUnusual(id: string, check: Check): void {
+  if (isUsualAccountId(id)) return;
+  const message = `${id} has ${id.length} ${id.length === 1 ? 'digit' : 'digits'}, an account has 16 to 18`;
+  check.report(rules['image-sharing-account-unusual'], message, 'look the number up in the console');
+}
+
+/** Regions that no image of the props has: those are judged with the image. */
+function checkExtraRegions({ regions }: Fields, check: Check): void {
+  for (const [region, value] of Object.entries({ ...(regions as Fields) })) {
+    const fromProps = Object.values({ ...(value as { images?: Fields }).images }).some(
+      (image) => Object.keys({ ...(image as Fields) }).length > 0,
+    );
+    if (!fromProps) warnOfUnknown(region, check.at(region));
   }
 }
 
-function isInvalidConfig(error: unknown): error is InvalidConfigError {
+/** Whether it is what the program throws for a bad config or bad flags. */
+export function isInvalidConfig(error: unknown): error is InvalidConfigError {
   return error instanceof Error && error.name === 'InvalidConfigError';
 }
 
 /** Where in the props a field of the config comes from. */
-function propOf(field: string): FieldPath | string {
-  if (/^(policy|prune|deadlineSeconds|expectOwnerAccount)(?![A-Za-z])/.test(field)) return field;
-  return field === 'credentials.assumeRoleArn' ? 'assumeRoleArn' : `extraConfig.${field}`;
+function propOf(field: string): FieldPath {
+  if (/^(?:policy|prune|deadlineSeconds|expectOwnerAccount)(?![A-Za-z])/.test(field)) {
+    return FieldPath.of(field);
+  }
+  return FieldPath.of(field === 'credentials.assumeRoleArn' ? 'assumeRoleArn' : `extraConfig.${field}`);
 }
 
 /** The images that can be shared, each once; the others are reported. */
-export function checkImages(given: readonly unknown[], issues: IssueCollector): readonly SharedImage[] {
+export function checkImages(given: readonly unknown[], check: Check): readonly SharedImage[] {
   const images = new Map<string, SharedImage>();
   given.forEach((item, index) => {
-    const path = FieldPath.of('images').index(index);
+    const at = check.at(index);
     const { region, imageId } = {
       ...(item as { readonly region?: unknown; readonly imageId?: unknown } | null),
     };
-    const regionIsOne = checkRegion(region, path.child('region'), issues);
-    const imageIsOne = checkImageId(imageId, path.child('imageId'), issues);
+    const regionIsOne = checkRegion(region, at.at('region'));
+    const imageIsOne = checkImageId(imageId, at.at('imageId'));
     if (!regionIsOne || !imageIsOne) return;
     const image = { region: String(region), imageId: String(imageId) };
     const key = `${image.region} ${image.imageId}`;
     if (images.has(key)) {
-      issues.report(
-        rules['image-sharing-duplicate'],
-        path,
-        `${image.imageId} in ${image.region} is listed twice`,
-        {
-          hint: 'remove one, or put the right image there',
-        },
-      );
+      const message = `${image.imageId} in ${image.region} is listed twice`;
+      at.report(rules['image-sharing-duplicate'], message, 'remove one, or put the right image there');
     }
     images.set(key, image);
   });
   return [...images.values()];
 }
 
-function checkRegion(region: unknown, path: FieldPath, issues: IssueCollector): boolean {
+function checkRegion(region: unknown, check: Check): boolean {
   if (typeof region !== 'string' || !isRegionForm(region)) {
-    issues.report(rules['image-sharing-image-invalid'], path, `${show(region)} is not a region`, {
-      hint: 'regions look like eu-central-1',
-    });
+    const message = `${show(region)} is not a region`;
+    check.report(rules['image-sharing-image-invalid'], message, 'regions look like eu-central-1');
     return false;
   }
-  if (!knownRegions.has(region)) {
-    const near = closest(region, [...knownRegions]);
-    issues.report(rules['image-sharing-region-unknown'], path, `${show(region)} is not a known region`, {
-      hint: near === undefined ? 'check its spelling' : `did you mean ${near}`,
-    });
-  }
+  warnOfUnknown(region, check);
   return true;
 }
 
-function checkImageId(imageId: unknown, path: FieldPath, issues: IssueCollector): boolean {
-  if (typeof imageId === 'string' && isCustomImageId(imageId)) return true;
-  issues.report(
-    rules['image-sharing-image-invalid'],
-    path,
-    `${show(imageId)} is not the ID of a custom image`,
-    {
-      hint: 'only custom images can be shared; their IDs look like m-gw8xxxxxxxxxxxxxxxxx',
-    },
-  );
+function warnOfUnknown(region: string, check: Check): void {
+  if (knownRegions.has(region)) return;
+  const near = closest(region, [...knownRegions]);
+  const hint = near === undefined ? 'check its spelling' : `did you mean ${near}`;
+  check.report(rules['image-sharing-region-unknown'], `${show(region)} is not a known region`, hint);
+}
+
+function checkImageId(imageId: unknown, check: Check): boolean {
+  const stands = typeof imageId === 'string' && isPlaceholder(imageId);
+  if (typeof imageId === 'string' && isCustomImageId(imageId)) {
+    if (stands) {
+      const message = `${show(imageId)} is a placeholder, no image`;
+      check.report(
+        rules['image-sharing-image-placeholder'],
+        message,
+        'write the ID of the image in this region',
+      );
+    }
+    return true;
+  }
+  const message = `${show(imageId)} is ${stands ? 'a placeholder, no image' : 'not the ID of a custom image'}`;
+  const hint = 'only custom images can be shared; their IDs look like m-gw8xxxxxxxxxxxxxxxxx';
+  check.report(rules['image-sharing-image-invalid'], message, hint);
   return false;
 }
 

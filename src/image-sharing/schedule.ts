@@ -1,5 +1,5 @@
 import { parseGoDuration } from '../gardener/duration';
-import type { IssueCollector } from '../issues/check';
+import type { Check } from '../issues/check';
 import { imageSharingRules as rules } from './table';
 import { closest } from '../gardener/closest';
 
@@ -33,6 +33,8 @@ const fields: readonly CronField[] = [
 ];
 const descriptors = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly'];
 const longestMonths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** All values of a field: only then does the other of the two fields for days decide alone. */
+const everyValue = /^[*?](?:\/0*1)?$/;
 const example = 'write minute, hour, day of the month, month and day of the week, e.g. */15 * * * *';
 
 /** Looks at a CronJob's schedule as the API server does. @returns undefined where it is right */
@@ -117,7 +119,7 @@ function neverFires(
   sets: readonly ReadonlySet<number>[],
 ): CronProblem | undefined {
   const [, , days = new Set<number>(), months = new Set<number>()] = sets;
-  if (!weekDay.split(',').some((item) => /^[*?](?:\/0*1)?$/.test(item))) return undefined;
+  if (!weekDay.split(',').some((item) => everyValue.test(item))) return undefined;
   const longest = Math.max(...[...months].map((month) => longestMonths[month - 1] ?? 0));
   if (Math.min(...days) <= longest) return undefined;
   return {
@@ -134,140 +136,118 @@ interface Schedule {
   readonly oneOff?: boolean;
 }
 
-/** Reports what the API server would say of a schedule, which cdk8s-plus writes as it is. */
-export function checkSchedule(
-  { schedule, timeZone, oneOff = false }: Schedule,
-  issues: IssueCollector,
-): void {
+/** Reports what the API server would say of a schedule. @param check of all props */
+export function checkSchedule({ schedule, timeZone, oneOff = false }: Schedule, check: Check): void {
   if (oneOff) {
     for (const [field, value] of Object.entries({ schedule, timeZone })) {
       if (value === undefined) continue;
-      issues.report(rules['image-sharing-schedule-unused'], field, 'is for a job that runs more than once', {
-        hint: `remove ${field}, or oneOff`,
-      });
+      const message = 'is for a job that runs more than once';
+      check.at(field).report(rules['image-sharing-schedule-unused'], message, `remove ${field}, or oneOff`);
     }
     return;
   }
   if (schedule === undefined) {
-    issues.report(rules['image-sharing-schedule-missing'], 'schedule', 'is missing', {
-      hint: 'write a cron expression such as */15 * * * *, or oneOff: true',
-    });
+    const hint = 'write a cron expression such as 0 * * * *, or set oneOff';
+    check.at('schedule').report(rules['image-sharing-schedule-missing'], 'is missing', hint);
   } else {
     const problem = checkCronExpression(schedule);
     if (problem !== undefined) {
       const rule = problem.neverFires ? 'image-sharing-schedule-never' : 'image-sharing-schedule-invalid';
-      issues.report(rules[rule], 'schedule', problem.message, { hint: problem.hint });
+      check.at('schedule').report(rules[rule], problem.message, problem.hint);
     }
   }
-  if (timeZone === undefined || isTimeZone(timeZone)) return;
+  if (timeZone !== undefined) checkTimeZone(timeZone, check.at('timeZone'));
+}
+
+/** What no version of the time zone database has: the API server refuses Local, and names are made of these. */
+const zoneForm = /^(?!Local$)[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/i;
+
+function checkTimeZone(timeZone: string, check: Check): void {
+  if (isTimeZone(timeZone)) return;
   const near = closestTimeZone(timeZone);
-  issues.report(
-    rules['image-sharing-time-zone-invalid'],
-    'timeZone',
-    `${JSON.stringify(timeZone)} is no IANA time zone`,
-    { hint: near === undefined ? 'use a name such as Europe/Berlin or Etc/UTC' : `did you mean ${near}` },
-  );
+  const hint = near === undefined ? 'use a name such as Europe/Berlin or Etc/UTC' : `did you mean ${near}`;
+  const otherCase = near?.toLowerCase() === timeZone.toLowerCase();
+  if (zoneForm.test(timeZone) && !otherCase) {
+    const message = `${JSON.stringify(timeZone)} is no time zone that Node.js knows`;
+    check.report(rules['image-sharing-time-zone-unknown'], message, hint);
+  } else {
+    const message = `${JSON.stringify(timeZone)} is no IANA time zone`;
+    check.report(rules['image-sharing-time-zone-invalid'], message, hint);
+  }
 }
 
 /**
- * The names of the IANA time zone database, links included, by area: what the API server's own copy of it
- * accepts, in just this spelling. A table, because what Node.js knows depends on how it was built.
+ * Whether Node.js knows a zone by just this name: the API server looks for a file of that name, so upper and lower
+ * case count. Its own copy of the database may be newer or older, and Node.js folds links (`PRC` into
+ * `Asia/Shanghai`), so that only the case of names that it lists can be told.
  */
-const namesByArea: Readonly<Record<string, string>> = {
-  Africa:
-    'Abidjan Accra Addis_Ababa Algiers Asmara Asmera Bamako Bangui Banjul Bissau Blantyre Brazzaville ' +
-    'Bujumbura Cairo Casablanca Ceuta Conakry Dakar Dar_es_Salaam Djibouti Douala El_Aaiun Freetown ' +
-    'Gaborone Harare Johannesburg Juba Kampala Khartoum Kigali Kinshasa Lagos Libreville Lome Luanda ' +
-    'Lubumbashi Lusaka Malabo Maputo Maseru Mbabane Mogadishu Monrovia Nairobi Ndjamena Niamey ' +
-    'Nouakchott Ouagadougou Porto-Novo Sao_Tome Timbuktu Tripoli Tunis Windhoek',
-  America:
-    'Adak Anchorage Anguilla Antigua Araguaina Aruba Asuncion Atikokan Atka Bahia Bahia_Banderas ' +
-    'Barbados Belem Belize Blanc-Sablon Boa_Vista Bogota Boise Buenos_Aires Cambridge_Bay ' +
-    'Campo_Grande Cancun Caracas Catamarca Cayenne Cayman Chicago Chihuahua Ciudad_Juarez ' +
-    'Coral_Harbour Cordoba Costa_Rica Coyhaique Creston Cuiaba Curacao Danmarkshavn Dawson ' +
-    'Dawson_Creek Denver Detroit Dominica Edmonton Eirunepe El_Salvador Ensenada Fort_Nelson ' +
-    'Fort_Wayne Fortaleza Glace_Bay Godthab Goose_Bay Grand_Turk Grenada Guadeloupe Guatemala ' +
-    'Guayaquil Guyana Halifax Havana Hermosillo Indianapolis Inuvik Iqaluit Jamaica Jujuy Juneau ' +
-    'Knox_IN Kralendijk La_Paz Lima Los_Angeles Louisville Lower_Princes Maceio Managua Manaus ' +
-    'Marigot Martinique Matamoros Mazatlan Mendoza Menominee Merida Metlakatla Mexico_City Miquelon ' +
-    'Moncton Monterrey Montevideo Montreal Montserrat Nassau New_York Nipigon Nome Noronha Nuuk ' +
-    'Ojinaga Panama Pangnirtung Paramaribo Phoenix Port-au-Prince Port_of_Spain Porto_Acre ' +
-    'Porto_Velho Puerto_Rico Punta_Arenas Rainy_River Rankin_Inlet Recife Regina Resolute Rio_Branco ' +
-    'Rosario Santa_Isabel Santarem Santiago Santo_Domingo Sao_Paulo Scoresbysund Shiprock Sitka ' +
-    'St_Barthelemy St_Johns St_Kitts St_Lucia St_Thomas St_Vincent Swift_Current Tegucigalpa Thule ' +
-    'Thunder_Bay Tijuana Toronto Tortola Vancouver Virgin Whitehorse Winnipeg Yakutat Yellowknife',
-  'America/Argentina':
-    'Buenos_Aires Catamarca ComodRivadavia Cordoba Jujuy La_Rioja Mendoza Rio_Gallegos Salta San_Juan ' +
-    'San_Luis Tucuman Ushuaia',
-  'America/Indiana': 'Indianapolis Knox Marengo Petersburg Tell_City Vevay Vincennes Winamac',
-  'America/Kentucky': 'Louisville Monticello',
-  'America/North_Dakota': 'Beulah Center New_Salem',
-  Antarctica:
-    'Casey Davis DumontDUrville Macquarie Mawson McMurdo Palmer Rothera South_Pole Syowa Troll Vostok',
-  Arctic: 'Longyearbyen',
-  Asia:
-    'Aden Almaty Amman Anadyr Aqtau Aqtobe Ashgabat Ashkhabad Atyrau Baghdad Bahrain Baku Bangkok ' +
-    'Barnaul Beirut Bishkek Brunei Calcutta Chita Choibalsan Chongqing Chungking Colombo Dacca ' +
-    'Damascus Dhaka Dili Dubai Dushanbe Famagusta Gaza Harbin Hebron Ho_Chi_Minh Hong_Kong Hovd ' +
-    'Irkutsk Istanbul Jakarta Jayapura Jerusalem Kabul Kamchatka Karachi Kashgar Kathmandu Katmandu ' +
-    'Khandyga Kolkata Krasnoyarsk Kuala_Lumpur Kuching Kuwait Macao Macau Magadan Makassar Manila ' +
-    'Muscat Nicosia Novokuznetsk Novosibirsk Omsk Oral Phnom_Penh Pontianak Pyongyang Qatar Qostanay ' +
-    'Qyzylorda Rangoon Riyadh Saigon Sakhalin Samarkand Seoul Shanghai Singapore Srednekolymsk Taipei ' +
-    'Tashkent Tbilisi Tehran Tel_Aviv Thimbu Thimphu Tokyo Tomsk Ujung_Pandang Ulaanbaatar Ulan_Bator ' +
-    'Urumqi Ust-Nera Vientiane Vladivostok Yakutsk Yangon Yekaterinburg Yerevan',
-  Atlantic:
-    'Azores Bermuda Canary Cape_Verde Faeroe Faroe Jan_Mayen Madeira Reykjavik South_Georgia ' +
-    'St_Helena Stanley',
-  Australia:
-    'ACT Adelaide Brisbane Broken_Hill Canberra Currie Darwin Eucla Hobart LHI Lindeman Lord_Howe ' +
-    'Melbourne NSW North Perth Queensland South Sydney Tasmania Victoria West Yancowinna',
-  Brazil: 'Acre DeNoronha East West',
-  '':
-    'CET CST6CDT Cuba EET EST EST5EDT Egypt Eire Factory GB GB-Eire GMT GMT+0 GMT-0 GMT0 Greenwich ' +
-    'HST Hongkong Iceland Iran Israel Jamaica Japan Kwajalein Libya MET MST MST7MDT NZ NZ-CHAT Navajo ' +
-    'PRC PST8PDT Poland Portugal ROC ROK Singapore Turkey UCT UTC Universal W-SU WET Zulu',
-  Canada: 'Atlantic Central Eastern Mountain Newfoundland Pacific Saskatchewan Yukon',
-  Chile: 'Continental EasterIsland',
-  Etc:
-    'GMT GMT+0 GMT+1 GMT+10 GMT+11 GMT+12 GMT+2 GMT+3 GMT+4 GMT+5 GMT+6 GMT+7 GMT+8 GMT+9 GMT-0 GMT-1 ' +
-    'GMT-10 GMT-11 GMT-12 GMT-13 GMT-14 GMT-2 GMT-3 GMT-4 GMT-5 GMT-6 GMT-7 GMT-8 GMT-9 GMT0 ' +
-    'Greenwich UCT UTC Universal Zulu',
-  Europe:
-    'Amsterdam Andorra Astrakhan Athens Belfast Belgrade Berlin Bratislava Brussels Bucharest ' +
-    'Budapest Busingen Chisinau Copenhagen Dublin Gibraltar Guernsey Helsinki Isle_of_Man Istanbul ' +
-    'Jersey Kaliningrad Kiev Kirov Kyiv Lisbon Ljubljana London Luxembourg Madrid Malta Mariehamn ' +
-    'Minsk Monaco Moscow Nicosia Oslo Paris Podgorica Prague Riga Rome Samara San_Marino Sarajevo ' +
-    'Saratov Simferopol Skopje Sofia Stockholm Tallinn Tirane Tiraspol Ulyanovsk Uzhgorod Vaduz ' +
-    'Vatican Vienna Vilnius Volgograd Warsaw Zagreb Zaporozhye Zurich',
-  Indian: 'Antananarivo Chagos Christmas Cocos Comoro Kerguelen Mahe Maldives Mauritius Mayotte Reunion',
-  Mexico: 'BajaNorte BajaSur General',
-  Pacific:
-    'Apia Auckland Bougainville Chatham Chuuk Easter Efate Enderbury Fakaofo Fiji Funafuti Galapagos ' +
-    'Gambier Guadalcanal Guam Honolulu Johnston Kanton Kiritimati Kosrae Kwajalein Majuro Marquesas ' +
-    'Midway Nauru Niue Norfolk Noumea Pago_Pago Palau Pitcairn Pohnpei Ponape Port_Moresby Rarotonga ' +
-    'Saipan Samoa Tahiti Tarawa Tongatapu Truk Wake Wallis Yap',
-  US:
-    'Alaska Aleutian Arizona Central East-Indiana Eastern Hawaii Indiana-Starke Michigan Mountain ' +
-    'Pacific Samoa',
-};
-
-let known: ReadonlySet<string> | undefined;
-
-function knownZones(): ReadonlySet<string> {
-  known ??= new Set(
-    Object.entries(namesByArea).flatMap(([area, names]) =>
-      names.split(' ').map((name) => (area === '' ? name : `${area}/${name}`)),
-    ),
-  );
-  return known;
+export function isTimeZone(name: string): boolean {
+  if (!zoneForm.test(name) || /^[+-]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+  } catch {
+    return false;
+  }
+  const listed = listedZones().get(name.toLowerCase());
+  return listed === undefined ? /^[A-Z]/.test(name) : listed === name;
 }
 
-/** Whether a CronJob's `timeZone` may be called so; upper and lower case count. */
-export function isTimeZone(name: string): boolean {
-  return knownZones().has(name);
+let zones: ReadonlyMap<string, string> | undefined;
+
+function listedZones(): ReadonlyMap<string, string> {
+  zones ??= new Map(
+    ['UTC', 'Etc/UTC', ...Intl.supportedValuesOf('timeZone')].map((name) => [name.toLowerCase(), name]),
+  );
+  return zones;
 }
 
 /** The zone that may have been meant. */
 export function closestTimeZone(name: string): string | undefined {
-  return closest(name, [...knownZones()]);
+  const folded = listedZones().get(name.toLowerCase());
+  return folded ?? closest(name, [...listedZones().values()]);
+}
+
+const none: ReadonlySet<number> = new Set();
+const minutesOfDay = 24 * 60;
+const everySeconds: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    '@yearly': 366,
+    '@annually': 366,
+    '@monthly': 31,
+    '@weekly': 7,
+    '@daily': 1,
+    '@midnight': 1,
+  }).map(([name, days]) => [name, days * minutesOfDay * 60]),
+);
+
+/** The longest time between two runs, in seconds. @returns undefined for what is no schedule, or never fires */
+export function longestGap(schedule: string): number | undefined {
+  if (checkCronExpression(schedule) !== undefined) return undefined;
+  if (schedule === '@hourly') return 3600;
+  if (schedule.startsWith('@')) {
+    const every = parseGoDuration(schedule.replace(/^@every /, ''));
+    return everySeconds.get(schedule) ?? (every === undefined ? undefined : Math.ceil(Number(every) / 1e9));
+  }
+  const parts = schedule.split(/\s+/).filter((part) => part !== '');
+  const sets = fields.map((field, index) => readField(parts[index] ?? '', field) as ReadonlySet<number>);
+  const [minutes = none, hours = none, days = none, months = none, weekDays = none] = sets;
+  const isAny = (index: number): boolean => everyValue.test(parts[index] ?? '');
+  const times = [...hours].flatMap((hour) => [...minutes].map((minute) => hour * 60 + minute));
+  times.sort((one, other) => one - other);
+  const [first = 0] = times;
+  const last = times.at(-1) ?? 0;
+  let longest = Math.max(0, ...times.slice(1).map((time, index) => time - (times[index] ?? 0)));
+  let before = Number.NaN;
+  // Ten years around one that lacks the 29th of February although its number is divisible by four.
+  for (let day = 0; day < 10 * 366; day += 1) {
+    const date = new Date(Date.UTC(2095, 0, 1 + day));
+    const byMonthDay = days.has(date.getUTCDate());
+    const byWeekDay = weekDays.has(date.getUTCDay());
+    const fits = isAny(2) || isAny(4) ? byMonthDay && byWeekDay : byMonthDay || byWeekDay;
+    if (!fits || !months.has(date.getUTCMonth() + 1)) continue;
+    const start = day * minutesOfDay;
+    if (start + first - before > longest) longest = start + first - before;
+    before = start + last;
+  }
+  return longest === 0 ? undefined : longest * 60;
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseExactJson } from '../alibaba-cloud/answer';
 import { isObject } from '../gardener/json';
-import { ImportProblem } from './request';
+import { ImportProblem } from './outcome';
 
 /** Calls of ECS that a catalogue is made from, and where their answers keep their list. */
 const lists = {
@@ -72,9 +72,8 @@ export function readAnswers({ label, text }: SourceFile, expected: readonly Cata
  */
 export function toAnswer(where: string, body: Item): Answer | undefined {
   for (const [action, [outer, inner]] of Object.entries(lists)) {
-    const list = body[outer];
-    const items: unknown = isObject(list) ? list[inner] : undefined;
-    if (!Array.isArray(items)) continue;
+    const items = listIn(body, outer, inner);
+    if (items === undefined) continue;
     return { where, action: action as CatalogueAction, items: items.filter(isObject), body };
   }
   const code = body['Code'];
@@ -84,6 +83,13 @@ export function toAnswer(where: string, body: Item): Answer | undefined {
     `is an error answer (${code}), no data`,
     'run the call again and save its answer',
   );
+}
+
+/** A list of ECS, which are wrapped twice: `Images.Image`; undefined where there is none. */
+export function listIn(item: Item, outer: string, inner: string): readonly unknown[] | undefined {
+  const list = item[outer];
+  const items: unknown = isObject(list) ? list[inner] : undefined;
+  return Array.isArray(items) ? items : undefined;
 }
 
 /** A text field that has to be there. */

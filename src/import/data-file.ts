@@ -9,112 +9,41 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { type DataFormat, LiteralFault, printLiteral, readLiteral } from './literals';
-import { ImportProblem } from './request';
+import { ImportProblem } from './outcome';
 
-/** A data file of a landscape as it is now, and how it is written. */
+/** A data file of a landscape as it is now. */
 interface DataFile {
   /** What it holds; undefined when there is none yet. */
   readonly value: unknown;
   readonly text: string | undefined;
-  /** The whole text with other data in it. */
-  readonly render: (value: unknown) => string;
 }
-
-interface DataFileOptions {
-  /** As the user wrote the path: for messages. */
-  readonly label: string;
-  /** @default by the extension */
-  readonly format?: DataFormat | undefined;
-  /** The type of the data in TypeScript, e.g. `MachineImageProps`. */
-  readonly type: string;
-}
-
-/** The head of the data in a TypeScript file; its type stands on the same line. */
-const declaration = /^export const [A-Za-z_$][\w$]*(?:: [^=\n]+)? = /m;
 
 /**
- * Reads a data file. In a TypeScript file everything before and after the literal stays as it is.
+ * Reads a data file: JSON, which a landscape imports (`resolveJsonModule`) or reads with readMachineImage,
+ * readMachineTypes or readRegions.
  *
- * @throws ImportProblem when it cannot be read, or holds more than plain data
+ * @param label the path as the user wrote it: for messages
+ * @throws ImportProblem for another extension, and when it cannot be read or is not JSON
  */
-export function openDataFile(path: string, options: DataFileOptions): DataFile {
-  const { label } = options;
-  const format = options.format ?? formatOf(label);
+export function openDataFile(path: string, label: string): DataFile {
+  if (extname(label) !== '.json')
+    throw new ImportProblem(
+      label,
+      'is not named *.json; imported data is JSON',
+      `name it ${JSON.stringify(`${withoutExtension(label)}.json`)}, and import that in the landscape`,
+    );
   const text = readIfThere(path, label);
-  return format === 'json' ? openJson(text, label) : openTypeScript(text, path, options);
-}
-
-function formatOf(label: string): DataFormat {
-  const extension = extname(label);
-  if (extension === '.json') return 'json';
-  if (extension === '.ts') return 'ts';
-  throw new ImportProblem(
-    label,
-    `the extension ${JSON.stringify(extension)} says nothing about the format`,
-    'name the file *.json or *.ts, or give --format',
-  );
-}
-
-function openJson(text: string | undefined, label: string): DataFile {
-  const render = (value: unknown): string => `${printLiteral(value, 'json')}\n`;
-  if (text === undefined) return { value: undefined, text, render };
+  if (text === undefined) return { value: undefined, text };
   try {
-    return { value: JSON.parse(text) as unknown, text, render };
+    return { value: JSON.parse(text) as unknown, text };
   } catch {
     throw new ImportProblem(label, 'is not JSON', 'mend it, or move it away: nothing was written');
   }
 }
 
-function openTypeScript(text: string | undefined, path: string, options: DataFileOptions): DataFile {
-  const { label, type } = options;
-  if (text === undefined) {
-    const bare = type.replace(/^readonly |\[\]$/g, '');
-    const head = `import type { ${bare} } from 'cdk8s-gardener-alicloud';\n\nexport const ${constantName(path)}: ${type} = `;
-    return { value: undefined, text, render: (value) => inPlace(head, value, ';\n') };
-  }
-  const found = declaration.exec(text);
-  if (found === null) {
-    throw new ImportProblem(
-      label,
-      'has no line "export const <name>: <type> = " with the data',
-      'import into a file of its own',
-    );
-  }
-  const start = found.index + found[0].length;
-  try {
-    const { value, end } = readLiteral(text, start);
-    if (!/^\s*(;|satisfies |as const)/.test(text.slice(end, end + 200)))
-      throw new LiteralFault('this is computed, not plain data', end);
-    return { value, text, render: (next) => inPlace(text.slice(0, start), next, text.slice(end)) };
-  } catch (error) {
-    if (!(error instanceof LiteralFault)) throw error;
-    const lines = text.slice(0, error.at).split('\n');
-    throw new ImportProblem(
-      `${label}:${lines.length}:${(lines.at(-1) ?? '').length + 1}`,
-      error.message,
-      'keep comments and code before or after the data, or import into a file of its own',
-    );
-  }
-}
-
-function inPlace(head: string, value: unknown, tail: string): string {
-  const column = head.length - (head.lastIndexOf('\n') + 1);
-  return head + printLiteral(value, 'ts', 0, column) + tail;
-}
-
-/** `garden-linux.ts` holds `gardenLinux`. */
-function constantName(path: string): string {
-  const words = basename(path, extname(path))
-    .split(/[^A-Za-z0-9]+/)
-    .filter((word) => word !== '');
-  const name = words
-    .map(
-      (word, index) =>
-        (index === 0 ? word.charAt(0).toLowerCase() : word.charAt(0).toUpperCase()) + word.slice(1),
-    )
-    .join('');
-  return /^[a-z]/.test(name) ? name : `data${name}`;
+function withoutExtension(label: string): string {
+  const extension = extname(label);
+  return extension === '' ? label : label.slice(0, -extension.length);
 }
 
 function readIfThere(path: string, label: string): string | undefined {
@@ -126,6 +55,73 @@ function readIfThere(path: string, label: string): string | undefined {
     const what = code === 'EISDIR' ? 'is a folder' : `cannot be read (${code ?? 'unknown reason'})`;
     throw new ImportProblem(label, what, 'name a file to write');
   }
+}
+
+/** The width of a line, as Prettier is set in new landscapes. */
+const WIDTH = 110;
+
+/**
+ * The text of a data file, readable and in the form that Prettier leaves alone: what fits on a line stays on
+ * one, except for objects that hold others, and maps such as image IDs by region.
+ */
+export function printData(value: unknown): string {
+  return `${print(value, 0, 0)}\n`;
+}
+
+/** @param before what stands before it on its first line, in characters */
+function print(value: unknown, indent: number, before: number): string {
+  if (!breaks(value)) {
+    const line = inline(value);
+    // One more for the comma after it.
+    if (before + line.length + 1 <= WIDTH || !isComposite(value)) return line;
+  }
+  const inner = ' '.repeat(indent + 2);
+  const entries = Array.isArray(value)
+    ? value.map((item: unknown) => `${inner}${print(item, indent + 2, indent + 2)}`)
+    : definedEntries(value as object).map(([key, item]) => {
+        const name = `${JSON.stringify(key)}: `;
+        return `${inner}${name}${print(item, indent + 2, indent + 2 + name.length)}`;
+      });
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  return `${open}\n${entries.join(',\n')}\n${' '.repeat(indent)}${close}`;
+}
+
+function breaks(value: unknown): boolean {
+  if (!isComposite(value)) return false;
+  const items: unknown[] = Object.values(value);
+  if (Array.isArray(value)) {
+    const rows = value.length > 1 && value.every((item) => isMap(item) && Object.keys(item).length > 1);
+    return rows || items.some(breaks);
+  }
+  return items.some(holdsMaps) || Object.keys(value).some((key) => !isName(key)) || items.some(breaks);
+}
+
+function holdsMaps(value: unknown): boolean {
+  return isMap(value) || (Array.isArray(value) && value.some(isMap));
+}
+
+function inline(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => inline(item)).join(', ')}]`;
+  if (!isMap(value)) return JSON.stringify(value);
+  const entries = definedEntries(value).map(([key, item]) => `${JSON.stringify(key)}: ${inline(item)}`);
+  return entries.length === 0 ? '{}' : `{ ${entries.join(', ')} }`;
+}
+
+function definedEntries(value: object): [string, unknown][] {
+  return Object.entries(value).filter(([, item]) => item !== undefined);
+}
+
+/** A field's name, rather than a key of a map such as a region. */
+function isName(key: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(key);
+}
+
+function isComposite(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return isComposite(value) && !Array.isArray(value);
 }
 
 /**

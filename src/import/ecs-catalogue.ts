@@ -6,7 +6,7 @@ import { type FailureClass, ShareFailure } from '../alibaba-cloud/failure';
 import { HttpClient, isLoopback } from '../alibaba-cloud/http';
 import { Sts } from '../alibaba-cloud/sts';
 import { type Answer, type CatalogueAction, textOf, toAnswer } from './answers';
-import { ImportProblem } from './request';
+import { ImportProblem } from './outcome';
 
 export interface CatalogueOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;

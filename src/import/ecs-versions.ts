@@ -1,6 +1,9 @@
-import { type Answer, type Item, textOf } from './answers';
-import type { Architecture, FoundVersion } from './images';
-import { ImportProblem } from './request';
+import { isSpecialRegion, regionOfImageId } from '../alibaba-cloud/regions';
+import type { ImageFacts } from '../cloud-profile/machine-image';
+import { isObject } from '../gardener/json';
+import { type Answer, type Item, listIn, textOf } from './answers';
+import type { Architecture, FoundVersion } from './merge-versions';
+import { ImportProblem } from './outcome';
 
 export interface ImageSelection {
   /** Which images by their names; a group called `version` gives the version. */
@@ -11,21 +14,33 @@ export interface ImageSelection {
   readonly newest?: boolean | undefined;
 }
 
-const architectures: Readonly<Record<string, Architecture>> = { x86_64: 'amd64', arm64: 'arm64' };
+/** Architectures of images, as ECS and as Kubernetes call them. */
+const architectures: ReadonlyMap<string, Architecture> = new Map([
+  ['x86_64', 'amd64'],
+  ['arm64', 'arm64'],
+]);
+
+/** An answer of DescribeImages with its region. */
+export interface RegionAnswer {
+  readonly region: string;
+  readonly answer: Answer;
+}
 
 interface Candidate {
   readonly id: string;
   readonly created: string;
+  readonly facts: ImageFacts;
 }
 
 /**
  * The versions that images of ECS make up, chosen by their names. An image that is not Available is left out
- * with a note; one that no node can run (i386), or that is one of two, is a finding.
+ * with a note; one that no node can run (i386), or that is one of two, is a finding. What ECS says of an image
+ * beyond its ID is kept, and noted where it is in the way of Shoots.
  *
- * @throws ImportProblem for pages that are missing, or an answer without its region
+ * @throws ImportProblem for pages that are missing
  */
 export function toEcsVersions(
-  answers: readonly Answer[],
+  answers: readonly RegionAnswer[],
   selection: ImageSelection,
 ): { versions: FoundVersion[]; notes: string[]; findings: string[] } {
   checkComplete(answers);
@@ -43,8 +58,11 @@ export function toEcsVersions(
       notes.add(`${called} is ${status}: left out`);
       continue;
     }
-    const architecture = architectures[textOf(image, 'Architecture', where)];
-    if (version === 'unclear') {
+    const architecture = architectures.get(textOf(image, 'Architecture', where));
+    const home = regionOfImageId(id) ?? region;
+    if (home !== region && !isSpecialRegion(region)) {
+      findings.add(`${called} has an ID of ${home}; check --region, or save the answer anew`);
+    } else if (version === 'unclear') {
       findings.add(
         `${called}: --match finds no version in the name; give it a group (?<version>...) that always matches, or give --version`,
       );
@@ -60,27 +78,86 @@ export function toEcsVersions(
       );
       const twin = regions.get(region);
       const created = typeof image['CreationTime'] === 'string' ? image['CreationTime'] : '';
+      const candidate = { id, created, facts: factsOf(image) };
       if (twin === undefined || twin.id === id) {
-        regions.set(region, { id, created });
+        regions.set(region, candidate);
       } else if (selection.newest !== true) {
         findings.add(
           `${region}: ${twin.id} and ${id} are both ${version} for ${architecture}; narrow --match, or give --newest`,
         );
       } else if (created > twin.created) {
-        regions.set(region, { id, created });
+        regions.set(region, candidate);
       }
     }
   }
   const versions = [...found].map(([version, byArchitecture]) => ({
     version,
-    ids: new Map(
-      [...byArchitecture].map(([architecture, regions]) => [
-        architecture,
-        Object.fromEntries([...regions].map(([region, { id }]) => [region, id])),
-      ]),
+    images: new Map(
+      [...byArchitecture].map(([architecture, candidates]) => {
+        const facts = commonFacts([...candidates.values()].map((candidate) => candidate.facts));
+        for (const note of obstacles(facts)) notes.add(`${version} for ${architecture} ${note}`);
+        const regions = Object.fromEntries([...candidates].map(([region, { id }]) => [region, id]));
+        return [architecture, Object.keys(facts).length === 0 ? { regions } : { regions, facts }];
+      }),
     ),
   }));
   return { versions, notes: [...notes], findings: [...findings] };
+}
+
+const nvmeSupport = ['supported', 'unsupported'] as const;
+const bootModes = ['BIOS', 'UEFI', 'UEFI-Preferred'] as const;
+
+/** What the answer says of an image; what it does not say is not there. */
+function factsOf(image: Item): ImageFacts {
+  const features = image['Features'];
+  const nvme = isObject(features) ? oneOf(features['NvmeSupport'], nvmeSupport) : undefined;
+  const bootMode = oneOf(image['BootMode'], bootModes);
+  const disks = (listIn(image, 'DiskDeviceMappings', 'DiskDeviceMapping') ?? []).filter(isObject);
+  const dataDisks = disks.filter(({ Type: type }) => type === 'data').length;
+  return {
+    ...(nvme === undefined ? {} : { nvme }),
+    ...(bootMode === undefined ? {} : { bootMode }),
+    ...(dataDisks === 0 ? {} : { dataDisks }),
+    ...(disks.some(({ Encrypted }) => Encrypted === true || Encrypted === 'true') ? { encrypted: true } : {}),
+  };
+}
+
+/** An answer has values in other cases, too: `Supported`. */
+function oneOf<T extends string>(value: unknown, known: readonly T[]): T | undefined {
+  if (typeof value !== 'string') return undefined;
+  return known.find((name) => name.toLowerCase() === value.toLowerCase());
+}
+
+/** Of the copies in several regions: what one of them lacks the image lacks, and a boot mode is that of all. */
+function commonFacts(all: readonly ImageFacts[]): ImageFacts {
+  const [first] = all;
+  const nvme = all.find((facts) => facts.nvme === 'unsupported')?.nvme ?? first?.nvme;
+  const bootMode = all.every((facts) => facts.bootMode === first?.bootMode) ? first?.bootMode : undefined;
+  const dataDisks = all.reduce((most, facts) => Math.max(most, facts.dataDisks ?? 0), 0);
+  return {
+    ...(nvme === undefined ? {} : { nvme }),
+    ...(bootMode === undefined ? {} : { bootMode }),
+    ...(dataDisks === 0 ? {} : { dataDisks }),
+    ...(all.some(({ encrypted }) => encrypted === true) ? { encrypted: true } : {}),
+  };
+}
+
+function obstacles({ nvme, dataDisks, encrypted }: ImageFacts): string[] {
+  return [
+    ...(nvme === 'unsupported'
+      ? ['does not support NVMe: machine types that require it refuse the image']
+      : []),
+    ...(dataDisks === undefined
+      ? []
+      : [
+          `has ${dataDisks} data ${dataDisks === 1 ? 'disk' : 'disks'} of its own: each node gets the same; make the image from the system disk alone`,
+        ]),
+    ...(encrypted === true
+      ? [
+          'is encrypted: it cannot be shared with Shoots of other accounts as it is; copy it without encryption, or with a key of your own and the role AliyunECSShareEncryptImageDefaultRole',
+        ]
+      : []),
+  ];
 }
 
 /** `1877.3` becomes `1877.3.0`: Gardener wants three numbers. */
@@ -98,25 +175,35 @@ function versionOf(name: string, { match, version }: ImageSelection): string | u
   return (text === undefined ? undefined : withThreeNumbers(text)) ?? 'unclear';
 }
 
-function* imagesOf(answers: readonly Answer[]): Generator<{ region: string; image: Item; where: string }> {
-  for (const answer of answers) {
-    const region = regionOf(answer);
+function* imagesOf(
+  answers: readonly RegionAnswer[],
+): Generator<{ region: string; image: Item; where: string }> {
+  for (const { region, answer } of answers)
     for (const image of answer.items) yield { region, image, where: answer.where };
-  }
 }
 
-/** The region that an answer of DescribeImages names. */
-export function regionOf({ body, where }: Answer): string {
+/**
+ * The region of an answer of DescribeImages. What `aliyun --pager` puts together from several pages has none: it
+ * is of the one region that was asked for.
+ *
+ * @throws ImportProblem when nobody says the region
+ */
+export function regionOf({ body, where }: Answer, wanted: readonly string[]): string {
   const region = body['RegionId'];
   if (typeof region === 'string' && region !== '') return region;
-  throw new ImportProblem(where, 'does not say its RegionId', 'save the answer unchanged');
+  const [only, ...others] = wanted;
+  if (only !== undefined && others.length === 0) return only;
+  throw new ImportProblem(
+    where,
+    'does not say its RegionId',
+    'save the answer unchanged, or give the region of what aliyun --pager wrote with --region, one at a time',
+  );
 }
 
 /** DescribeImages gives ten images unless asked for more: a forgotten page would look like a missing region. */
-function checkComplete(answers: readonly Answer[]): void {
+function checkComplete(answers: readonly RegionAnswer[]): void {
   const byRegion = new Map<string, { ids: Set<unknown>; total: number; where: string }>();
-  for (const answer of answers) {
-    const region = regionOf(answer);
+  for (const { region, answer } of answers) {
     const known = entry(byRegion, region, () => ({ ids: new Set<unknown>(), total: 0, where: answer.where }));
     for (const image of answer.items) known.ids.add(image['ImageId']);
     known.total = Math.max(known.total, Number(answer.body['TotalCount'] ?? 0) || 0);
@@ -131,7 +218,8 @@ function checkComplete(answers: readonly Answer[]): void {
   }
 }
 
-function entry<K, V>(map: Map<K, V>, key: K, create: () => V): V {
+/** What a map has for a key; made when it has nothing yet. */
+export function entry<K, V>(map: Map<K, V>, key: K, create: () => V): V {
   const known = map.get(key);
   if (known !== undefined) return known;
   const created = create();

@@ -1,35 +1,35 @@
 import { basename, extname } from 'node:path';
 import { toSpec } from '../cloud-profile/cloud-profile-spec';
-import { readGardenLinuxMetadata } from '../cloud-profile/garden-linux-metadata';
 import {
-  MachineImage,
-  type MachineImageProps,
-  type MachineImageVersion,
-} from '../cloud-profile/machine-image';
+  type GardenLinuxRelease,
+  type OtherMetadata,
+  readGardenLinuxReleases,
+} from '../cloud-profile/garden-linux-metadata';
+import { MachineImage, type MachineImageProps } from '../cloud-profile/machine-image';
 import { Target } from '../gardener/target';
 import { Check } from '../issues/check';
 import { validateManifest } from '../validation/validate';
 import type { Answer, SourceFile } from './answers';
-import { type ImageSelection, regionOf, toEcsVersions } from './ecs-versions';
+import { entry, type ImageSelection, regionOf, toEcsVersions } from './ecs-versions';
 import { toMachineImage } from './landscape-data';
-import { mergeVersions } from './merge-versions';
+import { type FoundVersion, imagesOf, mergeVersions } from './merge-versions';
+import { byCodeUnit, counted, ImportProblem, listed, type Outcome } from './outcome';
 import { promote, type PromotionPolicy } from './promote';
 import {
-  byCodeUnit,
-  checkRegion,
-  ImportProblem,
   type ImportSource,
   inEachRegion,
-  type Outcome,
+  ofWantedRegions,
   readFilesOf,
   readLive,
   readSavedAnswers,
-} from './request';
+} from './source';
 
 interface ImportImagesOptions {
   readonly source: ImportSource;
   /** Which images of ECS; not needed for Garden Linux' metadata. */
   readonly selection: ImageSelection | undefined;
+  /** The build of Garden Linux to take, where there are several of one release. */
+  readonly flavor: string | undefined;
   /** self, system, others or marketplace. */
   readonly owner: string;
   readonly promotion: { readonly policy: PromotionPolicy; readonly date: Date } | undefined;
@@ -47,9 +47,9 @@ export async function importImages(
     throw new ImportProblem(
       options.source.paths.join(', ') || 'ECS',
       'has no image to import',
-      'check --match, --owner and --region',
+      notes.length === 0 ? 'check --match, --owner and --region' : listed(notes),
     );
-  const merged = mergeVersions(known, found);
+  const merged = mergeVersions(known, found, options.source.regions);
   const { promotion } = options;
   const promoted =
     promotion === undefined
@@ -77,7 +77,8 @@ interface Read {
   readonly findings: readonly string[];
 }
 
-async function readVersions({ source, selection, owner }: ImportImagesOptions): Promise<Read> {
+async function readVersions(options: ImportImagesOptions): Promise<Read> {
+  const { source, selection, owner } = options;
   const files = readFilesOf(source);
   const metadata = files.filter((file) => isMetadata(file));
   const saved = readSavedAnswers(
@@ -90,22 +91,28 @@ async function readVersions({ source, selection, owner }: ImportImagesOptions): 
       : await readLive(source.live, (catalogue) =>
           inEachRegion(catalogue, source.regions, (region) => catalogue.images(region, owner)),
         );
-  const fromMetadata = readGardenLinuxVersions(metadata);
-  const fromEcs = toFound([...saved, ...live], selection, source.regions);
-  const twin = fromMetadata.find(({ version }) => fromEcs.found.some((found) => found.version === version));
+  const fromMetadata = readGardenLinuxVersions(metadata, options);
+  const fromEcs = toFound([...saved, ...live], selection, source);
+  const twin = fromMetadata.found.find(({ version }) =>
+    fromEcs.found.some((found) => found.version === version),
+  );
   if (twin !== undefined)
     throw new ImportProblem(
       source.paths.join(', '),
       `${twin.version} comes from metadata and from ECS`,
       'import one after the other',
     );
-  return { ...fromEcs, found: [...fromMetadata, ...fromEcs.found] };
+  return {
+    found: [...fromMetadata.found, ...fromEcs.found],
+    notes: [...fromMetadata.notes, ...fromEcs.notes],
+    findings: [...fromMetadata.findings, ...fromEcs.findings],
+  };
 }
 
 function toFound(
   answers: readonly Answer[],
   selection: ImageSelection | undefined,
-  regions: readonly string[],
+  source: ImportSource,
 ): Read {
   const [first] = answers;
   if (first === undefined) return { found: [], notes: [], findings: [] };
@@ -115,9 +122,10 @@ function toFound(
       'is missing',
       'say which images of ECS by their names, e.g. --match "^my-os-(?<version>[0-9.]+)"',
     );
-  for (const answer of answers) checkRegion(regionOf(answer), answer.where, regions);
-  const { versions, notes, findings } = toEcsVersions(answers, selection);
-  return { found: versions, notes, findings };
+  const regional = answers.map((answer) => ({ region: regionOf(answer, source.regions), answer }));
+  const { kept, notes: regionNotes } = ofWantedRegions(regional, source);
+  const { versions, notes, findings } = toEcsVersions(kept, selection);
+  return { found: versions, notes: [...regionNotes, ...notes], findings };
 }
 
 /** Metadata is YAML; answers are JSON. */
@@ -130,8 +138,10 @@ function isMetadata({ label, text }: SourceFile): boolean {
  * machine type for each of its architectures. Time plays no part: what has expired stays where it is stored.
  */
 function checkImages(name: string, props: MachineImageProps): string[] {
-  const byArchitecture = props.versions.flatMap((version) => [...(idsOf(version) ?? [])]);
-  const regions = [...new Set(byArchitecture.flatMap(([, ids]) => Object.keys(ids)))].sort(byCodeUnit);
+  const byArchitecture = props.versions.flatMap((version) => [...(imagesOf(version) ?? [])]);
+  const regions = [...new Set(byArchitecture.flatMap(([, images]) => Object.keys(images.regions)))].sort(
+    byCodeUnit,
+  );
   const architectures = [...new Set(byArchitecture.map(([architecture]) => architecture))].sort(byCodeUnit);
   // Whether the landscape's Gardener has the gate is for its synthesis to judge.
   const usesLifecycle = props.versions.some(({ lifecycle }) => lifecycle !== undefined);
@@ -166,53 +176,92 @@ function checkImages(name: string, props: MachineImageProps): string[] {
     .map(({ field, message, hint }) => `${field}: ${message}${hint === undefined ? '' : `; ${hint}`}`);
 }
 
-export type Architecture = 'amd64' | 'arm64';
-
-/** Image IDs of one version: by architecture, then by region. */
-export type IdsByArchitecture = ReadonlyMap<string, Readonly<Record<string, string>>>;
-
-/** A version of an image, as a source has it. */
-export interface FoundVersion {
-  readonly version: string;
-  readonly ids: IdsByArchitecture;
-}
-
 /**
- * The IDs of a version by architecture; undefined when it distinguishes more than architectures, which an
- * import knows nothing of.
- */
-export function idsOf(version: MachineImageVersion): IdsByArchitecture | undefined {
-  if (version.flavors === undefined)
-    return new Map(
-      version.regions === undefined ? [] : [[version.architectures?.[0] ?? 'amd64', version.regions]],
-    );
-  const ids = new Map<string, Readonly<Record<string, string>>>();
-  for (const { capabilities, regions } of version.flavors) {
-    const { architecture: [architecture, ...others] = ['amd64'], ...more } = capabilities;
-    if (architecture === undefined || others.length + Object.keys(more).length > 0) return undefined;
-    if (ids.has(architecture)) return undefined;
-    ids.set(architecture, regions);
-  }
-  return ids;
-}
-
-/**
- * The versions in Garden Linux' metadata files.
+ * The versions in Garden Linux' metadata files. A release's folder has files of every platform: those without
+ * images for Alibaba Cloud are left out with a note. Of several flavours one has to be chosen.
  *
- * @throws ImportProblem for a file that is no such metadata
+ * @throws ImportProblem for a file that is no such metadata, or says the same as another
  */
-function readGardenLinuxVersions(files: readonly SourceFile[]): FoundVersion[] {
-  if (files.length === 0) return [];
-  const { props, findings } = readGardenLinuxMetadata(
-    files.map(({ path }) => path),
-    {},
-  );
-  const [finding] = findings;
-  if (finding !== undefined) {
-    // The finding names the file by its whole path, the user did not.
-    const sentence = files.reduce((text, { path, label }) => text.replaceAll(path, label), finding.message);
-    const [where = '', ...rest] = sentence.split(': ');
-    throw new ImportProblem(where, rest.join(': '), finding.hint);
+function readGardenLinuxVersions(
+  files: readonly SourceFile[],
+  { source, flavor: wanted }: ImportImagesOptions,
+): Read {
+  const {
+    releases,
+    others,
+    findings: wrong,
+  } = readGardenLinuxReleases(files.map(({ label, text }) => ({ file: label, text })));
+  const [problem] = wrong;
+  if (problem !== undefined) {
+    const [where = '', ...rest] = problem.message.split(': ');
+    throw new ImportProblem(where, rest.join(': '), problem.hint);
   }
-  return props.versions.map((version) => ({ version: version.version, ids: idsOf(version) ?? new Map() }));
+  const notes = describeOthers(others);
+  const chosen = releases.filter(({ flavor }) => wanted === undefined || flavor === wanted);
+  const flavors = [...new Set(releases.map(({ flavor }) => flavor))].sort(byCodeUnit);
+  if (chosen.length === 0 && releases.length > 0)
+    throw new ImportProblem(
+      '--flavor',
+      `no metadata is of the flavour ${JSON.stringify(wanted)}`,
+      `the flavours are ${listed(flavors)}`,
+    );
+  if (chosen.length < releases.length)
+    notes.push(`${counted(releases.length - chosen.length, 'file')} of other flavours left out`);
+  const byVersion = new Map<string, GardenLinuxRelease[]>();
+  for (const release of chosen)
+    entry(byVersion, release.version, (): GardenLinuxRelease[] => []).push(release);
+  const findings = [...byVersion.values()].flatMap((variants) => describeConflict(variants));
+  const images = chosen.flatMap(({ version, architecture, regions }) =>
+    Object.entries(regions).map(([region, id]) => ({ version, architecture, region, id })),
+  );
+  const { kept, notes: regionNotes } = ofWantedRegions(images, source);
+  const found = new Map<string, Map<string, Map<string, string>>>();
+  for (const { version, architecture, region, id } of kept) {
+    const variants = entry(found, version, () => new Map<string, Map<string, string>>());
+    entry(variants, architecture, () => new Map<string, string>()).set(region, id);
+  }
+  return {
+    found: [...found].map(([version, variants]) => ({
+      version,
+      images: new Map(
+        [...variants].map(([architecture, ids]) => [architecture, { regions: Object.fromEntries(ids) }]),
+      ),
+    })),
+    notes: [...notes, ...regionNotes],
+    findings,
+  };
+}
+
+function describeOthers(others: readonly OtherMetadata[]): string[] {
+  const unpublished = others.filter(({ platform }) => platform === 'ali').map(({ file }) => file);
+  const foreign = others.filter(({ platform }) => platform !== 'ali');
+  const platforms = [...new Set(foreign.map(({ platform }) => platform))].sort(byCodeUnit);
+  return [
+    ...(foreign.length === 0
+      ? []
+      : [
+          `${counted(foreign.length, 'file')} for other platforms (${listed(platforms)}) left out: ${listed(foreign.map(({ file }) => file))}`,
+        ]),
+    ...(unpublished.length === 0
+      ? []
+      : [`${counted(unpublished.length, 'file')} without published images left out: ${listed(unpublished)}`]),
+  ];
+}
+
+/** What has to be decided before the files of one version make one: an image is of one flavour. */
+function describeConflict(variants: readonly GardenLinuxRelease[]): string[] {
+  const flavors = [...new Set(variants.map(({ flavor }) => flavor))].filter((flavor) => flavor !== '');
+  const { version = '' } = variants[0] ?? {};
+  const architectures = [...new Set(variants.map(({ architecture }) => architecture))].sort(byCodeUnit);
+  const about = (files: readonly GardenLinuxRelease[]): string =>
+    `${listed(files.map(({ file }) => file))} are ${files.length === 2 ? 'both' : 'all'} of release ${version} for ${architectures.join(' and ')}`;
+  if (flavors.length > 1)
+    return [
+      `${about(variants)}, but of the flavours ${flavors.sort(byCodeUnit).join(' and ')}; ` +
+        `choose one: ${flavors.map((flavor) => `--flavor ${flavor}`).join(' or ')}`,
+    ];
+  return architectures.flatMap((architecture) => {
+    const twins = variants.filter((release) => release.architecture === architecture);
+    return twins.length < 2 ? [] : [`${about(twins)}; name each release and architecture once`];
+  });
 }

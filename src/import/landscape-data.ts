@@ -2,46 +2,51 @@ import { readFileSync } from 'node:fs';
 import type { MachineImageProps } from '../cloud-profile/machine-image';
 import type { MachineType, Region } from '../cloud-profile/props';
 import { isObject } from '../gardener/json';
-import { ImportProblem } from './request';
+import { ImportProblem } from './outcome';
 
 /**
- * Reads a machine image's versions and IDs from a JSON file that `gardener-alicloud import images` writes:
+ * Reads a machine image's versions and IDs from what `gardener-alicloud import images` writes:
  *
  * ```ts
  * const versions = readMachineImage('landscape/gardenlinux.json');
  * export const gardenlinux = MachineImage.of('gardenlinux', versions);
  * ```
  *
- * A TypeScript file of the same command is simply imported.
+ * With `resolveJsonModule` the file can be imported as well; TypeScript takes its texts for any text, and this
+ * function gives the data its type: `readMachineImage(gardenlinuxJson)`.
  *
- * @param file path, relative to the working directory of the app
+ * @param source a JSON file, its path relative to the working directory of the app; or its data
  * @throws ImportProblem, with one sentence, for a file that is not there or holds something else. What the
  * versions say is judged when the app is synthesized.
  */
-export function readMachineImage(file: string): MachineImageProps {
-  return toMachineImage(readJson(file), file);
+export function readMachineImage(source: string | object): MachineImageProps {
+  return toMachineImage(...read(source));
 }
 
 /**
- * Reads machine types from a JSON file that `gardener-alicloud import machine-types` writes:
+ * Reads machine types from what `gardener-alicloud import machine-types` writes:
  * `machineTypes: readMachineTypes('landscape/machine-types.json')`.
  *
- * @param file path, relative to the working directory of the app
+ * @param source a JSON file, its path relative to the working directory of the app; or its data
  * @throws ImportProblem for a file that is not there or holds something else
  */
-export function readMachineTypes(file: string): readonly MachineType[] {
-  return toMachineTypeList(readJson(file), file);
+export function readMachineTypes(source: string | object): readonly MachineType[] {
+  return toMachineTypeList(...read(source));
 }
 
 /**
- * Reads regions with their zones from a JSON file that `gardener-alicloud import zones` writes:
+ * Reads regions with their zones from what `gardener-alicloud import zones` writes:
  * `regions: readRegions('landscape/regions.json')`.
  *
- * @param file path, relative to the working directory of the app
+ * @param source a JSON file, its path relative to the working directory of the app; or its data
  * @throws ImportProblem for a file that is not there or holds something else
  */
-export function readRegions(file: string): readonly Region[] {
-  return toRegionList(readJson(file), file);
+export function readRegions(source: string | object): readonly Region[] {
+  return toRegionList(...read(source));
+}
+
+function read(source: string | object): [value: unknown, label: string] {
+  return typeof source === 'string' ? [readJson(source), source] : [source, 'the imported data'];
 }
 
 /** The value as image versions, as far as the shape goes that everything else relies on. */
@@ -87,8 +92,9 @@ export function toRegionList(value: unknown, label: string): readonly Region[] {
 
 function isVersion(item: unknown): boolean {
   if (!isObject(item) || typeof item['version'] !== 'string') return false;
-  const { regions, flavors } = item;
+  const { regions, flavors, facts } = item;
   if (regions !== undefined && !isIds(regions)) return false;
+  if (facts !== undefined && !isObject(facts)) return false;
   return (
     flavors === undefined ||
     (Array.isArray(flavors) &&

@@ -1,7 +1,7 @@
-import { isObject } from '../gardener/json';
 import { knownRegions } from '../alibaba-cloud/regions';
-import { type Answer, type Item, textOf } from './answers';
-import { byCodeUnit, ImportProblem } from './request';
+import { isObject } from '../gardener/json';
+import { type Answer, type Item, listIn, textOf } from './answers';
+import { byCodeUnit, ImportProblem, listed } from './outcome';
 
 /**
  * Whether something can be bought: `sold`; `sold-out` for now, stock comes back; `closed`, nothing comes back.
@@ -14,19 +14,37 @@ export interface Offers {
   readonly zone: string;
   /** Of the zone as a whole. */
   readonly stock: Stock;
-  /** By instance type; what is not in it is not sold there. Undefined: no answer says. */
+  /** Why nothing is sold, where another answer than that of the stock says so. */
+  readonly reason: string | undefined;
+  /** By instance type. Undefined: no answer says. */
   readonly types: ReadonlyMap<string, Stock> | undefined;
+  /** Whether `types` is all that the zone sells: then what is not in it is not sold there. */
+  readonly isWhole: boolean;
   /** Disk categories. Undefined: no answer says. */
   readonly disks: ReadonlySet<string> | undefined;
+}
+
+/** What answers of DescribeAvailableResource say of a zone. */
+interface ZoneStock {
+  readonly stock: Stock;
+  readonly types: ReadonlyMap<string, Stock>;
+  readonly isWhole: boolean;
 }
 
 /**
  * What zones sell, from answers of DescribeZones and DescribeAvailableResource; of the latter comes the stock, the
  * former knows disks. Zones that are none of a region's own (edge, CloudBox) are left out with a note.
  *
+ * A saved answer does not say what it was asked for: what looks like the answer to a question for one zone, one
+ * type or one size says nothing about the others.
+ *
+ * @param isUnfiltered whether the answers are known to be whole, as those that an import asks for itself
  * @throws ImportProblem for an answer with zones of several regions
  */
-export function toOffers(answers: readonly Answer[]): { offers: Offers[]; notes: string[] } {
+export function toOffers(
+  answers: readonly Answer[],
+  isUnfiltered: boolean,
+): { offers: Offers[]; notes: string[] } {
   const notes: string[] = [];
   const zones = new Map<string, Offers>();
   const excluded = new Set<string>();
@@ -40,44 +58,92 @@ export function toOffers(answers: readonly Answer[]): { offers: Offers[]; notes:
         notes.push(`${zone} is of type ${kind}: left out`);
         continue;
       }
-      const types = namesIn(item, 'AvailableInstanceTypes', 'InstanceTypes');
+      // Without Verbose the list of types is empty, whatever the zone sells.
+      const types = namesIn(item, 'AvailableInstanceTypes', 'InstanceTypes') ?? [];
       const disks = namesIn(item, 'AvailableDiskCategories', 'DiskCategories');
+      const reason = reasonOf(item);
       zones.set(zone, {
         region,
         zone,
-        stock: 'sold',
-        types: types === undefined ? undefined : new Map(types.map((name) => [name, 'sold'])),
+        stock: reason === undefined ? 'sold' : 'closed',
+        reason,
+        types: types.length === 0 ? undefined : new Map(types.map((name) => [name, 'sold'])),
+        isWhole: types.length > 0,
         disks: disks === undefined ? undefined : new Set(disks),
       });
     }
   }
-  const resources = answers.filter(({ action }) => action === 'DescribeAvailableResource');
-  const stocked = new Map<string, Stock>();
-  const stockedRegions = new Set<string>();
-  for (const { items, where } of resources) {
-    for (const item of items) {
-      const region = textOf(item, 'RegionId', where);
-      const zone = textOf(item, 'ZoneId', where);
-      if (excluded.has(zone)) continue;
-      const types = instanceTypesOf(item, where);
+  const { stocks, partial } = toStocks(answers, excluded, isUnfiltered);
+  if (partial.length > 0)
+    notes.push(
+      `${listed(partial)}: an answer for one type or one size, it seems; nothing is concluded from what it lacks`,
+    );
+  for (const [region, byZone] of stocks) {
+    for (const [zone, { stock, types, isWhole }] of byZone) {
       const known = zones.get(zone);
-      stocked.set(zone, stockOf(item));
-      stockedRegions.add(region);
       zones.set(zone, {
         region,
         zone,
-        stock: 'sold',
+        stock,
+        reason: undefined,
         types: types.size === 0 ? known?.types : types,
+        isWhole: types.size === 0 ? (known?.isWhole ?? false) : isWhole,
         disks: known?.disks,
       });
     }
+    // A zone that its region's stock does not mention sells nothing, unless one zone was asked for.
+    if (!isUnfiltered && byZone.size < 2) continue;
+    for (const offer of zones.values())
+      if (offer.region === region && !byZone.has(offer.zone))
+        zones.set(offer.zone, { ...offer, stock: 'closed' });
   }
-  const offers = [...zones.values()].map((offer): Offers => {
-    // A zone that its region's stock does not mention sells nothing.
-    const stock = stockedRegions.has(offer.region) ? (stocked.get(offer.zone) ?? 'closed') : 'sold';
-    return { ...offer, stock };
-  });
-  return { offers: offers.sort((a, b) => byCodeUnit(a.zone, b.zone)), notes };
+  return { offers: [...zones.values()].sort((a, b) => byCodeUnit(a.zone, b.zone)), notes };
+}
+
+/** The stock by region and zone, and the answers that look filtered. */
+function toStocks(
+  answers: readonly Answer[],
+  excluded: ReadonlySet<string>,
+  isUnfiltered: boolean,
+): { stocks: ReadonlyMap<string, ReadonlyMap<string, ZoneStock>>; partial: readonly string[] } {
+  const stocks = new Map<string, Map<string, ZoneStock>>();
+  const partial: string[] = [];
+  for (const { action, items, where } of answers) {
+    if (action !== 'DescribeAvailableResource') continue;
+    const zones = items.map((item) => ({
+      region: textOf(item, 'RegionId', where),
+      zone: textOf(item, 'ZoneId', where),
+      stock: stockOf(item),
+      types: instanceTypesOf(item, where),
+    }));
+    const isWhole = isUnfiltered || !looksFiltered(zones.flatMap(({ types }) => [...types.keys()]));
+    if (!isWhole) partial.push(where);
+    for (const { region, zone, stock, types } of zones) {
+      if (excluded.has(zone)) continue;
+      const byZone = stocks.get(region) ?? new Map<string, ZoneStock>();
+      const before = byZone.get(zone);
+      byZone.set(zone, {
+        stock: before?.stock === 'sold' ? 'sold' : stock,
+        types: new Map([...(before?.types ?? []), ...types]),
+        isWhole: isWhole || before?.isWhole === true,
+      });
+      stocks.set(region, byZone);
+    }
+  }
+  return { stocks, partial };
+}
+
+/** Who asks for a type, or for a number of vCPUs, gets one size alone; a region sells many. */
+function looksFiltered(types: readonly string[]): boolean {
+  const sizes = new Set(types.map((name) => name.slice(name.lastIndexOf('.') + 1)));
+  return sizes.size === 1;
+}
+
+/** `AvailableResourceCreation` lists what can be made in a zone; undefined where nodes can. */
+function reasonOf(zone: Item): string | undefined {
+  const kinds = namesIn(zone, 'AvailableResourceCreation', 'ResourceTypes');
+  if (kinds === undefined || kinds.includes('Instance')) return undefined;
+  return kinds.includes('Disk') ? 'sells no instances' : 'sells neither instances nor disks';
 }
 
 /** An answer of DescribeZones does not name its region; the zones do. */
@@ -126,10 +192,4 @@ function stockOf({ Status: status, StatusCategory: category }: Item): Stock {
 
 function namesIn(item: Item, outer: string, inner: string): string[] | undefined {
   return listIn(item, outer, inner)?.filter((name) => typeof name === 'string');
-}
-
-function listIn(item: Item, outer: string, inner: string): readonly unknown[] | undefined {
-  const list = item[outer];
-  const items: unknown = isObject(list) ? list[inner] : undefined;
-  return Array.isArray(items) ? items : undefined;
 }

@@ -3,7 +3,7 @@ import { isObject } from '../gardener/json';
 import { parseVersion } from '../gardener/semver';
 import { parseTimestamp } from '../gardener/timestamp';
 import { descending } from './merge-versions';
-import { ImportProblem, type Outcome } from './request';
+import { ImportProblem, type Outcome } from './outcome';
 import { closest } from '../gardener/closest';
 
 const DAY_MS = 86_400_000;

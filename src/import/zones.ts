@@ -2,19 +2,15 @@ import type { Region, Zone } from '../cloud-profile/props';
 import type { Answer } from './answers';
 import { toRegionList } from './landscape-data';
 import { type Offers, type Stock, toOffers } from './offers';
+import { byCodeUnit, counted, ImportProblem, listed, type Outcome } from './outcome';
 import {
-  byCodeUnit,
-  checkRegion,
-  counted,
-  ImportProblem,
   type ImportSource,
   inEachRegion,
-  listed,
-  type Outcome,
+  ofWantedRegions,
   readFilesOf,
   readLive,
   readSavedAnswers,
-} from './request';
+} from './source';
 
 interface ImportZonesOptions {
   readonly source: ImportSource;
@@ -33,14 +29,14 @@ export async function importZones(
 ): Promise<Outcome<readonly Region[]>> {
   const known = value === undefined ? [] : toRegionList(value, label);
   const answers = await readZoneAnswers(source);
-  const { offers, notes } = toOffers(answers);
-  if (offers.length === 0)
+  const { offers: all, notes } = toOffers(answers, source.live !== undefined);
+  if (all.length === 0)
     throw new ImportProblem(
       source.paths.join(', ') || 'ECS',
       'has no zone',
       'give answers of DescribeZones or DescribeAvailableResource',
     );
-  for (const { region, zone } of offers) checkRegion(region, zone, source.regions);
+  const { kept: offers, notes: regionNotes } = ofWantedRegions(all, source);
   const merged = mergeZones(known, {
     offers,
     machineTypes,
@@ -48,7 +44,7 @@ export async function importZones(
     soldOutIsUnavailable,
   });
   const unopened = unopenedRegions(answers, known, merged.data);
-  return { ...merged, notes: [...notes, ...merged.notes, ...unopened] };
+  return { ...merged, notes: [...notes, ...regionNotes, ...merged.notes, ...unopened] };
 }
 
 async function readZoneAnswers(source: ImportSource): Promise<Answer[]> {
@@ -130,7 +126,9 @@ function mergeRegion(
   for (const offer of offers) {
     const before = zones.get(offer.zone);
     if (offer.stock !== 'sold')
-      notes.push(`${offer.zone} is ${words[offer.stock]}${before === undefined ? ': left out' : ''}`);
+      notes.push(
+        `${offer.zone} ${offer.reason ?? words[offer.stock]}${before === undefined ? ': left out' : ''}`,
+      );
     if (before === undefined && offer.stock !== 'sold') continue;
     const zone = withOffers(before ?? offer.zone, offer, facts);
     zones.set(offer.zone, zone);
@@ -144,9 +142,9 @@ function mergeRegion(
 }
 
 const words: Readonly<Record<Stock, string>> = {
-  sold: 'open',
-  'sold-out': 'sold out for now',
-  closed: 'closed',
+  sold: 'is open',
+  'sold-out': 'is sold out for now',
+  closed: 'is closed',
 };
 
 /** The zone with its lists computed anew; a plain name where there is nothing to say. */
@@ -159,7 +157,7 @@ function withOffers(old: string | Zone, offer: Offers, facts: ZoneFacts): string
   const noTypes =
     facts.machineTypes === undefined || offer.types === undefined
       ? types
-      : missingTypes(facts.machineTypes, offer.types, types ?? [], facts);
+      : missingTypes(facts.machineTypes, offer, types ?? [], facts);
   const noDisks =
     facts.volumeTypes === undefined || offer.disks === undefined
       ? disks
@@ -175,13 +173,14 @@ function withOffers(old: string | Zone, offer: Offers, facts: ZoneFacts): string
 /** What is sold out for now stays as it was listed: stock comes and goes, and a profile should not flap with it. */
 function missingTypes(
   names: readonly string[],
-  sold: ReadonlyMap<string, Stock>,
+  { types: sold, isWhole }: Offers,
   before: readonly string[],
   { soldOutIsUnavailable }: ZoneFacts,
 ): string[] {
   return [...new Set(names)]
     .filter((name) => {
-      const stock = sold.get(name) ?? 'closed';
+      const stock = sold?.get(name);
+      if (stock === undefined) return isWhole || before.includes(name);
       return stock === 'closed' || (stock === 'sold-out' && (soldOutIsUnavailable || before.includes(name)));
     })
     .sort(byCodeUnit);

@@ -15,8 +15,43 @@ export interface LandscapeReport {
   readonly buckets: readonly BucketReport[];
   /** By place, each once. */
   readonly issues: readonly Issue[];
+  /** Why a rule is one, by its id. */
+  readonly explanations?: ReadonlyMap<string, string>;
+  /** Warnings that are known and meant, each with the reason. */
+  readonly waived: readonly WaivedIssue[];
+  /** Charts of extensions that are deployed. */
+  readonly charts: readonly ChartReport[];
+  /** Jobs that share images with customers. */
+  readonly sharing: readonly SharingReport[];
   /** What changed since a state that was given. */
   readonly changes?: LandscapeDiff;
+}
+
+export interface WaivedIssue {
+  readonly issue: Issue;
+  readonly reason: string;
+}
+
+export interface ChartReport {
+  /** `ControllerDeployment provider-alicloud`. */
+  readonly object: string;
+  /** Reference of the chart, or what is there in its place. */
+  readonly chart: string;
+}
+
+/** The config of a sharing job. */
+export interface SharingReport {
+  /** `namespace/name` of the ConfigMap. */
+  readonly name: string;
+  /** When the job runs; empty where no job of the landscape has the config. */
+  readonly schedule: string;
+  readonly images: readonly {
+    /** `m-… in eu-central-1`. */
+    readonly image: string;
+    readonly policy: string;
+    /** Account IDs, then what others are found through. */
+    readonly customers: readonly string[];
+  }[];
 }
 
 /** A CloudProfile, or what a NamespacedCloudProfile adds to one. */
@@ -62,6 +97,8 @@ export interface ImageVersionReport extends VersionReport {
   readonly offered: boolean;
   /** One for each combination of capabilities; a version without image IDs has one without regions. */
   readonly flavors: readonly FlavorReport[];
+  /** Why it is right that regions lack it; undefined: nobody says so. */
+  readonly gapsWaived?: string;
 }
 
 export interface FlavorReport {

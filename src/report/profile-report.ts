@@ -1,31 +1,32 @@
 import { asObject, type JsonObject, listAt, objectAt } from '../gardener/json';
-import { currentStage, expiryOf, type ExpirableVersion, type LifecycleStage } from '../gardener/lifecycle';
 import { parseQuantity } from '../gardener/quantity';
-import { compareVersions, parseVersion } from '../gardener/semver';
 import type { Target } from '../gardener/target';
-import { parseTimestamp } from '../gardener/timestamp';
-import { compareTexts, toColumns, toImageReports, writtenAt, writtenListAt } from './image-report';
+import { toColumns, toImageReports } from './image-report';
 import type {
   MachineFamily,
   MachineTypeReport,
   ProfileReport,
   RegionReport,
-  StageSpan,
-  VersionReport,
   VolumeTypeReport,
 } from './landscape-report';
+import { newestFirst, toVersionReport } from './version-report';
+import { compareTexts, writtenAt, writtenListAt } from './written';
 
-/** @param parent of a NamespacedCloudProfile, whose regions are those of its parent */
+/**
+ * @param waivedGaps reasons by the path of the entry whose gaps are meant
+ * @param parent of a NamespacedCloudProfile, whose regions are those of its parent
+ */
 export function toProfileReport(
   manifest: JsonObject,
   parent: JsonObject | undefined,
   target: Target,
+  waivedGaps: ReadonlyMap<string, string> = new Map(),
 ): ProfileReport {
   const metadata = objectAt(manifest, 'metadata');
   const spec = objectAt(manifest, 'spec');
   const regions = listAt(spec, 'regions').map((region) => toRegionReport(asObject(region)));
   const inherited = objectAt(objectAt(parent ?? {}, 'spec'), 'providerConfig');
-  const images = toImageReports(spec, inherited, target);
+  const images = toImageReports(spec, inherited, target, waivedGaps);
   const offered = listAt(objectAt(parent ?? manifest, 'spec'), 'regions').map((region) =>
     writtenAt(asObject(region), 'name'),
   );
@@ -78,73 +79,6 @@ function toVolumeTypes(spec: JsonObject, regions: readonly RegionReport[]): Volu
       usable: type['usable'] !== false,
       missingIn: missing.get(writtenAt(type, 'name')) ?? [],
     }));
-}
-
-export function toVersionReport(entry: JsonObject, target: Target): VersionReport {
-  const version = readVersion(entry);
-  const expiry = expiryOf(version);
-  return {
-    version: version.version ?? '',
-    stage: currentStage(version, target),
-    spans: toSpans(version, expiry?.time),
-    ...(expiry === undefined ? {} : { expiry: expiry.time }),
-  };
-}
-
-/** Newest first; what is no version comes last, by code unit. */
-export function newestFirst(a: { readonly version: string }, b: { readonly version: string }): number {
-  const left = parseVersion(a.version);
-  const right = parseVersion(b.version);
-  if (left === undefined || right === undefined) {
-    if (left === right) return compareTexts(a.version, b.version);
-    return left === undefined ? 1 : -1;
-  }
-  return compareVersions(right, left) || compareTexts(a.version, b.version);
-}
-
-function readVersion(entry: JsonObject): ExpirableVersion {
-  const lifecycle = listAt(entry, 'lifecycle').map((stage) =>
-    readTexts<LifecycleStage>(asObject(stage), ['classification', 'startTime']),
-  );
-  return {
-    ...readTexts<ExpirableVersion>(entry, ['classification', 'expirationDate']),
-    version: writtenAt(entry, 'version'),
-    ...(lifecycle.length === 0 ? {} : { lifecycle }),
-  };
-}
-
-/** Those of the fields that say something. */
-function readTexts<T>(object: JsonObject, fields: readonly (keyof T & string)[]): T {
-  const texts = fields.map((field) => [field, writtenAt(object, field)] as const);
-  return Object.fromEntries(texts.filter(([, text]) => text !== '')) as T;
-}
-
-/** A classification holds until the version expires, a stage of a lifecycle until the next one begins. */
-function toSpans(version: ExpirableVersion, expiry: number | undefined): StageSpan[] {
-  const { lifecycle } = version;
-  if (lifecycle === undefined) {
-    return [
-      { stage: version.classification ?? 'supported', ...to(expiry) },
-      ...(expiry === undefined ? [] : [{ stage: 'expired', from: expiry }]),
-    ];
-  }
-  return lifecycle.map((stage, index) => ({
-    stage: stage.classification ?? '',
-    ...from(timeOf(stage)),
-    ...to(timeOf(lifecycle[index + 1])),
-  }));
-}
-
-function timeOf(stage: LifecycleStage | undefined): number | undefined {
-  return stage?.startTime === undefined ? undefined : parseTimestamp(stage.startTime);
-}
-
-function from(time: number | undefined): { from?: number } {
-  return time === undefined ? {} : { from: time };
-}
-
-function to(time: number | undefined): { to?: number } {
-  return time === undefined ? {} : { to: time };
 }
 
 /** Machine types by instance family, families by name, types by size. */

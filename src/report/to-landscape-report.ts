@@ -1,12 +1,22 @@
 import type { LandscapeDiff } from '../diff/landscape-diff';
 import { asObject, isObject, type JsonObject, listAt, objectAt, valueAt } from '../gardener/json';
-import { seedSpecOf } from '../gardener/kinds';
+import { isSharingJob, sharedImagesOf, SharingIndex } from '../diff/sharing';
+import { chartsOf, seedSpecOf } from '../gardener/kinds';
 import type { Target } from '../gardener/target';
 import type { Issue } from '../issues/issue';
 import { identify } from '../validation/engine';
-import { compareTexts, writtenAt, writtenListAt } from './image-report';
-import type { BackupReport, BucketReport, LandscapeReport, SeedReport } from './landscape-report';
+import { Landscape } from '../validation/landscape/landscape';
+import type {
+  BackupReport,
+  BucketReport,
+  ChartReport,
+  LandscapeReport,
+  SeedReport,
+  SharingReport,
+  WaivedIssue,
+} from './landscape-report';
 import { toProfileReport } from './profile-report';
+import { compareTexts, writtenAt, writtenListAt } from './written';
 
 export interface ReportInput {
   /** Manifests as they were read. What is not of the kinds that are judged is left out, Secrets are only counted. */
@@ -14,13 +24,29 @@ export interface ReportInput {
   /** By place, each once. */
   readonly issues: readonly Issue[];
   readonly target: Target;
+  /** Why rules are rules, by their ids. @default the page explains none */
+  readonly explanations?: ReadonlyMap<string, string>;
+  /** Warnings that were waived. @default none */
+  readonly waived?: readonly WaivedIssue[];
   /** What changed since a state that the page is to compare with. @default no such part of the page */
   readonly changes?: LandscapeDiff;
 }
 
 /** What a landscape is made of. Pure; manifests that Gardener would refuse are shown as far as they make sense. */
-export function toLandscapeReport({ manifests, issues, target, changes }: ReportInput): LandscapeReport {
+export function toLandscapeReport({
+  manifests,
+  issues,
+  target,
+  waived = [],
+  explanations,
+  changes,
+}: ReportInput): LandscapeReport {
   const objects = manifests.filter(isOurs);
+  const waivedGaps = new Map(
+    waived.flatMap(({ issue, reason }) =>
+      issue.rule === 'image-region-uncovered' ? [[issue.field, reason] as const] : [],
+    ),
+  );
   const ofKind = (...kinds: readonly string[]): JsonObject[] =>
     kinds.flatMap((kind) => objects.filter((object) => object['kind'] === kind));
   const parents = new Map(
@@ -34,13 +60,48 @@ export function toLandscapeReport({ manifests, issues, target, changes }: Report
     profiles: ofKind('CloudProfile', 'NamespacedCloudProfile').map((profile) => {
       const parent = writtenAt(objectAt(objectAt(profile, 'spec'), 'parent'), 'name');
       const isNamespaced = profile['kind'] === 'NamespacedCloudProfile';
-      return toProfileReport(profile, isNamespaced ? parents.get(parent) : undefined, target);
+      return toProfileReport(profile, isNamespaced ? parents.get(parent) : undefined, target, waivedGaps);
     }),
     seeds: ofKind('Seed', 'Gardenlet', 'ManagedSeed').map(toSeedReport),
     buckets: ofKind('BackupBucket').map(toBucketReport),
     issues,
+    waived,
+    ...(explanations === undefined ? {} : { explanations }),
+    charts: objects.flatMap(toChartReports),
+    sharing: toSharingReports(manifests),
     ...(changes === undefined ? {} : { changes }),
   };
+}
+
+/** Charts by their reference; an archive says nothing about itself here. */
+function toChartReports(manifest: JsonObject): ChartReport[] {
+  const object = `${writtenAt(manifest, 'kind')} ${writtenAt(objectAt(manifest, 'metadata'), 'name')}`;
+  return chartsOf(manifest).map(({ helm }) => {
+    const { ref, repository, tag, digest } = objectAt(helm.value, 'ociRepository');
+    const parts = [ref ?? repository, tag, digest].filter((part) => typeof part === 'string');
+    return { object, chart: parts.length === 0 ? 'a chart archive in the manifest' : parts.join(' ') };
+  });
+}
+
+/** Who gets which images. */
+function toSharingReports(manifests: readonly unknown[]): SharingReport[] {
+  const { objects } = new Landscape(manifests.map((manifest) => ({ manifest })));
+  const index = new SharingIndex(objects);
+  return objects.flatMap((object) => {
+    const state = index.stateOf(object);
+    if (state === undefined) return [];
+    const name = `${object.namespace}/${object.name}`;
+    const job = objects.find((other) => isSharingJob(other) && other.namespace === object.namespace);
+    const images = [...sharedImagesOf(state)].map(([image, { accounts, sources, policy }]) => ({
+      image,
+      policy,
+      customers: [...[...accounts].sort(compareTexts), ...[...sources].sort(compareTexts)],
+    }));
+    const suspended = job?.spec['suspend'] === true ? ' (suspended)' : '';
+    return [
+      { name, schedule: job === undefined ? '' : `${writtenAt(job.spec, 'schedule')}${suspended}`, images },
+    ];
+  });
 }
 
 function isOurs(manifest: unknown): manifest is JsonObject {

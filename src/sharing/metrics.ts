@@ -7,12 +7,12 @@ type Labels = Readonly<Record<string, string>>;
 type Kind = 'counter' | 'gauge' | 'histogram';
 type MetricsFormat = 'openmetrics' | 'prometheus';
 
-const PREFIX = 'alicloud_image_sharing_';
+export const PREFIX = 'alicloud_image_sharing_';
 /** Seconds; up to the usual deadline of a call. */
 const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Every metric there is. Account IDs are never labels. */
-const families = {
+export const families = {
   accounts: { kind: 'gauge', help: 'Accounts of an image, by what became of them' },
   api_call_seconds: { kind: 'histogram', help: 'Time that each attempt took' },
   api_calls: { kind: 'counter', help: 'Attempts, by their outcome' },
@@ -28,7 +28,7 @@ const families = {
   run_duration_seconds: { kind: 'gauge', help: 'Time that the last run took' },
 } as const satisfies Record<string, { readonly kind: Kind; readonly help: string }>;
 
-type MetricName = keyof typeof families;
+export type MetricName = keyof typeof families;
 
 /** Numbers of one run, rendered as OpenMetrics text. */
 export class Metrics {

@@ -10,11 +10,11 @@ import type { YamlDocument } from '../yaml/read';
 import { identify, isJudged, judge, type Related, unreadAreaOf, versionIssues } from './engine';
 import { argocdGroup, fluxGroup } from './gitops/coverage';
 import type { LandscapeDocument } from './landscape/landscape';
+import { scanForSecrets, secretRules } from './secret-scan';
 import { inOrder } from './report/validation-report';
 import { listItems, objectsOf, StoredObjects } from './repository/objects';
 import type { LeftOut, RepositoryDocument, RepositoryOptions } from './repository/repository';
 import type { SourceFile } from './repository/sources';
-import { scanForSecrets, secretRules } from './secret-scan';
 import { engineRules } from './table';
 import { validateLandscape } from './validate-landscape';
 
@@ -113,8 +113,7 @@ function readParents(parent: object | string | undefined): readonly unknown[] {
 
 /** Of several candidates the CloudProfile that the manifest names; else the first, which is then not its parent. */
 function parentOf(manifest: unknown, candidates: readonly unknown[]): unknown {
-  // Of other kinds nobody asks for it, and there are many of them.
-  if (candidates.length < 2 || valueAt(manifest, 'kind') !== 'NamespacedCloudProfile') return candidates[0];
+  if (candidates.length < 2) return candidates[0];
   const wanted = valueAt(manifest, 'spec', 'parent', 'name');
   const profiles = candidates.filter((candidate) => valueAt(candidate, 'kind') === 'CloudProfile');
   const named = profiles.find((profile) => valueAt(profile, 'metadata', 'name') === wanted);
@@ -255,17 +254,6 @@ export function judgeTexts(
   };
 }
 
-/** The objects of GitOps engines are judged with what they apply. */
-function isWithoutRules(manifest: unknown): boolean {
-  if (!isObject(manifest)) return false;
-  const { apiVersion, kind } = manifest;
-  if (!('foreign' in identify(apiVersion, kind))) return false;
-  const group = groupOf(String(apiVersion));
-  return (
-    !(group === fluxGroup && kind === 'Kustomization') && !(group === argocdGroup && kind === 'Application')
-  );
-}
-
 /** Credentials in clear: of a file that is there already one can only warn. */
 export function secretsIn({ file, text }: SourceFile): Issue[] {
   const { id, severity, type } = secretRules['secret-in-clear'];
@@ -278,4 +266,15 @@ export function secretsIn({ file, text }: SourceFile): Issue[] {
     hint: 'refer to a Secret instead, and revoke the key if it is real',
     origin: { file, line, column: 1 },
   }));
+}
+
+/** The objects of GitOps engines are judged with what they apply. */
+function isWithoutRules(manifest: unknown): boolean {
+  if (!isObject(manifest)) return false;
+  const { apiVersion, kind } = manifest;
+  if (!('foreign' in identify(apiVersion, kind))) return false;
+  const group = groupOf(String(apiVersion));
+  return (
+    !(group === fluxGroup && kind === 'Kustomization') && !(group === argocdGroup && kind === 'Application')
+  );
 }

@@ -119,6 +119,23 @@ describe('Shoots', () => {
     expect(hit(zones, undefined, [shoot('a', { seedName: 'other' })], gardenlet())).toEqual(['safe', []]);
   });
 
+  it('have more nodes at least than a new limit allows', () => {
+    const workers = (...minima: unknown[]): Manifest => ({
+      provider: { workers: minima.map((minimum) => ({ minimum, maximum: 100 })) },
+    });
+    const limited = withValue(cloudProfile(), 'spec.limits', { maxNodesTotal: 10 });
+    const changeFor = (...minima: unknown[]): unknown =>
+      diff([cloudProfile()], [limited], [shoot('a', workers(...minima))]).objects[0]?.changes[0];
+    expect(changeFor(6, 5)).toMatchObject({ mark: 'refused', shoots: { names: used } });
+    expect(changeFor(5, 5)).toMatchObject({ mark: 'safe', reason: 'no Shoot uses it' });
+    expect(changeFor('many', null, 11)).toMatchObject({ mark: 'refused', shoots: { names: used } });
+    const raised = withValue(cloudProfile(), 'spec.limits', { maxNodesTotal: 20 });
+    expect(diff([limited], [raised], [shoot('a', workers(11))]).objects[0]?.changes[0]?.mark).toBe('safe');
+    expect(diff([limited], [cloudProfile()], [shoot('a', workers(11))]).objects[0]?.changes[0]?.mark).toBe(
+      'safe',
+    );
+  });
+
   it('are counted, and named up to ten', () => {
     const many = Array.from({ length: 25 }, (_, index) => shoot(`s${String(index).padStart(2, '0')}`));
     const { objects, summary } = diff(

@@ -309,8 +309,7 @@ const all: Readonly<Record<string, Made>> = {
         },
       },
     ],
-    make: (app, [props]) =>
-      new ProviderExtensionDeployment(app.garden, 'provider-alicloud', never(props)),
+    make: (app, [props]) => new ProviderExtensionDeployment(app.garden, 'provider-alicloud', never(props)),
   },
   ImageSharingJob: {
     args: [

@@ -1,4 +1,4 @@
-import { App, Chart } from 'cdk8s';
+import { App, Chart, JsonPatch } from 'cdk8s';
 import { ValidationError } from '../../src/garden-object/garden-object';
 import { ImageSharingAccounts } from '../../src/image-sharing/accounts';
 import { OidcRole } from '../../src/image-sharing/owner-access';
@@ -12,6 +12,14 @@ const role = {
   providerArn: 'acs:ram::1000000000000001:oidc-provider/runtime',
 };
 const ids = (count: number): string[] => Array.from({ length: count }, (_, n) => String(2e15 + n));
+
+const garden = (props: object): ImageSharingAccounts =>
+  ImageSharingAccounts.fromGarden({
+    kubeconfig,
+    subject: 'me',
+    scope: new Chart(new App(), 'garden'),
+    ...props,
+  });
 
 test('nothing is found in a job that is right', () => {
   expect(found({})).toEqual([]);
@@ -84,10 +92,157 @@ test.each<[string, object, string]>([
     'Forbidden timeZone image-sharing-schedule-unused',
   ],
   [
-    'an unknown time zone',
-    { timeZone: 'Europe/Franfurt' },
+    'a time zone in another case',
+    { timeZone: 'europe/berlin' },
     'Invalid timeZone image-sharing-time-zone-invalid',
   ],
+  ['the local time', { timeZone: 'Local' }, 'Invalid timeZone image-sharing-time-zone-invalid'],
+  [
+    'host bits',
+    { networkPolicy: { cidrs: ['10.0.0.1/8'] } },
+    'Invalid networkPolicy.cidrs[0] image-sharing-network-invalid',
+  ],
+  [
+    'host bits in IPv6',
+    { networkPolicy: { cidrs: ['2001:db8::1/32'] } },
+    'Invalid networkPolicy.cidrs[0] image-sharing-network-invalid',
+  ],
+  [
+    'a leading zero',
+    { networkPolicy: { cidrs: ['10.0.0.0/08'] } },
+    'Invalid networkPolicy.cidrs[0] image-sharing-network-invalid',
+  ],
+  [
+    'a leading zero in the address',
+    { networkPolicy: { cidrs: ['010.0.0.0/8'] } },
+    'Invalid networkPolicy.cidrs[0] image-sharing-network-invalid',
+  ],
+  [
+    'IPv4 within IPv6',
+    { networkPolicy: { cidrs: ['::ffff:10.0.0.0/104'] } },
+    'Invalid networkPolicy.cidrs[0] image-sharing-network-invalid',
+  ],
+  [
+    'a list of no projects',
+    { accounts: garden({ projects: [] }) },
+    'Required accounts.projects image-sharing-projects-empty',
+  ],
+  [
+    'a subject of no kind',
+    { accounts: garden({ subject: { kind: 'Account', name: 'me' } }) },
+    'Invalid accounts.subject.kind image-sharing-subject-invalid',
+  ],
+  [
+    'a ServiceAccount that cannot be one',
+    { accounts: garden({ subject: { kind: 'ServiceAccount', name: 'a b' } }) },
+    'Invalid accounts.subject.name image-sharing-name-invalid',
+  ],
+  [
+    'a user with a namespace',
+    { accounts: garden({ subject: { kind: 'User', name: 'me', namespace: 'garden' } }) },
+    'Invalid accounts.subject.namespace image-sharing-subject-invalid',
+  ],
+  [
+    'a config of more than 1 MiB',
+    {
+      accounts: ids(50),
+      images: Array.from({ length: 13_000 }, (_, n) => ({ ...image, imageId: `m-${n}` })),
+    },
+    'TooLong  image-sharing-config-too-long',
+  ],
+  [
+    'a placeholder',
+    { images: [{ ...image, imageId: '<image_id_1>' }] },
+    'Invalid images[0].imageId image-sharing-image-invalid',
+  ],
+  [
+    'a volume that replaces ours',
+    {
+      extraPodSpec: {
+        volumes: [
+          { name: 'mine', emptyDir: {} },
+          { name: 'config', emptyDir: {} },
+        ],
+      },
+    },
+    'Forbidden extraPodSpec.volumes[1] image-sharing-extra-replaces',
+  ],
+  [
+    'our container among others',
+    { extraPodSpec: { containers: [{ name: 'share-images', image: 'a' }] } },
+    'Forbidden extraPodSpec.containers[0] image-sharing-extra-replaces',
+  ],
+  [
+    'a mount in the place of ours',
+    { extraContainer: { volumeMounts: [{ name: 'mine', mountPath: '/etc/image-owner' }] } },
+    'Forbidden extraContainer.volumeMounts[0] image-sharing-extra-replaces',
+  ],
+  [
+    'other arguments',
+    { extraContainer: { args: ['--help'] } },
+    'Forbidden extraContainer.args image-sharing-extra-replaces',
+  ],
+  [
+    'no volumes',
+    { extraPodSpec: { volumes: null } },
+    'Forbidden extraPodSpec.volumes image-sharing-extra-replaces',
+  ],
+  [
+    'a misspelt field of the pod',
+    { extraPodSpec: { toleration: [] } },
+    'UnknownField extraPodSpec.toleration image-sharing-extra-unknown',
+  ],
+  [
+    'a misspelt field deep in the pod',
+    { extraPodSpec: { tolerations: [{ key: 'a' }, { efect: 'NoSchedule' }] } },
+    'UnknownField extraPodSpec.tolerations[1].efect image-sharing-extra-unknown',
+  ],
+  [
+    'a misspelt field of the container',
+    { extraContainer: { lifecicle: {} } },
+    'UnknownField extraContainer.lifecicle image-sharing-extra-unknown',
+  ],
+  [
+    'a misspelt field of the Job',
+    { extraJobSpec: { ttlSecondsAfterFinish: 1 } },
+    'UnknownField extraJobSpec.ttlSecondsAfterFinish image-sharing-extra-unknown',
+  ],
+  [
+    'a field named like a method',
+    { extraPodSpec: { constructor: 'x' } },
+    'UnknownField extraPodSpec.constructor image-sharing-extra-unknown',
+  ],
+  [
+    'a text for a list',
+    { extraPodSpec: { tolerations: 'all' } },
+    'TypeInvalid extraPodSpec.tolerations image-sharing-extra-type',
+  ],
+  [
+    'a text for a number',
+    { extraJobSpec: { ttlSecondsAfterFinished: '60' } },
+    'TypeInvalid extraJobSpec.ttlSecondsAfterFinished image-sharing-extra-type',
+  ],
+  [
+    'a pod that starts again',
+    { extraPodSpec: { restartPolicy: 'Always' } },
+    'TypeInvalid extraPodSpec.restartPolicy image-sharing-extra-type',
+  ],
+  [
+    'a resource that there is none of',
+    { resources: { limits: { memroy: '1Gi' } } },
+    'Invalid resources.limits.memroy image-sharing-resources-invalid',
+  ],
+  [
+    'a gateway that is none',
+    { metricsPush: 'pushgateway:9091' },
+    'Invalid metricsPush image-sharing-config-invalid',
+  ],
+  [
+    'a gateway with a password',
+    { metricsPush: 'https://me:hunter2@pushgateway' },
+    'Forbidden metricsPush image-sharing-env-secret',
+  ],
+  ['alerts of no form', { alerts: 'yes' }, 'TypeInvalid alerts prop-type'],
   ['a policy that is none', { policy: 'sync' }, 'Invalid policy image-sharing-config-invalid'],
   [
     'a percentage above 100',
@@ -221,7 +376,40 @@ test.each<[string, object, string]>([
   ],
   ['the 31st of February', { schedule: '0 0 31 2 *' }, 'Invalid schedule image-sharing-schedule-never'],
   [
-    'a tag that moves',
+    'a time zone that Node.js does not know',
+    { timeZone: 'Europe/Franfurt' },
+    'NotFound timeZone image-sharing-time-zone-unknown',
+  ],
+  ['15 digits', { accounts: ['200000000000001'] }, 'Invalid accounts[0] image-sharing-account-unusual'],
+  ['19 digits', { accounts: ['2'.repeat(19)] }, 'Invalid accounts[0] image-sharing-account-unusual'],
+  [
+    'an owner with too few digits',
+    { expectOwnerAccount: '100000' },
+    'Invalid expectOwnerAccount image-sharing-account-unusual',
+  ],
+  [
+    'a protected account with too few digits',
+    { prune: { protect: ['2000000000000001', '2'] } },
+    'Invalid prune.protect[1] image-sharing-account-unusual',
+  ],
+  [
+    'a placeholder in the form of an ID',
+    { images: [{ ...image, imageId: 'm-xxxxxxxx' }] },
+    'Invalid images[0].imageId image-sharing-image-placeholder',
+  ],
+  [
+    'an endpoint of a misspelt region',
+    { extraConfig: { regions: { 'eu-centrall-1': { endpoint: 'https://ecs.example.com', images: {} } } } },
+    'NotFound extraConfig.regions.eu-centrall-1 image-sharing-region-unknown',
+  ],
+  ['a tag', { code: ReconcilerCode.image('r.example/a/b:1.0') }, 'Invalid code image-sharing-code-unpinned'],
+  [
+    'Node.js by a tag',
+    { code: ReconcilerCode.inline({ nodeImage: 'node:22' }) },
+    'Invalid code image-sharing-code-unpinned',
+  ],
+  [
+    'the tag latest',
     { code: ReconcilerCode.image('a/b:latest') },
     'Invalid code image-sharing-code-unpinned',
   ],
@@ -247,6 +435,102 @@ test.each<[string, object]>([
   ['the guard is big enough', { shards: 3, prune: { maxTotal: 3 } }],
 ])('nothing is said where %s', (_, props) => {
   expect(found(props)).toEqual([]);
+});
+
+const base = '/spec/jobTemplate/spec/template/spec';
+const inPod = 'spec.jobTemplate.spec.template.spec';
+
+describe.each<[string, object, string, JsonPatch, string]>([
+  [
+    "the host's network",
+    { extraPodSpec: { hostNetwork: true } },
+    'extraPodSpec.hostNetwork',
+    JsonPatch.add(`${base}/hostNetwork`, true),
+    `${inPod}.hostNetwork`,
+  ],
+  [
+    "the host's processes",
+    { extraPodSpec: { hostPID: true } },
+    'extraPodSpec.hostPID',
+    JsonPatch.add(`${base}/hostPID`, true),
+    `${inPod}.hostPID`,
+  ],
+  [
+    'root',
+    { extraContainer: { securityContext: { runAsUser: 0 } } },
+    'extraContainer.securityContext.runAsUser',
+    JsonPatch.replace(`${base}/containers/0/securityContext/runAsUser`, 0),
+    `${inPod}.containers[0].securityContext.runAsUser`,
+  ],
+  [
+    "root's capabilities",
+    { extraContainer: { securityContext: { capabilities: { add: ['SYS_ADMIN'] } } } },
+    'extraContainer.securityContext.capabilities',
+    JsonPatch.remove(`${base}/containers/0/securityContext/capabilities`),
+    `${inPod}.containers[0].securityContext.capabilities`,
+  ],
+  [
+    'a token',
+    { extraPodSpec: { automountServiceAccountToken: true } },
+    'extraPodSpec.automountServiceAccountToken',
+    JsonPatch.remove(`${base}/automountServiceAccountToken`),
+    `${inPod}.automountServiceAccountToken`,
+  ],
+  [
+    'certificates that nobody checks',
+    { env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } },
+    'env[NODE_TLS_REJECT_UNAUTHORIZED]',
+    JsonPatch.add(`${base}/containers/0/env`, [{ name: 'NODE_TLS_REJECT_UNAUTHORIZED', value: '0' }]),
+    `${inPod}.containers[0].env[0]`,
+  ],
+  [
+    "the node's files",
+    { extraPodSpec: { volumes: [{ name: 'host', hostPath: { path: '/' } }] } },
+    'extraPodSpec.volumes[3].hostPath',
+    JsonPatch.add(`${base}/volumes/-`, { name: 'host', hostPath: { path: '/' } }),
+    `${inPod}.volumes[3].hostPath`,
+  ],
+])('%s in the pod', (_, props, prop, patch, field) => {
+  const rule = 'image-sharing-hardening-undone';
+
+  test('is a warning where a prop asks for it', () => {
+    expect(found(props)).toEqual([`warning Invalid ${prop} ${rule}`]);
+  });
+
+  test('is a warning where a patch makes it', () => {
+    const job = jobWith();
+    job.apiObject.addJsonPatch(patch);
+    expect(issuesOf(job)).toMatchObject([{ severity: 'warning', field, rule }]);
+  });
+});
+
+test('nothing is said of hatches that undo nothing', () => {
+  const props = {
+    env: { NODE_TLS_REJECT_UNAUTHORIZED: '1', NODE_OPTIONS: '--max-old-space-size=200' },
+    extraContainer: {
+      env: [{ name: 'MY_SECRET', valueFrom: { secretKeyRef: { name: 'a', key: 'b' } } }],
+      terminationMessagePolicy: 'FallbackToLogsOnError',
+      volumeMounts: [{ name: 'ca', mountPath: '/etc/ca', readOnly: true }],
+    },
+    extraPodSpec: {
+      affinity: {
+        nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [] } },
+      },
+      tolerations: [{ key: 'a', operator: 'Exists', effect: 'NoSchedule' }],
+      volumes: [{ name: 'ca', configMap: { name: 'ca' } }],
+      priorityClassName: 'high',
+    },
+    extraJobSpec: { ttlSecondsAfterFinished: 600, podReplacementPolicy: 'Failed' },
+  };
+  expect(found(props)).toEqual([]);
+});
+
+test('a network is named as it should be written', () => {
+  const cidrs = ['10.1.2.3/8', '::ffff:10.0.0.0/104', '2001:db8:0:0:1::1/80', '::1/0', '10.0.0.0/08'];
+  const hints = issuesOf(jobWith({ networkPolicy: { cidrs } })).map(({ hint }) => hint);
+  expect(hints).toEqual(
+    ['10.0.0.0/8', '10.0.0.0/8', '2001:db8:0:0:1::/80', '::/0', '10.0.0.0/8'].map((text) => `write ${text}`),
+  );
 });
 
 test('a time zone is meant that differs in case', () => {
@@ -276,7 +560,19 @@ test('a plain app refuses all at once, and says where', () => {
 const propNames = [
   ...['images', 'accounts', 'credentials', 'schedule', 'timeZone', 'policy', 'prune', 'shards', 'suspend'],
   ...['oneOff', 'dryRun', 'code', 'expectOwnerAccount', 'assumeRoleArn', 'deadlineSeconds', 'resources'],
-  ...['networkPolicy', 'env', 'name', 'namespace', 'labels', 'annotations', 'extraConfig', 'extraPodSpec'],
+  ...[
+    'networkPolicy',
+    'metricsPush',
+    'alerts',
+    'env',
+    'name',
+    'namespace',
+    'labels',
+    'annotations',
+    'extraConfig',
+    'extraPodSpec',
+  ],
+  ...['extraContainer', 'extraJobSpec'],
 ];
 const odd = [
   null,
@@ -300,7 +596,7 @@ test.each(propNames)('nothing that JavaScript callers give for %s throws', (prop
     for (const rest of [{}, { oneOff: true, schedule: undefined, shards: 2 }]) {
       const job = jobWith({ ...rest, [prop]: value });
       expect(issuesOf(job)).toBeInstanceOf(Array);
-      expect(job.apiObject?.toJson()).toBeDefined();
+      expect(job.apiObject.toJson()).toBeDefined();
     }
   }
 });

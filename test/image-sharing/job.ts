@@ -32,12 +32,13 @@ export interface Container {
   readonly imagePullPolicy: string;
   readonly resources: unknown;
   readonly securityContext: { readonly readOnlyRootFilesystem: boolean };
+  readonly terminationMessagePolicy?: string;
   readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[];
 }
 
 export interface Pod {
   readonly containers: readonly [Container];
-  readonly initContainers?: readonly [Container];
+  readonly initContainers?: readonly Container[];
   readonly volumes: readonly {
     readonly name: string;
     readonly secret?: { readonly secretName: string };
@@ -45,6 +46,7 @@ export interface Pod {
   }[];
   readonly securityContext: unknown;
   readonly tolerations?: unknown;
+  readonly hostNetwork?: boolean;
 }
 
 export interface JobSpec {
@@ -54,6 +56,12 @@ export interface JobSpec {
   readonly completionMode?: string;
   readonly podFailurePolicy?: { readonly rules: readonly { readonly action: string }[] };
   readonly template: { readonly spec: Pod };
+}
+
+export interface AlertRule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly labels: Texts;
 }
 
 /** As much of any object as tests look at. */
@@ -75,6 +83,7 @@ export interface Manifest {
     readonly schedule?: string;
     readonly suspend?: boolean;
     readonly egress?: readonly unknown[];
+    readonly groups?: readonly { readonly rules: readonly AlertRule[] }[];
   };
 }
 
@@ -93,7 +102,7 @@ export function objectOf(job: ImageSharingJob, kind: string, name = ''): Manifes
 
 /** The Job's own spec, of a CronJob or a Job. */
 export function jobSpecOf(job: ImageSharingJob): JobSpec {
-  const { spec } = job.apiObject?.toJson() as {
+  const { spec } = job.apiObject.toJson() as {
     readonly spec: JobSpec | { readonly jobTemplate: { readonly spec: JobSpec } };
   };
   return 'jobTemplate' in spec ? spec.jobTemplate.spec : spec;

@@ -37,6 +37,20 @@ const everything = () => ({
   credentials: role,
   shards: 3,
 });
+/** Paths of what Kubernetes leaves out when it stores a pod. */
+function dropped(value: unknown, path = ''): string[] {
+  if (Array.isArray(value)) {
+    return value.length === 0 ? [path] : value.flatMap((item, index) => dropped(item, `${path}[${index}]`));
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([field, inner]) => dropped(inner, `${path}.${field}`));
+  }
+  const isDropped =
+    value === null ||
+    (value === false && /\.(?:host\w+|readOnly|stdin|tty)$/.test(path)) ||
+    (value === '' && path.endsWith('.value'));
+  return isDropped ? [path] : [];
+}
 const containersOf = (pod: Pod): Container[] => [...pod.containers, ...(pod.initContainers ?? [])];
 
 describe('the CronJob', () => {
@@ -72,6 +86,35 @@ describe('the CronJob', () => {
     expect(jobSpecOf(job).activeDeadlineSeconds).toBe(1920);
   });
 
+  test('takes patches of any field, also of one that is younger than we are', () => {
+    const job = jobWith();
+    const pod = '/spec/jobTemplate/spec/template/spec';
+    job.apiObject.addJsonPatch(
+      JsonPatch.add(`${pod}/futureField`, { a: 1 }),
+      JsonPatch.add(`${pod}/containers/0/restartPolicyRules`, [{ action: 'Restart' }]),
+      JsonPatch.add('/spec/jobTemplate/spec/podReplacementPolicy', 'Failed'),
+    );
+    expect(podOf(job)).toMatchObject({
+      futureField: { a: 1 },
+      containers: [{ restartPolicyRules: [{ action: 'Restart' }] }],
+    });
+    expect(jobSpecOf(job)).toMatchObject({ podReplacementPolicy: 'Failed' });
+  });
+
+  test('says of a patch that does not apply, and does not throw', () => {
+    const job = jobWith();
+    job.apiObject.addJsonPatch(JsonPatch.test('/spec/suspend', 'maybe'));
+    expect(issuesOf(job).map(({ rule }) => rule)).toEqual(['json-patch-failed']);
+  });
+
+  test('takes fields of the Job', () => {
+    const extraJobSpec = { ttlSecondsAfterFinished: 60, backoffLimit: 1 };
+    expect(jobSpecOf(jobWith({ extraJobSpec }))).toMatchObject({
+      ...extraJobSpec,
+      activeDeadlineSeconds: 720,
+    });
+  });
+
   test('is pruned like anything else', () => {
     expect(objectOf(jobWith(), 'CronJob').metadata.annotations).toBeUndefined();
   });
@@ -100,6 +143,17 @@ describe('a Job that runs once', () => {
     expect(new Set(names).size).toBe(3);
     expect(names.every((name) => /^image-sharing-[0-9a-f]{10}$/.test(name))).toBe(true);
     expect(objectOf(once(), 'Job').metadata.name).toBe(names[0]);
+  });
+
+  test('is another one also after a patch, unless that names it', () => {
+    const plain = once();
+    const patched = once();
+    patched.apiObject.addJsonPatch(JsonPatch.add('/spec/ttlSecondsAfterFinished', 60));
+    const [before, after] = [plain, patched].map((job) => objectOf(job, 'Job').metadata.name);
+    expect(after).toMatch(/^image-sharing-[0-9a-f]{10}$/);
+    expect(after).not.toBe(before);
+    patched.apiObject.addJsonPatch(JsonPatch.replace('/metadata/name', 'mine'));
+    expect(objectOf(patched, 'Job').metadata.name).toBe('mine');
   });
 
   test('in shards, one that fails does not end the others', () => {
@@ -144,7 +198,7 @@ describe('the pod', () => {
     const chart = Testing.chart();
     const job = jobWith({}, chart);
     const pod = '/spec/jobTemplate/spec/template/spec';
-    job.apiObject?.addJsonPatch(
+    job.apiObject.addJsonPatch(
       JsonPatch.remove(`${pod}/securityContext/seccompProfile`),
       JsonPatch.remove(`${pod}/containers/0/securityContext/capabilities`),
       JsonPatch.add(`${pod}/volumes/-`, { name: 'host', hostPath: { path: '/' } }),
@@ -176,8 +230,8 @@ describe('the pod', () => {
     for (const container of containersOf(podOf(jobWith(everything())))) {
       expect(container.securityContext.readOnlyRootFilesystem).toBe(true);
       expect(container.resources).toEqual({
-        limits: { cpu: '500m', memory: '256Mi' },
-        requests: { cpu: '20m', memory: '128Mi' },
+        limits: { cpu: '500m', 'ephemeral-storage': '128Mi', memory: '256Mi' },
+        requests: { cpu: '20m', 'ephemeral-storage': '32Mi', memory: '128Mi' },
       });
     }
   });
@@ -185,8 +239,8 @@ describe('the pod', () => {
   test('resources are canonical, and defaults give way', () => {
     const resources = { limits: { memory: '0.5Gi', cpu: '0.01' }, requests: { memory: '384Mi' } };
     expect(podOf(jobWith({ resources })).containers[0].resources).toEqual({
-      limits: { cpu: '10m', memory: '512Mi' },
-      requests: { cpu: '10m', memory: '384Mi' },
+      limits: { cpu: '10m', 'ephemeral-storage': '128Mi', memory: '512Mi' },
+      requests: { cpu: '10m', 'ephemeral-storage': '32Mi', memory: '384Mi' },
     });
   });
 
@@ -198,16 +252,12 @@ describe('the pod', () => {
     });
     const paths = (container: Container): string[] => container.volumeMounts.map((mount) => mount.mountPath);
     expect(paths(pod.containers[0])).toEqual([
-      '/run/image-sharing',
+      '/etc/image-sharing',
       '/opt/image-sharing',
+      '/etc/accounts/0',
       '/etc/image-owner',
       '/etc/targets/0',
       '/etc/garden/0',
-    ]);
-    expect((pod.initContainers ?? []).flatMap(paths)).toEqual([
-      '/etc/image-sharing',
-      '/etc/accounts/0',
-      '/run/image-sharing',
     ]);
   });
 
@@ -251,7 +301,7 @@ describe('the pod', () => {
       '--config',
       '/etc/image-sharing/config.json',
       '--output',
-      'json',
+      'summary',
       '--dry-run',
     ]);
     const pod = podOf(jobWith());
@@ -262,6 +312,95 @@ describe('the pod', () => {
       name: 'code',
       configMap: { name: code.metadata.name, defaultMode: 0o444 },
     });
+  });
+
+  test('mounts a ConfigMap with accounts once, and the config names its keys', () => {
+    const job = jobWith({
+      accounts: [
+        { configMap: 'customers', key: 'gold' },
+        { configMap: 'partners' },
+        { configMap: 'customers', key: 'silver' },
+      ],
+    });
+    const maps = podOf(job).volumes.flatMap(({ name, configMap }) =>
+      name.startsWith('accounts') ? [configMap?.name] : [],
+    );
+    expect(maps).toEqual(['customers', 'partners']);
+    expect(podOf(job).initContainers).toBeUndefined();
+    expect(job.config['accounts']).toEqual({
+      'config-map-0': { files: ['/etc/accounts/0/gold', '/etc/accounts/0/silver'] },
+      'config-map-1': { files: ['/etc/accounts/1/accounts'] },
+    });
+  });
+
+  test.each<[string, object]>([
+    ['by default', {}],
+    ['with every source of accounts', everything()],
+    [
+      'with what means nothing',
+      {
+        env: { HTTPS_PROXY: '' },
+        extraContainer: {
+          stdin: false,
+          tty: false,
+          ports: [],
+          volumeMounts: [{ name: 'config', mountPath: '/a', readOnly: false }],
+        },
+        extraPodSpec: {
+          hostNetwork: false,
+          hostPID: false,
+          tolerations: [],
+          nodeSelector: {},
+          priority: null,
+        },
+      },
+    ],
+  ])('writes nothing that the API server drops %s', (_, props) => {
+    const pod = podOf(jobWith(props));
+    expect(dropped(pod)).toEqual([]);
+  });
+
+  test('keeps what is empty and means something', () => {
+    const volumes = [{ name: 'scratch', emptyDir: {} }];
+    expect(podOf(jobWith({ extraPodSpec: { volumes } })).volumes).toContainEqual(volumes[0]);
+    expect(podOf(jobWith({ env: { NO_PROXY: '' } })).containers[0].env).toEqual([{ name: 'NO_PROXY' }]);
+  });
+
+  test('takes volumes, containers and mounts beside ours', () => {
+    const pod = podOf(
+      jobWith({
+        extraPodSpec: {
+          volumes: [{ name: 'ca', configMap: { name: 'ca' } }],
+          initContainers: [{ name: 'wait', image: 'a' }],
+        },
+        extraContainer: {
+          env: [{ name: 'NODE_EXTRA_CA_CERTS', value: '/etc/ca/ca.crt' }],
+          terminationMessagePolicy: 'FallbackToLogsOnError',
+          volumeMounts: [{ name: 'ca', mountPath: '/etc/ca', readOnly: true }],
+        },
+      }),
+    );
+    expect(pod.volumes.map(({ name }) => name)).toEqual(['config', 'code', 'owner', 'ca']);
+    expect(pod.initContainers?.map(({ name }) => name)).toEqual(['wait']);
+    expect(pod.containers[0].volumeMounts.map(({ name }) => name)).toEqual(['config', 'code', 'owner', 'ca']);
+    expect(pod.containers[0]).toMatchObject({
+      env: [{ name: 'NODE_EXTRA_CA_CERTS', value: '/etc/ca/ca.crt' }],
+      terminationMessagePolicy: 'FallbackToLogsOnError',
+    });
+  });
+
+  test.each<[string, number, number, object, string]>([
+    ['few', 1, 2, {}, '256Mi'],
+    ['560 x 2,000', 560, 2000, {}, '256Mi'],
+    ['1,000 x 5,000', 1000, 5000, {}, '384Mi'],
+    ['the same in four shards', 1000, 5000, { shards: 4 }, '256Mi'],
+  ])('has the memory that its images and accounts need: %s', (_, images, accounts, props, memory) => {
+    const job = jobWith({
+      images: Array.from({ length: images }, (__, n) => ({ region: 'cn-hangzhou', imageId: `m-${n}` })),
+      accounts: Array.from({ length: accounts }, (__, n) => String(2e15 + n)),
+      ...props,
+    });
+    expect(podOf(job).containers[0].resources).toMatchObject({ limits: { memory } });
   });
 
   test('takes what has no prop', () => {
@@ -329,6 +468,20 @@ describe('the NetworkPolicy', () => {
     expect(spec?.egress?.slice(2)).toEqual([
       { ports: [443, 6443, 9443].map((port) => ({ port, protocol: 'TCP' })) },
     ]);
+  });
+
+  test('nobody allowed is nobody, never everybody', () => {
+    expect(
+      objectOf(jobWith({ networkPolicy: { cidrs: [], extraPorts: [] } }), 'NetworkPolicy').spec?.egress,
+    ).toEqual([dns]);
+    const accounts = ImageSharingAccounts.fromGarden({
+      kubeconfig: SecretReference.of('garden', 'virtual-garden'),
+      subject: 'image-sharing',
+      scope: Testing.chart(),
+      apiServerPorts: [],
+    });
+    const { spec } = objectOf(jobWith({ accounts, networkPolicy: { cidrs: [] } }), 'NetworkPolicy');
+    expect(spec?.egress).toEqual([dns]);
   });
 
   test('or what is asked for, or not at all', () => {
@@ -421,12 +574,26 @@ describe('RAM policies for the owner', () => {
     });
   });
 
+  test('let the base credentials take on the role', () => {
+    const assumeRoleArn = 'acs:ram::1000000000000001:role/image-owner';
+    const policies = policiesOf(jobWith({ assumeRoleArn }));
+    expect(policies['ram/image-owner-image-sharing-assume-role.json']).toEqual({
+      Version: '1',
+      Statement: [{ Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: [assumeRoleArn] }],
+    });
+    expect(Object.keys(policiesOf(jobWith()))).not.toContain(
+      'ram/image-owner-image-sharing-assume-role.json',
+    );
+  });
+
   test('are several where one would be too long', () => {
     const images = Array.from({ length: 300 }, (_, n) => ({ region: 'cn-hangzhou', imageId: `m-${n}` }));
     const job = jobWith({ images });
     const shares = extraFilesOf(job).filter(({ path }) => path.includes('-share'));
     expect(shares.length).toBeGreaterThan(1);
     expect(shares.every(({ text }) => text.length <= longestPolicy)).toBe(true);
+    // Each is filled before the next one is begun.
+    expect(shares.slice(0, -1).every(({ text }) => text.length > longestPolicy - 100)).toBe(true);
     const granted = shares.flatMap(({ text }) => (JSON.parse(text) as Policy).Statement[1]?.Resource ?? []);
     expect(new Set(granted).size).toBe(300);
     expect(granted).toHaveLength(300);

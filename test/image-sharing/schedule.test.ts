@@ -1,4 +1,9 @@
-import { checkCronExpression, closestTimeZone, isTimeZone } from '../../src/image-sharing/schedule';
+import {
+  checkCronExpression,
+  closestTimeZone,
+  isTimeZone,
+  longestGap,
+} from '../../src/image-sharing/schedule';
 
 test.each([
   '* * * * *',
@@ -76,12 +81,33 @@ test.each(['', 'Local', 'europe/berlin', 'Europe', 'Europe/Berlin ', 'UTC+8', 'C
   },
 );
 
-test('every zone of this Node.js is known', () => {
-  // New ones appear about once a year: this test says when the table is behind.
+test('every zone that Node.js lists is known', () => {
   expect(Intl.supportedValuesOf('timeZone').filter((zone) => !isTimeZone(zone))).toEqual([]);
 });
 
 test('near misses', () => {
   expect(closestTimeZone('Asia/Beijng')).toBeUndefined();
   expect(closestTimeZone('Asia/Shanghia')).toBe('Asia/Shanghai');
+  expect(closestTimeZone('asia/shanghai')).toBe('Asia/Shanghai');
+});
+
+const [minute, hour, day] = [60, 3600, 86_400];
+
+test.each<[string, number | undefined]>([
+  ['* * * * *', minute],
+  ['*/15 * * * *', 15 * minute],
+  ['5,35 * * * *', 30 * minute],
+  ['0 8-18 * * *', 14 * hour],
+  ['0 2 * * mon-fri', 3 * day],
+  ['30 2 * * 1', 7 * day],
+  ['0 0 1 * *', 31 * day],
+  ['0 0 29 2 *', (8 * 365 + 1) * day],
+  ['0 0 13 * 5', 7 * day],
+  ['@hourly', hour],
+  ['@daily', day],
+  ['@every 1h30m', 90 * minute],
+  ['0 0 31 2 *', undefined],
+  ['nonsense', undefined],
+])('the longest time between two runs of %s', (schedule, seconds) => {
+  expect(longestGap(schedule)).toBe(seconds);
 });

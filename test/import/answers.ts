@@ -93,6 +93,7 @@ export function metadata(
   version: string,
   regions: Readonly<Record<string, string>>,
   architecture = 'amd64',
+  more: Fields = {},
 ): string {
   const published = Object.entries(regions).map(([region_id, image_id]) => ({ region_id, image_id }));
   return JSON.stringify({
@@ -100,5 +101,6 @@ export function metadata(
     platform: 'ali',
     version,
     published_image_metadata: { published_alicloud_images: published },
+    ...more,
   });
 }

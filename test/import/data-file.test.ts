@@ -12,9 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { openDataFile, writeAtomically } from '../../src/import/data-file';
+import { openDataFile, printData, writeAtomically } from '../../src/import/data-file';
 import { readMachineImage, readMachineTypes, readRegions } from '../../src/import/landscape-data';
-import { printLiteral, readLiteral } from '../../src/import/literals';
 
 let folder: string;
 
@@ -31,12 +30,10 @@ function file(name: string, text: string): string {
 
 const plainData = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
 
-test('what is printed is read again, in both formats', () => {
+test('what is printed is read again', () => {
   fc.assert(
     fc.property(plainData, (value) => {
-      expect(JSON.parse(printLiteral(value, 'json'))).toEqual(value);
-      const text = printLiteral(value, 'ts');
-      expect(readLiteral(`x = ${text};`, 4)).toEqual({ value, end: text.length + 4 });
+      expect(JSON.parse(printData(value))).toEqual(value);
     }),
   );
 });
@@ -44,73 +41,45 @@ test('what is printed is read again, in both formats', () => {
 test('the form is the one that Prettier has', () => {
   const value = {
     versions: [{ version: '1.0.0', regions: { 'eu-central-1': 'm-1' }, cri: [{ name: 'containerd' }] }],
+    nothing: undefined,
   };
-  expect(printLiteral(value, 'ts')).toBe(`{
-  versions: [
+  expect(printData(value)).toBe(`{
+  "versions": [
     {
-      version: '1.0.0',
-      regions: {
-        'eu-central-1': 'm-1',
+      "version": "1.0.0",
+      "regions": {
+        "eu-central-1": "m-1"
       },
-      cri: [{ name: 'containerd' }],
-    },
-  ],
-}`);
-  expect(printLiteral([{ name: "it's", zones: ['a', 'b'] }], 'ts')).toBe(
-    `[{ name: "it's", zones: ['a', 'b'] }]`,
+      "cri": [{ "name": "containerd" }]
+    }
+  ]
+}
+`);
+  expect(printData([{ name: "it's", zones: ['a', 'b'] }])).toBe(
+    `[{ "name": "it's", "zones": ["a", "b"] }]\n`,
   );
 });
 
-describe('a TypeScript file', () => {
-  const text = `// Why this file is here.
-import type { MachineImageProps } from './somewhere';
+test('a line has 110 characters, its comma included', () => {
+  const list = (length: number): string[] => ['x'.repeat(length - 4)];
+  expect(printData(list(109)).split('\n')).toHaveLength(2);
+  expect(printData(list(110)).split('\n')).toHaveLength(4);
+});
 
-export const mine: MachineImageProps = {
-  'versions': [{ version: "1.0.0", regions: { 'eu-central-1': 'm-1' } }],
-};
-
-export const other = mine.versions.length; // and after
-`;
-
-  test('is read without being run, and keeps everything but the data', () => {
-    const { value, render } = openDataFile(file('a.ts', text), { label: 'a.ts', type: 'MachineImageProps' });
-    expect(value).toEqual({ versions: [{ version: '1.0.0', regions: { 'eu-central-1': 'm-1' } }] });
-    const after = render({ versions: [] });
-    expect(after).toContain('// Why this file is here.');
-    expect(after).toContain('export const mine: MachineImageProps = { versions: [] };\n\nexport const other');
-    expect(after).toContain('// and after');
-  });
-
-  test('that is new imports its type, and names the data after the file', () => {
-    const { value, render } = openDataFile(join(folder, 'machine-types.ts'), {
-      label: 'machine-types.ts',
-      type: 'readonly MachineType[]',
-    });
-    expect(value).toBeUndefined();
-    expect(render([])).toBe(
-      "import type { MachineType } from 'cdk8s-gardener-alicloud';\n\n" +
-        'export const machineTypes: readonly MachineType[] = [];\n',
-    );
-  });
-
-  test.each([
-    ['a call', '[zone()]'],
-    ['a spread', '[...zones]'],
-    ['a template', '[`a`]'],
-    ['an addition', "['a' + 'b']"],
-    ['a method of the literal', '[].map(x)'],
-    ['a shorthand', '[{ name }]'],
-    ['a string without an end', "['a]"],
-    ['a comment at the end', "['a' // why\n]"],
-  ])('with %s is refused', (_, data) => {
-    const path = file('b.ts', `export const a: readonly Region[] = ${data};\n`);
-    expect(() => openDataFile(path, { label: 'b.ts', type: 'readonly Region[]' })).toThrow(/^b\.ts:1:\d+: /);
-  });
+test.each([
+  ['regions.ts', '"regions.json"'],
+  ['data/regions.yaml', '"data/regions.json"'],
+  ['regions', '"regions.json"'],
+])('%s is no name for imported data', (label, better) => {
+  expect(() => openDataFile(join(folder, label), label)).toThrow(
+    `${label}: is not named *.json; imported data is JSON; name it ${better}`,
+  );
 });
 
 test('keys such as __proto__ are ordinary ones', () => {
-  const { value } = readLiteral('{ "__proto__": "x" }', 0);
+  const { value } = openDataFile(file('a.json', '{ "__proto__": "x" }'), 'a.json');
   expect(Object.keys(value as object)).toEqual(['__proto__']);
+  expect(printData(value)).toBe('{ "__proto__": "x" }\n');
 });
 
 describe('writing', () => {
@@ -141,6 +110,15 @@ describe('a landscape reads', () => {
     expect(readMachineTypes(file('t.json', JSON.stringify(types)))).toEqual(types);
     expect(readRegions(file('r.json', JSON.stringify(regions)))).toEqual(regions);
     expect(readMachineImage(file('i.json', JSON.stringify(image)))).toEqual(image);
+    expect([readMachineTypes(types), readRegions(regions), readMachineImage(image)]).toEqual([
+      types,
+      regions,
+      image,
+    ]);
+  });
+
+  test('imported data that is something else is one sentence', () => {
+    expect(() => readRegions([{ name: 'eu-central-1' }])).toThrow('the imported data: holds no regions; ');
   });
 
   test.each([
@@ -148,6 +126,7 @@ describe('a landscape reads', () => {
     ['no JSON', '{', 'is not JSON'],
     ['something else', '[]', 'holds no image versions'],
     ['a version without a name', '{"versions": [{}]}', 'holds no image versions'],
+    ['facts that are none', '{"versions": [{"version": "1.0.0", "facts": 1}]}', 'holds no image versions'],
     [
       'IDs that are none',
       '{"versions": [{"version": "1.0.0", "regions": {"a": 1}}]}',

@@ -25,7 +25,7 @@ describe('Garden Linux metadata', () => {
       versions: [
         {
           version: '1877.3.0',
-          classification: 'preview',
+          classification: 'supported',
           regions: { 'eu-central-1': 'm-c', 'eu-west-1': 'm-w' },
         },
       ],
@@ -82,7 +82,7 @@ describe('Garden Linux metadata', () => {
       versions: [
         {
           version: '1877.3.0',
-          classification: 'preview',
+          classification: 'supported',
           flavors: [
             { capabilities: { architecture: ['amd64'] }, regions: { 'eu-central-1': 'm-amd' } },
             { capabilities: { architecture: ['arm64'] }, regions: { 'eu-central-1': 'm-arm' } },
@@ -142,30 +142,181 @@ describe('Garden Linux metadata', () => {
   });
 });
 
-test('a TypeScript file is updated in place', async () => {
-  const head =
-    "import type { MachineImageProps } from './types'; // ours\n\nexport const os: MachineImageProps = ";
-  here.write('os.ts', `${head}{ versions: [{ version: '1.0.0', regions: { 'eu-central-1': 'm-1' } }] };\n`);
-  here.write('a.yaml', metadata('2', { 'eu-central-1': 'm-2' }));
-  expect(await here.run('images', '--out', 'os.ts', 'a.yaml')).toMatchObject({ code: 0 });
-  expect(here.text('os.ts')).toBe(`${head}{
-  versions: [
-    {
-      version: '2.0.0',
-      classification: 'preview',
-      regions: {
-        'eu-central-1': 'm-2',
-      },
+describe("a release's folder", () => {
+  const eu = { 'eu-central-1': 'm-1' };
+  const flavored = (flavor: string, architecture = 'amd64', id = 'm-1'): string =>
+    metadata('1877.3', { 'eu-central-1': id }, architecture, {
+      s3_key: `meta/singles/ali-${flavor}-${architecture}-1877.3-75df9f40`,
+    });
+
+  test('has files of other platforms, and some that were not published', async () => {
+    here.write('r/ali.yaml', metadata('1877.3', eu));
+    here.write('r/arm.yaml', metadata('1877.3', {}, 'arm64', { published_image_metadata: null }));
+    here.write('r/none.yaml', metadata('1877.3', {}, 'arm64'));
+    here.write('r/aws.yaml', metadata('1877.3', {}, 'amd64', { platform: 'aws' }));
+    here.write('r/.hidden.yaml', 'no: metadata');
+    here.write('r/readme.md', 'no metadata');
+    here.write('r/old/ali.yaml', metadata('1.0', eu));
+    here.write('r/kvm.yaml', '{ platform: kvm, version: 1877.3, architecture: riscv64 }');
+    const { code, out } = await here.run('images', '--out', 'x.json', 'r/');
+    expect(code).toBe(0);
+    expect(out).toBe(
+      [
+        'x.json: written, 1 change',
+        '  + 1877.3.0: amd64 in 1 region',
+        '  note: 2 files for other platforms (aws, kvm) left out: r/aws.yaml, r/kvm.yaml',
+        '  note: 2 files without published images left out: r/arm.yaml, r/none.yaml',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('with nothing for Alibaba Cloud is wrong', async () => {
+    here.write('r/aws.yaml', metadata('1877.3', {}, 'amd64', { platform: 'aws' }));
+    const { code, err } = await here.run('images', '--out', 'x.json', 'r');
+    expect(code).toBe(2);
+    expect(err).toBe('r: has no image to import; 1 file for other platforms (aws) left out: r/aws.yaml');
+  });
+
+  test.each<[string, readonly [string, string][], string]>([
+    [
+      'two flavours',
+      [
+        ['gardener_prod', 'amd64'],
+        ['gardener_prod_usi', 'amd64'],
+      ],
+      'r/0.yaml, r/1.yaml are both of release 1877.3.0 for amd64, but of the flavours gardener_prod and gardener_prod_usi; choose one: --flavor gardener_prod or --flavor gardener_prod_usi',
+    ],
+    [
+      'two flavours, each for another architecture',
+      [
+        ['b', 'amd64'],
+        ['a', 'arm64'],
+      ],
+      'for amd64 and arm64, but of the flavours a and b; choose one: --flavor a or --flavor b',
+    ],
+    [
+      'three flavours',
+      [
+        ['a', 'amd64'],
+        ['b', 'amd64'],
+        ['c', 'amd64'],
+      ],
+      'r/0.yaml, r/1.yaml, r/2.yaml are all of release 1877.3.0 for amd64, but of the flavours a and b and c',
+    ],
+    [
+      'one flavour twice',
+      [
+        ['a', 'amd64'],
+        ['a', 'amd64'],
+        ['a', 'arm64'],
+      ],
+      'r/0.yaml, r/1.yaml are both of release 1877.3.0 for amd64 and arm64; name each release and architecture once',
+    ],
+  ])('with %s has to be decided', async (_, files, sentence) => {
+    for (const [index, [flavor, architecture]] of files.entries())
+      here.write(`r/${index}.yaml`, flavored(flavor, architecture));
+    const { code, err } = await here.run('images', '--out', 'x.json', 'r');
+    expect(code).toBe(1);
+    expect(err).toContain(sentence);
+    expect(() => here.text('x.json')).toThrow('ENOENT');
+  });
+
+  test('--flavor chooses', async () => {
+    here.write('r/a.yaml', flavored('gardener_prod', 'amd64', 'm-prod'));
+    here.write('r/b.yaml', flavored('gardener_prod_usi', 'amd64', 'm-usi'));
+    const { out } = await here.run('images', '--out', 'x.json', '--flavor', 'gardener_prod_usi', 'r');
+    expect(here.json('x.json')).toMatchObject({ versions: [{ regions: { 'eu-central-1': 'm-usi' } }] });
+    expect(out).toContain('note: 1 file of other flavours left out\n');
+    const { code, err } = await here.run('images', '--out', 'y.json', '--flavor', 'prod', 'r');
+    expect(code).toBe(2);
+    expect(err).toBe(
+      '--flavor: no metadata is of the flavour "prod"; the flavours are gardener_prod, gardener_prod_usi',
+    );
+  });
+
+  test.each<[string, string, object]>([
+    ['the names of images', 'x.yaml', { image_name: 'gardenlinux-ali-a_prod-amd64-1877.3-75df9f40' }],
+    ['the name of the file', 'ali-a_prod-amd64.s3_metadata.yaml', {}],
+  ])('flavours are told by %s', async (_, name, more) => {
+    const images = { published_alicloud_images: [{ region_id: 'eu-central-1', image_id: 'm-1', ...more }] };
+    here.write(`r/${name}`, metadata('1877.3', {}, 'amd64', { published_image_metadata: images }));
+    here.write('r/z.yaml', flavored('b'));
+    const { err } = await here.run('images', '--out', 'x.json', 'r');
+    expect(err).toContain('of the flavours a_prod and b;');
+  });
+
+  test('flavours without any name are told by their modifiers', async () => {
+    here.write('r/a.yaml', metadata('1877.3', eu, 'amd64', { modifiers: ['gardener', '_prod'] }));
+    here.write('r/b.yaml', metadata('1877.3', eu, 'amd64', { modifiers: ['gardener', '_prod', '_usi'] }));
+    const { err } = await here.run('images', '--out', 'x.json', 'r');
+    expect(err).toContain('of the flavours gardener_prod and gardener_prod_usi;');
+  });
+
+  test.each(['constructor', '__proto__'])('a region called %s is one of many', async (region) => {
+    const images = [region, 'eu-central-1'].map((region_id) => ({ region_id, image_id: 'm-1' }));
+    here.write(
+      'a.yaml',
+      metadata('1877.3', {}, 'amd64', { published_image_metadata: { published_alicloud_images: images } }),
+    );
+    const { code } = await here.run('images', '--out', 'x.json', '--region', 'eu-central-1', 'a.yaml');
+    expect(code).toBe(0);
+  });
+});
+
+describe('regions that the landscape does not offer', () => {
+  const regions = { 'eu-central-1': 'm-1', 'eu-west-1': 'm-2', 'us-west-1': 'm-3', 'us-east-1': 'm-4' };
+  const wanted = { 'eu-central-1': 'm-1', 'us-west-1': 'm-3' };
+
+  test.each([['--region eu-central-1 --region us-west-1'], ['--regions-of regions.json']])(
+    'are left out with one note: %s',
+    async (flags) => {
+      here.write(
+        'regions.json',
+        Object.keys(wanted).map((name) => ({ name, zones: [`${name}a`] })),
+      );
+      here.write('a.yaml', metadata('1877.3', regions));
+      const { out } = await here.run('images', '--out', 'x.json', ...flags.split(' '), 'a.yaml');
+      expect(out).toContain(
+        '  + 1877.3.0: amd64 in 2 regions\n  note: 2 regions that nobody asked for left out: eu-west-1, us-east-1\n',
+      );
+      expect(here.json('x.json')).toMatchObject({ versions: [{ regions: wanted }] });
     },
-    {
-      version: '1.0.0',
-      regions: {
-        'eu-central-1': 'm-1',
-      },
-    },
-  ],
-};
-`);
+  );
+
+  test('are left out of answers, too', async () => {
+    here.write('a/eu.json', imagesAnswer('eu-central-1', [image('m-1', 'my-os-1.0')]));
+    here.write('a/us.json', imagesAnswer('us-west-1', [image('m-2', 'my-os-1.0')]));
+    const { code } = await here.run('images', '--out', 'x.json', ...match, '--region', 'us-west-1', 'a');
+    expect(code).toBe(0);
+    expect(here.json('x.json')).toMatchObject({ versions: [{ regions: { 'us-west-1': 'm-2' } }] });
+    expect(here.text('x.json')).not.toContain('eu-central-1');
+  });
+
+  test('miss nothing in a new version', async () => {
+    here.write('x.json', { versions: [{ version: '1.0.0', regions }] });
+    here.write('a.yaml', metadata('2', { 'eu-central-1': 'm-9', 'us-west-1': 'm-8' }));
+    const args = ['images', '--out', 'x.json', '--dry-run', 'a.yaml'];
+    expect((await here.run(...args)).out).toContain('has no amd64 image in eu-west-1, us-east-1, where');
+    expect((await here.run(...args, '--region', 'us-west-1')).out).not.toContain('has no amd64 image');
+  });
+});
+
+test('the first versions are supported, later ones preview', async () => {
+  here.write('a.yaml', metadata('1', { 'eu-central-1': 'm-1' }));
+  here.write('b.yaml', metadata('2', { 'eu-central-1': 'm-2' }));
+  here.write('c.yaml', metadata('3', { 'eu-central-1': 'm-3' }));
+  here.write('x.json', { updateStrategy: 'minor', versions: [] });
+  await here.run('images', '--out', 'x.json', 'a.yaml', 'b.yaml');
+  await here.run('images', '--out', 'x.json', 'c.yaml');
+  expect(here.json('x.json')).toMatchObject({
+    updateStrategy: 'minor',
+    versions: [
+      { version: '3.0.0', classification: 'preview' },
+      { version: '2.0.0', classification: 'supported' },
+      { version: '1.0.0', classification: 'supported' },
+    ],
+  });
 });
 
 describe('answers of DescribeImages', () => {
@@ -184,10 +335,10 @@ describe('answers of DescribeImages', () => {
     expect({ code, out }).toMatchObject({ code: 0 });
     expect(here.json('my-os.json')).toEqual({
       versions: [
-        { version: '1.10.3', classification: 'preview', regions: { 'eu-central-1': 'm-3' } },
+        { version: '1.10.3', classification: 'supported', regions: { 'eu-central-1': 'm-3' } },
         {
           version: '1.2.0',
-          classification: 'preview',
+          classification: 'supported',
           flavors: [
             {
               capabilities: { architecture: ['amd64'] },
@@ -255,6 +406,134 @@ describe('answers of DescribeImages', () => {
       await here.run('images', '--out', 'x.json', ...match, '--newest', 'a.json');
       expect(here.json('x.json')).toMatchObject({ versions: [{ regions: { 'eu-central-1': 'm-new' } }] });
     }
+  });
+
+  test('what aliyun --pager writes is of the one region that is asked for', async () => {
+    const images = [image('m-1', 'my-os-1.0'), image('m-2', 'my-os-2.0')];
+    here.write('a.json', { Images: { Image: images } });
+    const args = ['images', '--out', 'x.json', ...match, 'a.json'];
+    expect(await here.run(...args, '--region', 'eu-west-1')).toMatchObject({ code: 0 });
+    expect(here.json('x.json')).toMatchObject({
+      versions: [{ regions: { 'eu-west-1': 'm-2' } }, { regions: { 'eu-west-1': 'm-1' } }],
+    });
+    for (const regions of [[], ['--region', 'eu-west-1', '--region', 'us-west-1']]) {
+      const { code, err } = await here.run(...args, ...regions);
+      expect(code).toBe(2);
+      expect(err).toMatch(/^a\.json: does not say its RegionId; .*--region, one at a time$/);
+    }
+  });
+
+  test("an ID of another region is no image of the answer's", async () => {
+    here.write('a.json', { Images: { Image: [image('m-gw86dlqmpaugljiykx91', 'my-os-1.0')] } });
+    const args = ['images', '--out', 'x.json', ...match, 'a.json', '--region'];
+    const { code, err } = await here.run(...args, 'eu-west-1');
+    expect(code).toBe(1);
+    expect(err).toContain('eu-west-1: m-gw86dlqmpaugljiykx91 (my-os-1.0) has an ID of eu-central-1');
+    expect(await here.run(...args, 'eu-central-1')).toMatchObject({ code: 0 });
+  });
+
+  describe('what else they say of an image', () => {
+    const disks = (...kinds: readonly string[]): object => ({
+      DiskDeviceMappings: { DiskDeviceMapping: kinds.map((Type) => ({ Type, Encrypted: false })) },
+    });
+
+    test.each<[string, object, object | undefined, readonly string[]]>([
+      ['nothing', {}, undefined, []],
+      ['a system disk', disks('system'), undefined, []],
+      ['NVMe support', { Features: { NvmeSupport: 'supported' } }, { nvme: 'supported' }, []],
+      [
+        'no NVMe support',
+        { Features: { NvmeSupport: 'unsupported' } },
+        { nvme: 'unsupported' },
+        ['does not support NVMe: machine types that require it refuse the image'],
+      ],
+      ['a boot mode', { BootMode: 'UEFI-Preferred' }, { bootMode: 'UEFI-Preferred' }, []],
+      ['a boot mode that is unheard of', { BootMode: 'constructor' }, undefined, []],
+      [
+        'data disks',
+        disks('system', 'data', 'data'),
+        { dataDisks: 2 },
+        ['has 2 data disks of its own: each node gets the same'],
+      ],
+      [
+        'encryption',
+        { DiskDeviceMappings: { DiskDeviceMapping: [{ Type: 'system', Encrypted: true }] } },
+        { encrypted: true },
+        ['is encrypted: it cannot be shared with Shoots of other accounts as it is'],
+      ],
+    ])('%s', async (_, more, facts, notes) => {
+      here.write('a.json', imagesAnswer('eu-central-1', [image('m-1', 'my-os-1.0', more as never)]));
+      const { out } = await here.run('images', '--out', 'x.json', ...match, 'a.json');
+      const version = { version: '1.0.0', classification: 'supported', regions: { 'eu-central-1': 'm-1' } };
+      expect(here.json('x.json')).toEqual({ versions: [{ ...version, ...(facts && { facts }) }] });
+      expect(out.match(/note: /g) ?? []).toHaveLength(notes.length);
+      for (const note of notes) expect(out).toContain(`note: 1.0.0 for amd64 ${note}`);
+    });
+
+    test('is kept by architecture, and what one region lacks the image lacks', async () => {
+      const nvme = (NvmeSupport: string, more: object = {}): object => ({
+        Features: { NvmeSupport },
+        ...more,
+      });
+      here.write(
+        'a/eu.json',
+        imagesAnswer('eu-central-1', [
+          image('m-1', 'my-os-1.0', nvme('supported', { BootMode: 'BIOS' }) as never),
+          image(
+            'm-2',
+            'my-os-1.0-arm',
+            nvme('supported', { Architecture: 'arm64', BootMode: 'UEFI' }) as never,
+          ),
+        ]),
+      );
+      here.write(
+        'a/us.json',
+        imagesAnswer('us-west-1', [
+          image('m-3', 'my-os-1.0', nvme('unsupported', { BootMode: 'UEFI' }) as never),
+        ]),
+      );
+      await here.run('images', '--out', 'x.json', ...match, 'a');
+      expect(here.json('x.json')).toMatchObject({
+        versions: [
+          {
+            flavors: [
+              { capabilities: { architecture: ['amd64'] }, facts: { nvme: 'unsupported' } },
+              { capabilities: { architecture: ['arm64'] }, facts: { nvme: 'supported', bootMode: 'UEFI' } },
+            ],
+          },
+        ],
+      });
+      expect(here.text('x.json')).not.toContain('BIOS');
+      expect((await here.run('images', '--out', 'x.json', ...match, 'a')).out).toContain('up to date');
+    });
+
+    test('that is new is a change, and what nobody says any more stays', async () => {
+      const regions = { 'eu-central-1': 'm-1' };
+      here.write('x.json', { versions: [{ version: '1.0.0', regions }] });
+      here.write(
+        'a.json',
+        imagesAnswer('eu-central-1', [image('m-1', 'my-os-1.0', { Features: { NvmeSupport: 'supported' } })]),
+      );
+      const { out } = await here.run('images', '--out', 'x.json', ...match, 'a.json');
+      expect(out).toContain('~ 1.0.0: amd64: nothing known -> nvme supported\n');
+      expect(here.json('x.json')).toEqual({
+        versions: [{ version: '1.0.0', regions, facts: { nvme: 'supported' } }],
+      });
+      here.write('a.json', imagesAnswer('eu-central-1', [image('m-1', 'my-os-1.0')]));
+      expect((await here.run('images', '--out', 'x.json', ...match, 'a.json')).out).toBe(
+        'x.json: up to date\n',
+      );
+    });
+  });
+
+  test('names start no line of their own', async () => {
+    const name = 'my-os-1.0\n::error::x\u001b[31m';
+    here.write(
+      'a.json',
+      imagesAnswer('eu-central-1', [image('m-1', name, { Status: 'Creating' }), image('m-2', 'my-os-2.0')]),
+    );
+    const { out } = await here.run('images', '--out', 'x.json', ...match, 'a.json');
+    expect(out).toContain('m-1 (my-os-1.0\\u000a::error::x\\u001b[31m) is Creating: left out');
   });
 
   test('--version names what names do not', async () => {

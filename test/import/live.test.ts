@@ -130,6 +130,7 @@ test('zones with credentials from files, after a call that was throttled', async
     'DescribeZones',
     'DescribeAvailableResource',
   ]);
+  expect(calls[1]?.query).toMatchObject({ RegionId: 'eu-central-1', Verbose: 'true' });
   expect(calls[2]?.query).toMatchObject({ DestinationResource: 'InstanceType', IoOptimized: 'optimized' });
   expect(calls[0]?.authorization).toContain('Credential=fromfile,');
 });

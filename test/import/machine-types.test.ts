@@ -72,6 +72,11 @@ test('vCPUs, memory, GPUs and architecture are what the answer says', async () =
   expect(out).toContain('note: ecs.x1.large is for RISCV, Gardener knows X86 and ARM: left out');
 });
 
+test('a type of which no GPU is said has none', async () => {
+  here.write('a.json', typesAnswer([instanceType('ecs.g7.large', 2, 8, { GPUAmount: undefined })]));
+  expect(await imported('a.json')).toEqual([large]);
+});
+
 test('a missing last page is noticed', async () => {
   here.write('a.json', typesAnswer([instanceType('ecs.g7.large', 2, 8)], 'more'));
   const { code, err } = await here.run('machine-types', '--out', 'x.json', 'a.json');
@@ -99,18 +104,67 @@ test('what people wrote stays, a value that has changed is shown', async () => {
   expect(here.json('x.json')).toEqual([{ ...large, storage }]);
 });
 
-test('a retired type stays, unusable; a family that the answers do not have is not judged', async () => {
-  here.write('x.json', [large, { ...large, name: 'ecs.g7.old' }, { ...large, name: 'ecs.sn1.large' }]);
+test('an answer says nothing about types that it does not have', async () => {
+  const known = [large, { ...large, name: 'ecs.g7.old' }, { ...large, name: 'ecs.sn1.large' }];
+  here.write('x.json', known);
   here.write('a.json', typesAnswer([instanceType('ecs.g7.large', 2, 8)]));
-  const { out } = await here.run('machine-types', '--out', 'x.json', 'a.json');
-  expect(out).toContain('~ ecs.g7.old: usable: false (retired)');
-  expect(out).toContain('note: the answers have no type of ecs.sn1: left as it is');
-  expect(here.json('x.json')).toEqual([
-    large,
-    { ...large, name: 'ecs.g7.old', usable: false },
-    { ...large, name: 'ecs.sn1.large' },
+  const { code, out } = await here.run('machine-types', '--out', 'x.json', 'a.json');
+  expect(code).toBe(0);
+  expect(out).toContain(
+    'note: 2 types that the answers do not have left as they are: ecs.g7.old, ecs.sn1.large\n',
+  );
+  expect(out).not.toContain('usable');
+  expect(here.json('x.json')).toEqual(known);
+});
+
+test('a family is what the answer says, where the name says another', async () => {
+  const type = instanceType('ecs.vgn7i-vws-m4.xlarge', 4, 30, { InstanceTypeFamily: 'ecs.vgn7i-vws' });
+  here.write('a.json', typesAnswer([type, instanceType('ecs.vgn7i.xlarge', 4, 30)]));
+  expect(await imported('--family', 'vgn7i-vws', 'a.json')).toMatchObject([
+    { name: 'ecs.vgn7i-vws-m4.xlarge' },
   ]);
-  expect((await here.run('machine-types', '--out', 'x.json', 'a.json')).out).toContain('up to date');
+  const { out } = await here.run('machine-types', '--out', 'y.json', '--family', 'vgn7i', 'a.json');
+  expect(out).toContain('+ ecs.vgn7i: 1 type: ecs.vgn7i.xlarge');
+});
+
+test('an answer of one family leaves a family beside it alone', async () => {
+  const known = [
+    { ...large, name: 'ecs.g7a.large' },
+    { ...large, name: 'ecs.g7-x.large' },
+  ];
+  here.write('x.json', known);
+  here.write('a.json', typesAnswer([instanceType('ecs.g7.large', 2, 8)]));
+  expect(await imported('--family', 'g7', 'a.json')).toHaveLength(3);
+});
+
+test.each(['constructor', '__proto__', 'toString'])(
+  'an architecture called %s is an unknown one',
+  async (name) => {
+    here.write('a.json', typesAnswer([instanceType('ecs.g7.large', 2, 8, { CpuArchitecture: name })]));
+    const { code, out } = await here.run('machine-types', '--out', 'x.json', 'a.json');
+    expect(code).toBe(0);
+    expect(out).toContain(`note: ecs.g7.large is for ${name}, Gardener knows X86 and ARM: left out`);
+    expect(here.json('x.json')).toEqual([]);
+  },
+);
+
+test('NVMe support and boot modes are kept, what is unheard of is not', async () => {
+  const facts = { NvmeSupport: 'required', SupportedBootModes: { SupportedBootMode: ['UEFI', 'BIOS', 'x'] } };
+  here.write('x.json', [large]);
+  here.write(
+    'a.json',
+    typesAnswer([
+      instanceType('ecs.g7.large', 2, 8, facts),
+      instanceType('ecs.g7.xlarge', 4, 16, { NvmeSupport: 'perhaps' }),
+    ]),
+  );
+  const { out } = await here.run('machine-types', '--out', 'x.json', 'a.json');
+  expect(out).toContain('~ NVMe support or boot modes of 1 type are new or have changed');
+  expect(here.json('x.json')).toEqual([
+    { ...large, facts: { nvme: 'required', bootModes: ['BIOS', 'UEFI'] } },
+    { ...large, name: 'ecs.g7.xlarge', cpu: '4', memory: '16Gi' },
+  ]);
+  expect((await here.run('machine-types', '--out', 'x.json', 'a.json')).out).toBe('x.json: up to date\n');
 });
 
 describe('with what zones sell', () => {
@@ -143,6 +197,18 @@ describe('with what zones sell', () => {
     const { out } = await here.run('machine-types', '--out', 'x.json', 'types.json', 'stock.json');
     expect(out).toContain('~ ecs.g7.large: usable: false (sold in no zone)');
     expect(out).toContain('note: 1 type that no zone sells left out: ecs.g7.8xlarge');
+    const again = await here.run('machine-types', '--out', 'x.json', 'types.json', 'stock.json');
+    expect(again.out).toMatch(/^x\.json: up to date\n/);
+    expect(again.out).not.toContain('usable');
+  });
+
+  test('a type that is sold again stays unusable until somebody says otherwise', async () => {
+    here.write('types.json', types);
+    here.write('stock.json', stock);
+    here.write('x.json', [{ ...large, name: 'ecs.g7.4xlarge', usable: false }]);
+    const { out } = await here.run('machine-types', '--out', 'x.json', 'types.json', 'stock.json');
+    expect(out).toContain('note: ecs.g7.4xlarge is sold, and usable: false in the data file');
+    expect(here.json('x.json')).toContainEqual({ ...large, name: 'ecs.g7.4xlarge', usable: false });
   });
 
   test('DescribeZones says it as well', async () => {
@@ -150,5 +216,84 @@ describe('with what zones sell', () => {
     const sells = { AvailableInstanceTypes: { InstanceTypes: ['ecs.g7.8xlarge'] } };
     here.write('zones.json', zonesAnswer([zone('eu-central-1a', [], sells)]));
     expect(await imported('types.json', 'zones.json')).toMatchObject([{ name: 'ecs.g7.8xlarge' }]);
+  });
+
+  const four = ['large', 'xlarge'].map((size) => ({ ...large, name: `ecs.g7.${size}` }));
+  const sale = (types: object): unknown => stockAnswer('eu-central-1', { 'eu-central-1a': types as never });
+
+  test.each<[string, object]>([
+    ['one type', { 'ecs.g7.large': 'Available WithStock' }],
+    ['one size', { 'ecs.g7.large': 'Available WithStock', 'ecs.c7.large': 'Available WithStock' }],
+    ['no type', {}],
+  ])('an answer about %s says nothing about others', async (_, types) => {
+    here.write('x.json', four);
+    here.write('stock.json', sale(types));
+    expect(await imported('stock.json')).toEqual(four);
+  });
+
+  test('an answer about one type, closed, says it of that type', async () => {
+    here.write('x.json', four);
+    here.write('stock.json', sale({ 'ecs.g7.large': 'SoldOut ClosedWithoutStock' }));
+    expect(await imported('stock.json')).toEqual([{ ...four[0], usable: false }, four[1]]);
+  });
+
+  test('what a whole answer does not list is sold nowhere, whether or not it still exists', async () => {
+    here.write('x.json', four);
+    here.write(
+      'stock.json',
+      sale({ 'ecs.g7.xlarge': 'Available WithStock', 'ecs.c7.2xlarge': 'Available WithStock' }),
+    );
+    expect(await imported('stock.json')).toEqual([{ ...four[0], usable: false }, four[1]]);
+  });
+
+  test('a region of the landscape that no answer speaks of may sell it', async () => {
+    here.write(
+      'regions.json',
+      ['eu-central-1', 'us-west-1'].map((name) => ({ name, zones: [`${name}a`] })),
+    );
+    here.write('x.json', four);
+    here.write(
+      'stock.json',
+      sale({ 'ecs.g7.xlarge': 'Available WithStock', 'ecs.c7.2xlarge': 'Available WithStock' }),
+    );
+    const { out } = await here.run(
+      'machine-types',
+      '--out',
+      'x.json',
+      '--regions-of',
+      'regions.json',
+      'stock.json',
+    );
+    expect(out).toContain('note: no answer says what us-west-1 sells');
+    expect(here.json('x.json')).toEqual(four);
+  });
+
+  test('regions that the landscape does not have are left out', async () => {
+    here.write('types.json', types);
+    here.write('stock.json', stock);
+    here.write(
+      'us.json',
+      stockAnswer('us-west-1', {
+        'us-west-1a': { 'ecs.g7.8xlarge': 'Available WithStock', 'ecs.g7.large': 'Available WithStock' },
+      }),
+    );
+    const data = await imported('--region', 'eu-central-1', 'types.json', 'stock.json', 'us.json');
+    expect(data).not.toContainEqual(expect.objectContaining({ name: 'ecs.g7.8xlarge' }));
+  });
+
+  test('several answers of a zone add up', async () => {
+    here.write('types.json', types);
+    here.write(
+      'a.json',
+      sale({ 'ecs.g7.large': 'Available WithStock', 'ecs.c7.xlarge': 'Available WithStock' }),
+    );
+    here.write(
+      'b.json',
+      sale({ 'ecs.g7.xlarge': 'Available WithStock', 'ecs.c7.large': 'Available WithStock' }),
+    );
+    expect(await imported('types.json', 'a.json', 'b.json')).toMatchObject([
+      { name: 'ecs.g7.large' },
+      { name: 'ecs.g7.xlarge' },
+    ]);
   });
 });

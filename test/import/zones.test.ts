@@ -1,5 +1,5 @@
 import { regionOfZone } from '../../src/import/offers';
-import { ImportProblem } from '../../src/import/request';
+import { ImportProblem } from '../../src/import/outcome';
 import { stockAnswer, zone, zonesAnswer } from './answers';
 import { Workspace } from './workspace';
 
@@ -93,6 +93,80 @@ test('a new zone that is sold out or closed is left out, a known one stays', asy
   expect(out).toContain('note: eu-central-1a is sold out for now\n');
   expect(out).toContain('note: eu-central-1b is sold out for now: left out');
   expect(out).toContain('note: eu-central-1d is closed: left out');
+});
+
+describe('a zone that', () => {
+  const creates = (...ResourceTypes: readonly string[]): Readonly<Record<string, unknown>> => ({
+    AvailableResourceCreation: { ResourceTypes },
+  });
+
+  test.each([
+    ['sells neither instances nor disks', creates('VSwitch', 'IoOptimized')],
+    ['sells neither instances nor disks', creates()],
+    ['sells no instances', creates('VSwitch', 'Disk')],
+  ])('%s is left out, and stays where it is known', async (reason, more) => {
+    here.write('x.json', [{ name: 'eu-central-1', zones: ['eu-central-1a'] }]);
+    here.write(
+      'a.json',
+      zonesAnswer([
+        zone('eu-central-1a', [], more),
+        zone('eu-central-1b', [], more),
+        zone('eu-central-1c', [], creates('Instance', 'Disk')),
+        zone('eu-central-1d', []),
+      ]),
+    );
+    const { out, data } = await imported('a.json');
+    expect(data).toMatchObject([{ zones: ['eu-central-1a', 'eu-central-1c', 'eu-central-1d'] }]);
+    expect(out).toContain(`note: eu-central-1a ${reason}\n`);
+    expect(out).toContain(`note: eu-central-1b ${reason}: left out\n`);
+  });
+
+  test('sells something after all is open', async () => {
+    here.write('a.json', zonesAnswer([zone('eu-central-1a', [], creates())]));
+    here.write('b.json', stockAnswer('eu-central-1', { 'eu-central-1a': {} }));
+    expect((await imported('a.json', 'b.json')).data).toMatchObject([{ zones: ['eu-central-1a'] }]);
+  });
+
+  test('an answer about one zone does not mention is not closed', async () => {
+    here.write('a.json', zonesAnswer([zone('eu-central-1a'), zone('eu-central-1b')]));
+    here.write('b.json', stockAnswer('eu-central-1', { 'eu-central-1a': {} }));
+    expect((await imported('a.json', 'b.json')).data).toMatchObject([
+      { zones: ['eu-central-1a', 'eu-central-1b'] },
+    ]);
+  });
+});
+
+test('regions that nobody asked for are left out', async () => {
+  here.write('z/eu.json', zonesAnswer([zone('eu-central-1a')]));
+  here.write('z/us.json', zonesAnswer([zone('us-west-1a')]));
+  const { out, data } = await imported('--region', 'us-west-1', 'z');
+  expect(data).toEqual([{ name: 'us-west-1', zones: ['us-west-1a'] }]);
+  expect(out).toContain('note: 1 region that nobody asked for left out: eu-central-1\n');
+});
+
+test('an answer about one size leaves lists of other types as they are', async () => {
+  const type = (name: string): object => ({ name, cpu: '2', gpu: '0', memory: '8Gi' });
+  here.write('types.json', ['ecs.g7.large', 'ecs.g7.xlarge', 'ecs.c7.large', 'ecs.c7.xlarge'].map(type));
+  here.write('x.json', [
+    {
+      name: 'eu-central-1',
+      zones: [{ name: 'eu-central-1a', unavailableMachineTypes: ['ecs.c7.large', 'ecs.c7.xlarge'] }],
+    },
+  ]);
+  here.write(
+    'stock.json',
+    stockAnswer('eu-central-1', {
+      'eu-central-1a': {
+        'ecs.g7.large': 'SoldOut ClosedWithoutStock',
+        'ecs.c7.large': 'Available WithStock',
+      },
+    }),
+  );
+  const { out, data } = await imported('--machine-types', 'types.json', 'stock.json');
+  expect(data).toMatchObject([{ zones: [{ unavailableMachineTypes: ['ecs.c7.xlarge', 'ecs.g7.large'] }] }]);
+  expect(out).toContain(
+    'note: stock.json: an answer for one type or one size, it seems; nothing is concluded from what it lacks\n',
+  );
 });
 
 describe('what zones do not sell', () => {

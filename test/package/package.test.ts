@@ -80,7 +80,7 @@ describe('what is packed', () => {
   test('only what users need', () => {
     const files = filesBelow(packed.folder);
     const allowed =
-      /^(lib\/.*\.(js|js\.map|d\.ts|cjs)|docs\/.*\.md|package\.json|README\.md|LICENSE|src\/sharing\/Containerfile|CHANGELOG\.md)$/;
+      /^(lib\/.*\.(js|js\.map|d\.ts|cjs)|docs\/.*\.(md|json)|package\.json|README\.md|LICENSE|NOTICE|src\/sharing\/Containerfile|CHANGELOG\.md)$/;
     expect(files.filter((path) => !allowed.test(path))).toEqual([]);
     expect(files.length).toBeLessThan(100);
     const { packed: size, unpacked } = packed.size;

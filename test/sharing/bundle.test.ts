@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { bundleReconciler } from '../../src/build/bundle-reconciler';
+import { bundleReconciler, renderNotice } from '../../src/build/bundle-reconciler';
 
 /** From here on, a ConfigMap that holds it can only be applied server-side. */
 const CLIENT_SIDE_APPLY_LIMIT = 256 * 1024;
@@ -28,6 +28,14 @@ describe('bundleReconciler', () => {
     const required = [...bundle.matchAll(/\brequire\("([^"]+)"\)/g)].map((match) => match[1] ?? '');
     expect(required.length).toBeGreaterThan(0);
     expect(required.filter((name) => !/^(node:.*|buffer|process)$/.test(name))).toEqual([]);
+  });
+
+  it('keeps the notices of what is in it, as the package does', async () => {
+    expect(bundle.slice(0, 2000)).toContain('yaml 2');
+    expect(bundle.slice(0, 2000)).toContain('Permission to use, copy');
+    expect(await readFile(resolve(__dirname, '../../NOTICE'), 'utf8')).toBe(await renderNotice());
+    const manifest = await readFile(resolve(__dirname, '../../package.json'), 'utf8');
+    expect((JSON.parse(manifest) as { files: string[] }).files).toContain('NOTICE');
   });
 
   it('is the program', async () => {

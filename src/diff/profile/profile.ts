@@ -6,7 +6,7 @@ import type { Danger, Draft, Subject } from '../landscape-diff';
 import type { Facet } from '../shoots';
 import { draftMachineImages } from './images';
 import { draftRegions } from './regions';
-import { draftKubernetesVersions } from './versions';
+import { draftKubernetesVersions, type ProfileContext } from './versions';
 
 /** Fields that have words of their own. */
 const told = [
@@ -56,8 +56,10 @@ function draftOthers(before: JsonObject, now: JsonObject): Draft[] {
     ...draftFields(omit(before, ...told), omit(now, ...told), 'spec'),
   ];
   return drafts.map((draft) => {
-    const reason = reasons.find(([pattern]) => pattern.test(draft.fields[0] ?? ''))?.[1];
-    return reason === undefined || isHarmless(draft, now) ? draft : { ...draft, danger: { reason } };
+    const field = draft.fields[0] ?? '';
+    if (field.startsWith('spec.limits')) return withNodeDanger(draft, now);
+    const reason = reasons.find(([pattern]) => pattern.test(field))?.[1];
+    return reason === undefined ? draft : { ...draft, danger: { reason } };
   });
 }
 
@@ -66,23 +68,19 @@ const reasons: readonly (readonly [RegExp, string])[] = [
     /^spec\.type$/,
     'Shoots of the profile have another provider, and no admission guards it; make another profile',
   ],
-  [/^spec\.limits/, 'the admission refuses it if a Shoot may have more nodes than that'],
   [/^spec\.seedSelector/, 'Shoots and the Seeds that they may be on no longer match'],
 ];
 
 /** A limit that goes takes nothing from anybody. */
-function isHarmless({ fields }: Draft, now: JsonObject): boolean {
-  return (
-    fields[0]?.startsWith('spec.limits') === true &&
-    typeof valueAt(now, 'limits', 'maxNodesTotal') !== 'number'
-  );
-}
-
-/** What the parts of a profile's diff have to know beside their own list. */
-export interface ProfileContext {
-  readonly target: Target;
-  /** Whether both states declare capabilities: then Gardener fills no architectures in. */
-  readonly hasCapabilities: boolean;
+function withNodeDanger(draft: Draft, now: JsonObject): Draft {
+  const limit = valueAt(now, 'limits', 'maxNodesTotal');
+  if (typeof limit !== 'number') return draft;
+  const danger: Danger = {
+    reason: 'Shoots may have more nodes than that at least',
+    uses: [{ facet: 'more-nodes', value: String(limit) }],
+    guard: `workers have more than ${limit} nodes at least`,
+  };
+  return { ...draft, danger };
 }
 
 const path = 'spec.machineCapabilities';

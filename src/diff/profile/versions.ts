@@ -5,7 +5,13 @@ import { compareFields, toDetail } from '../field-changes';
 import { pairEntries } from '../keyed-list';
 import type { Danger, Draft } from '../landscape-diff';
 import type { Use } from '../shoots';
-import type { ProfileContext } from './profile';
+
+/** What the parts of a profile's diff have to know beside their own list. */
+export interface ProfileContext {
+  readonly target: Target;
+  /** Whether both states declare capabilities: then Gardener fills no architectures in. */
+  readonly hasCapabilities: boolean;
+}
 
 /** A version of which nothing is known yet: whatever has another type than it should counts as left out. */
 export function toVersion(entry: JsonObject): ExpirableVersion {

@@ -8,8 +8,23 @@ import { type Content, countOf, markup, type Markup } from './markup';
 /** Places listed for one rule; a broken template repeats itself. */
 const placesShown = 100;
 
-/** What the validation says: a block a rule, errors first, the most frequent first. */
-export function renderIssues({ issues, gardener, provider }: LandscapeReport): Content {
+/** What the validation says: a block a rule, errors first, the most frequent first, then what is waived. */
+export function renderIssues(report: LandscapeReport): Content {
+  return [renderFound(report), renderWaived(report.waived)];
+}
+
+/** Calm: somebody has looked at it, and said why it is right. */
+function renderWaived(waived: LandscapeReport['waived']): Content {
+  if (waived.length === 0) return '';
+  const items = waived.slice(0, placesShown).map(({ issue, reason }) => {
+    const place = placeOf(issue);
+    return markup`<li>${place === '' ? '' : markup`<span class="place">${place}</span> `}${issue.message} <span class="hint">${capital(reason)}.</span></li>\n`;
+  });
+  const left = waived.length - placesShown;
+  return markup`<details class="issue"><summary>${countOf(waived.length, 'warning')} waived, each with a reason</summary><ul>${items}</ul>${left > 0 ? markup`<p class="hint">and ${left} more</p>` : ''}</details>`;
+}
+
+function renderFound({ issues, gardener, provider, explanations }: LandscapeReport): Content {
   const target = `Gardener 1.${gardener} with provider-alicloud 1.${provider}`;
   if (issues.length === 0)
     return markup`<p class="good">✓ ${target} accepts everything, and there is nothing to warn of.</p>`;
@@ -18,7 +33,7 @@ export function renderIssues({ issues, gardener, provider }: LandscapeReport): C
     errors === 0
       ? `${target} accepts everything; ${countOf(issues.length, 'warning')} of what will hurt.`
       : `${target} refuses what has an error: ${countOf(errors, 'error')}, ${countOf(issues.length - errors, 'warning')}.`;
-  return [markup`<p>${verdict}</p>\n`, groupByRule(issues).map(renderGroup)];
+  return [markup`<p>${verdict}</p>\n`, groupByRule(issues).map((group) => renderGroup(group, explanations))];
 }
 
 export function countIssues(issues: readonly Issue[], severity: Severity): number {
@@ -41,13 +56,16 @@ function isWarning(group: readonly Issue[]): number {
   return group[0]?.severity === 'warning' ? 1 : 0;
 }
 
-function renderGroup(group: readonly Issue[]): Markup {
+function renderGroup(group: readonly Issue[], explanations: LandscapeReport['explanations']): Markup {
   const [first] = group;
   if (first === undefined) return markup``;
   const hints = new Set(group.map(({ hint }) => hint));
   const shared = hints.size === 1 ? first.hint : undefined;
   const left = group.length - placesShown;
-  return markup`<details class="issue ${first.severity}"${first.severity === 'error' ? markup` open` : ''}><summary><span class="severity">${first.severity}</span> <code>${first.rule}</code> <span class="count">${group.length}</span> <span class="lead">${first.message}</span></summary>${shared === undefined ? '' : markup`<p class="advice">${capital(shared)}.</p>`}<ul>${group.slice(0, placesShown).map((issue) => renderIssue(issue, shared === undefined))}</ul>${left > 0 ? markup`<p class="hint">and ${left} more</p>` : ''}</details>`;
+  const explained = explanations?.get(first.rule);
+  const why =
+    explained === undefined ? '' : markup`<p class="hint">${capital(explained.replace(/\.$/, ''))}.</p>`;
+  return markup`<details class="issue ${first.severity}"${first.severity === 'error' ? markup` open` : ''}><summary><span class="severity">${first.severity}</span> <code>${first.rule}</code> <span class="count">${group.length}</span> <span class="lead">${first.message}</span></summary>${why}${shared === undefined ? '' : markup`<p class="advice">${capital(shared)}.</p>`}<ul>${group.slice(0, placesShown).map((issue) => renderIssue(issue, shared === undefined))}</ul>${left > 0 ? markup`<p class="hint">and ${left} more</p>` : ''}</details>`;
 }
 
 function renderIssue(issue: Issue, withHint: boolean): Markup {

@@ -69,8 +69,9 @@ export function countGaps({ images, columns }: ProfileReport): number {
   return gaps;
 }
 
-function matters({ offered, stage }: ImageVersionReport): boolean {
-  return offered && !isPast(stage);
+/** Whether somebody is hurt by its gaps. */
+function matters({ offered, stage, gapsWaived }: ImageVersionReport): boolean {
+  return offered && !isPast(stage) && gapsWaived === undefined;
 }
 
 function missing(flavor: FlavorReport, columns: readonly RegionColumn[]): number {
@@ -92,8 +93,13 @@ function renderCoverageRow(
 ): Markup {
   const gaps = missing(flavor, columns);
   const offered = columns.filter((column) => column.offered).length;
+  const { gapsWaived } = version;
   const flags = [
-    matters(version) ? '' : markup` class="past"`,
+    gapsWaived !== undefined && !isPast(version.stage)
+      ? markup` class="waived"`
+      : matters(version)
+        ? ''
+        : markup` class="past"`,
     gaps > 0 && matters(version) ? markup` data-gap` : '',
   ];
   const badge = version.offered
@@ -103,7 +109,7 @@ function renderCoverageRow(
     const id = flavor.images.get(name);
     return id === undefined ? absent : markup`<td title="${id}">✓</td>`;
   });
-  return markup`<tr${flags} data-find="${image} ${version.version} ${flavor.label} ${version.stage}"><th scope="row">${version.version}</th><td>${flavor.label}</td><td>${badge}</td><td class="number${gaps > 0 && matters(version) ? ' bad' : ''}">${offered - gaps}/${offered}</td>${cells}</tr>\n`;
+  return markup`<tr${flags} data-find="${image} ${version.version} ${flavor.label} ${version.stage}"><th scope="row">${version.version}</th><td>${flavor.label}</td><td>${badge}${gapsWaived === undefined ? '' : markup` <small title="${gapsWaived}">gaps are meant</small>`}</td><td class="number${gaps > 0 && matters(version) ? ' bad' : ''}">${offered - gaps}/${offered}</td>${cells}</tr>\n`;
 }
 
 /** Kubernetes and image versions of a profile: a row each, and its stages on one axis. */

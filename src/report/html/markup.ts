@@ -105,6 +105,7 @@ export function scrollable(name: string, table: Content, kind = ''): Markup {
   return markup`<div class="scroll ${kind}" role="region" tabindex="0" aria-label="${name}">
 ${table}
 </div>
+<p class="more" hidden>The table goes on: scroll in it, or use the arrow keys.</p>
 `;
 }
 

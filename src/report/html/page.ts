@@ -15,6 +15,7 @@ import {
   trusted,
 } from './markup';
 import { renderMachineTypes, renderRegions, renderSeeds } from './regions';
+import { renderSharing } from './sharing';
 import { script } from './script';
 import { style } from './style';
 import { renderTiles } from './tiles';
@@ -114,6 +115,7 @@ function toSections(report: LandscapeReport): Section[] {
     { id: 'machine-types', title: 'Machine types', body: each('machine-types', renderMachineTypes) },
     { id: 'regions', title: 'Regions', body: each('regions', (profile) => renderRegions(profile, seeds)) },
     { id: 'seeds', title: 'Seeds and backups', body: renderSeeds(report) },
+    { id: 'sharing', title: 'Extension and sharing', body: renderSharing(report) },
   ];
 }
 

@@ -21,6 +21,15 @@ export const script = `
   label();
   theme.hidden = false;
 
+  const sayMore = () => {
+    for (const box of document.querySelectorAll('.scroll')) {
+      const goesOn = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+      box.nextElementSibling.hidden = !goesOn;
+    }
+  };
+  addEventListener('resize', sayMore);
+  sayMore();
+
   for (const filter of document.querySelectorAll('.filter')) {
     const field = filter.querySelector('input[type=search]');
     const gaps = filter.querySelector('input[type=checkbox]');

@@ -40,7 +40,7 @@ p{margin:.4rem 0;max-width:80ch}
 .bad{color:var(--bad)}
 td.bad{font-weight:600}
 .count{color:var(--soft);font-size:.85em;font-weight:400;background:var(--raised);border-radius:9px;padding:0 .45em}
-.tiles{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:.6rem;margin:.75rem 0 0;padding:0}
+.tiles{list-style:none;display:grid;grid-template-columns:repeat(4,1fr);gap:.6rem;margin:.75rem 0 0;padding:0}
 .tiles a{display:flex;flex-direction:column;height:100%;padding:.6rem .8rem;background:var(--surface);border:1px solid var(--edge);border-radius:8px;color:inherit;text-decoration:none}
 .tiles a:hover{border-color:var(--soft)}
 .tiles b{font-size:1.35rem;line-height:1.3;font-weight:600}
@@ -94,6 +94,7 @@ rect.s-expired,rect.s-unavailable{opacity:.45}
 .matrix .odd{color:var(--warn)}
 .matrix td:nth-child(n+5){padding:.22rem 0;text-align:center;width:1.75rem;color:var(--good);background:var(--good-ground);border-left:1px solid var(--surface);border-bottom-color:var(--surface)}
 .matrix td.no{color:var(--bad);background:var(--bad-ground)}
+.matrix .waived td.no{color:var(--soft);background:var(--raised)}
 .matrix .past td:nth-child(n+5){color:var(--soft);background:var(--raised)}
 .matrix tr:hover td:nth-child(n+5){border-bottom-color:var(--soft)}
 .matrix td:focus{outline:2px solid var(--link);outline-offset:-2px;cursor:default}
@@ -119,14 +120,15 @@ details>summary{cursor:pointer}
 .issue li{margin:.2rem 0;overflow-wrap:anywhere}
 .place{color:var(--soft)}
 .advice{margin:.4rem 0 0}
-@media (max-width:800px){.bar{flex-wrap:wrap;gap:.4rem 1rem;padding:.5rem 1rem}nav{order:3;flex-basis:100%}header{position:static}html{scroll-padding-top:0}main{padding:0 1rem}}
+.scroll+.more{color:var(--soft);font-size:.8rem}
+@media (max-width:800px){.tiles{grid-template-columns:repeat(2,1fr)}.tall{scroll-padding:11rem 1rem 2rem 6rem}.matrix tbody th[scope=row],.matrix thead th:nth-child(1){max-width:7rem;overflow-wrap:anywhere;white-space:normal}.bar{flex-wrap:wrap;gap:.4rem 1rem;padding:.5rem 1rem}nav{order:3;flex-basis:100%}header{position:static}html{scroll-padding-top:0}main{padding:0 1rem}}
 @media print{@page{size:A4 landscape;margin:10mm}
 :root,:root[data-theme]{color-scheme:light}
 html{font-size:10px}
 body{font-size:9px;background:#fff}
 details::details-content{content-visibility:visible;display:block}
 header{position:static}
-nav,button,.filter,.picked output,.skip{display:none!important}
+nav,button,.filter,.more,.picked output,.skip{display:none!important}
 .bar,main{max-width:none;padding:0}
 .scroll,.tall{overflow:visible;max-height:none;width:auto!important;border:0}
 thead th,.matrix tbody th[scope=row],.matrix thead th:nth-child(1){position:static}
@@ -138,7 +140,7 @@ th,td{padding:.1rem .3rem}
 .matrix .region{min-width:1.1rem;width:1.1rem}
 .matrix .region span{line-height:1.1rem}
 .time .line{min-width:0}
-.tiles{grid-template-columns:repeat(7,1fr)}
+.tiles{grid-template-columns:repeat(8,1fr)}
 .tiles a{padding:.3rem .4rem}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}

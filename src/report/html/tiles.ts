@@ -24,7 +24,7 @@ function renderTile({ href, name, value, note, bad }: Tile): Content {
   return markup`<li><a href="#${href}"><span class="name">${name}</span> <b${bad === 'value' ? markup` class="bad"` : ''}>${value}</b> <span class="note${bad === 'note' ? ' bad' : ''}">${note}</span></a></li>\n`;
 }
 
-function toTiles({ profiles, seeds, issues, now }: LandscapeReport): Tile[] {
+function toTiles({ profiles, seeds, issues, waived, sharing, now }: LandscapeReport): Tile[] {
   const kubernetes = profiles.flatMap((profile) => profile.kubernetes);
   const versions = profiles.flatMap(({ images }) =>
     images.flatMap((image) => image.versions.filter(({ offered }) => offered)),
@@ -36,12 +36,14 @@ function toTiles({ profiles, seeds, issues, now }: LandscapeReport): Tile[] {
   const types = families.reduce((sum, family) => sum + family.types.length, 0);
   const unsaved = seeds.filter(({ backup }) => backup === undefined).length;
   const errors = countIssues(issues, 'error');
+  const shared = sharing.flatMap(({ images }) => images);
+  const customers = new Set(shared.flatMap((image) => image.customers));
   return [
     {
       href: 'validation',
       name: 'Validation',
       value: errors > 0 ? countOf(errors, 'error') : 'no errors',
-      note: countOf(issues.length - errors, 'warning'),
+      note: `${countOf(issues.length - errors, 'warning')}${waived.length === 0 ? '' : `, ${grouped(waived.length)} waived`}`,
       ...(errors > 0 ? { bad: 'value' } : {}),
     },
     { href: 'lifecycles', name: 'Kubernetes versions', ...expiring(kubernetes, now) },
@@ -76,6 +78,12 @@ function toTiles({ profiles, seeds, issues, now }: LandscapeReport): Tile[] {
             ? `${grouped(unsaved)} without backup`
             : 'all with backup',
       ...(unsaved > 0 ? { bad: 'note' } : {}),
+    },
+    {
+      href: 'sharing',
+      name: 'Image sharing',
+      value: countOf(shared.length, 'image'),
+      note: `with ${countOf(customers.size, 'account')}`,
     },
   ];
 }

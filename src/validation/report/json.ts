@@ -1,4 +1,5 @@
 import type { Issue } from '../../issues/issue';
+import { printableJson } from './printable';
 import { inOrder, type ReportSummary, summarize, type ValidationReport } from './validation-report';
 
 /** The shape of `--output json`. */
@@ -16,5 +17,5 @@ export interface JsonOptions {
 export function renderJson(report: ValidationReport, options: JsonOptions = {}): string {
   const ordered = inOrder(report);
   const json: JsonReport = { issues: ordered.issues, summary: summarize(ordered) };
-  return `${JSON.stringify(json, undefined, options.indent ?? 2)}\n`;
+  return `${printableJson(JSON.stringify(json, undefined, options.indent ?? 2))}\n`;
 }

@@ -1,5 +1,6 @@
 import type { Issue } from '../../issues/issue';
 import type { Rule } from '../../issues/rule';
+import { printableJson } from './printable';
 import { toSentence } from './text';
 import { inOrder, type ValidationReport } from './validation-report';
 
@@ -35,7 +36,7 @@ export function renderSarif(report: ValidationReport, options: SarifOptions = {}
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return `${printableJson(JSON.stringify(log, undefined, 2))}\n`;
 }
 
 /** The rules that issues name, by id; whole tables would make every report as long as the manual. */

@@ -1,4 +1,5 @@
 import type { Issue } from '../../issues/issue';
+import { printable, printableLine } from './printable';
 import { inOrder, summarize, type ValidationReport } from './validation-report';
 
 /** Issues printed before "and 41 more", so that one broken template does not bury the rest. */
@@ -76,7 +77,9 @@ function toLine(issue: Issue, paint: typeof colours): string {
   const place = placeOf(issue);
   const severity = issue.severity === 'error' ? paint.red('error') : paint.yellow('warning');
   const where = place === '' ? '' : `${paint.bold(printable(place))}: `;
-  return `${where}${severity}: ${printable(toSentence(issue))}  ${paint.faint(`[${issue.rule}]`)}`;
+  return printableLine(
+    `${where}${severity}: ${printable(toSentence(issue))}  ${paint.faint(`[${issue.rule}]`)}`,
+  );
 }
 
 /** `<file>:<line>:<column>`, which editors and terminals make a link of, or the construct's path. */
@@ -87,27 +90,19 @@ function placeOf({ origin = {} }: Issue): string {
   return column === undefined ? `${file}:${line}` : `${file}:${line}:${column}`;
 }
 
-/** A value from a manifest must neither break the line nor steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
-    const code = character.charCodeAt(0).toString(16).padStart(4, '0');
-    return `\\u${code}`;
-  });
-}
-
 function toSummary(report: ValidationReport, paint: typeof colours): string {
   const { files, documents, errors, warnings, withoutRules = 0, leftOut = 0, judgedFor } = summarize(report);
   const seen = [countOf(documents, 'document')];
   if (files > 0) seen.unshift(countOf(files, 'file'));
   const counts = `${countOf(errors, 'error')}, ${countOf(warnings, 'warning')}`;
   const tone = errors > 0 ? paint.red : warnings > 0 ? paint.yellow : paint.green;
+  const versions = judgedFor === undefined ? '' : `, judged for ${judgedFor}`;
   const unjudged = [
     ...(withoutRules === 0 ? [] : [`${countOf(withoutRules, 'document')} of kinds without rules`]),
     ...(leftOut === 0 ? [] : [`${countOf(leftOut, 'document')} left out`]),
   ];
   const rest = unjudged.length === 0 ? '' : `; not judged: ${unjudged.join(', ')}`;
-  const versions = judgedFor === undefined ? '' : `, judged for ${judgedFor}`;
-  return `${tone(counts)} in ${seen.join(', ')}${versions}${rest}`;
+  return `${tone(counts)} in ${seen.join(', ')}${rest}${versions}`;
 }
 
 /** `no errors`, `1 error`, `2 errors`. */

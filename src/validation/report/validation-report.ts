@@ -8,12 +8,12 @@ export interface ValidationReport {
   readonly files: number;
   /** YAML documents, or API objects. */
   readonly documents: number;
+  /** Versions that it was judged for, as people say it. @default not said */
+  readonly judgedFor?: string;
   /** Of the documents those of kinds that have no rules here. @default 0 */
   readonly withoutRules?: number;
   /** Documents beside these that are no manifests, or that cannot be built here. @default 0 */
   readonly leftOut?: number;
-  /** Versions that it was judged for, as people say it. @default not said */
-  readonly judgedFor?: string;
 }
 
 /** Totals below every report. */
@@ -34,9 +34,9 @@ export function summarize(report: ValidationReport): ReportSummary {
   const { files, documents, withoutRules = 0, leftOut = 0, judgedFor } = report;
   return {
     ...{ files, documents, errors, warnings: report.issues.length - errors },
-    ...(judgedFor === undefined ? {} : { judgedFor }),
     ...(withoutRules === 0 ? {} : { withoutRules }),
     ...(leftOut === 0 ? {} : { leftOut }),
+    ...(judgedFor === undefined ? {} : { judgedFor }),
   };
 }
 

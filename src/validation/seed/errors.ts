@@ -110,7 +110,8 @@ function validateProvider(provider: Given<'provider'>, check: Check, holder: See
       );
   }
   const zones = provider.zones ?? [];
-  const duplicate = zones.findIndex((zone, index) => zones.indexOf(zone) < index);
+  const seen = new Set<string>();
+  const duplicate = zones.findIndex((zone) => seen.size === seen.add(zone).size);
   if (duplicate < 0) return;
   check
     .at('zones', duplicate)

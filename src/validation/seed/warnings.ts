@@ -111,7 +111,8 @@ function warnOfChanges(spec: SeedSpec, previous: SeedSpec, check: Check): void {
       );
   }
   const zones = spec.provider?.zones ?? [];
-  const removed = (previous.provider?.zones ?? []).filter((zone) => !zones.includes(zone));
+  const kept = new Set(zones);
+  const removed = (previous.provider?.zones ?? []).filter((zone) => !kept.has(zone));
   if (removed.length > 0) {
     check
       .at('provider', 'zones')

@@ -1,0 +1,107 @@
+import { asList, asText, isObject, valueAt } from '../gardener/json';
+import type { Check } from '../issues/check';
+import type { ImageFacts, MachineImage, MachineImageVersion } from './machine-image';
+import type { MachineType } from './props';
+import { cloudProfileConstructRules as rules } from './table';
+
+/** So many machine types are named in a message. */
+const NAMED = 5;
+
+/**
+ * Warns where what ECS says of images and machine types does not go together, and of images that are not fit to
+ * be shared. Where nothing is known of one of the two there is nothing to say.
+ */
+export function checkImageFit(
+  images: readonly MachineImage[],
+  machineTypes: readonly MachineType[],
+  check: Check,
+): void {
+  const types = machineTypes.filter(
+    (type) => isObject(type) && isObject(type.facts) && type.usable !== false,
+  );
+  for (const [i, image] of images.entries()) {
+    for (const [j, version] of image.versions.entries()) {
+      const place = check.at('spec', 'machineImages', i, 'versions', j);
+      for (const { architecture, facts } of factsByArchitecture(version)) {
+        const name = `${image.name} ${version.version} for ${architecture}`;
+        const fitting = types.filter((type) => architectureOf(type) === architecture);
+        checkTypes(name, facts, fitting, place);
+        checkDisks(name, facts, image.isCustom, place);
+      }
+    }
+  }
+}
+
+/** What is known of a version's images; of several with one architecture each counts for itself. */
+function factsByArchitecture(
+  version: MachineImageVersion,
+): { readonly architecture: string; readonly facts: ImageFacts }[] {
+  if (!isObject(version)) return [];
+  const { architectures, facts, flavors } = version as MachineImageVersion;
+  const flat = { architecture: architectures?.[0] ?? 'amd64', facts };
+  const ofFlavors = asList(flavors).flatMap((flavor) => {
+    const architecture = valueAt(flavor, 'capabilities', 'architecture');
+    return { architecture: asText(asList(architecture)[0]) || 'amd64', facts: valueAt(flavor, 'facts') };
+  });
+  return [flat, ...ofFlavors].flatMap((found) =>
+    isObject(found.facts) ? [{ architecture: found.architecture, facts: found.facts }] : [],
+  );
+}
+
+function architectureOf(type: MachineType): string {
+  return type.architecture ?? type.capabilities?.['architecture']?.[0] ?? 'amd64';
+}
+
+function checkTypes(
+  name: string,
+  { nvme, bootMode }: ImageFacts,
+  types: readonly MachineType[],
+  check: Check,
+): void {
+  const requiring = nvme === 'unsupported' ? types.filter(({ facts }) => facts?.nvme === 'required') : [];
+  if (requiring.length > 0)
+    check.report(
+      rules['machine-image-nvme'],
+      `${name} does not support NVMe, required by ${named(requiring)}`,
+      'offer an image with NVMe support, or set usable: false on these types',
+    );
+  // UEFI-Preferred starts in either mode.
+  const modes = ({ facts }: MachineType): readonly unknown[] => asList(facts?.bootModes);
+  const refusing =
+    bootMode === 'BIOS' || bootMode === 'UEFI'
+      ? types.filter((type) => modes(type).length > 0 && !modes(type).includes(bootMode))
+      : [];
+  if (refusing.length > 0)
+    check.report(
+      rules['machine-image-boot-mode'],
+      `${name} boots by ${bootMode ?? ''}, unknown to ${named(refusing)}`,
+      'offer an image with another boot mode, or set usable: false on these types',
+    );
+}
+
+function checkDisks(
+  name: string,
+  { dataDisks, encrypted }: ImageFacts,
+  isCustom: boolean,
+  check: Check,
+): void {
+  if (typeof dataDisks === 'number' && dataDisks > 0)
+    check.report(
+      rules['machine-image-data-disks'],
+      `${name} has ${dataDisks} data ${dataDisks === 1 ? 'disk' : 'disks'} of its own`,
+      'make the image from the system disk alone',
+    );
+  if (isCustom && encrypted === true)
+    check.report(
+      rules['custom-image-encrypted'],
+      `${name} is encrypted, and cannot be shared with Shoots of other accounts as it is`,
+      'copy it without encryption, or with a key of your own and the role AliyunECSShareEncryptImageDefaultRole',
+    );
+}
+
+/** `ecs.g8i.large and 4 more` */
+function named(types: readonly MachineType[]): string {
+  const names = types.map(({ name }) => name);
+  const more = names.length - NAMED;
+  return more > 0 ? `${names.slice(0, NAMED).join(', ')} and ${more} more` : names.join(', ');
+}
