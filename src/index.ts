@@ -1,5 +1,11 @@
 import './garden-object/load-on-use';
 export { AlicloudCloudProfile, type CustomImage } from './cloud-profile/alicloud-cloud-profile';
+export {
+  AlicloudNamespacedCloudProfile,
+  type AlicloudNamespacedCloudProfileProps,
+  type ExtendedImage,
+  type ExtendedVersion,
+} from './cloud-profile/alicloud-namespaced-cloud-profile';
 export type { ExpirableVersion, LifecycleStage } from './cloud-profile/cloud-profile-spec';
 export type { GardenLinuxOptions } from './cloud-profile/garden-linux-metadata';
 export {

@@ -53,7 +53,7 @@ async function bundle(
     platform: 'node',
     target: 'node20',
     packages: 'external',
-    external: ['#validators'],
+    external: ['#validators', '#schemas'],
     charset: 'utf8',
     legalComments: 'none',
     sourcemap: 'linked',

@@ -12,7 +12,8 @@ import {
   type SchemaNode,
   schemaReaders,
 } from '../schema/schema-node';
-import { deriveNode, type RawSchema, readSchemas } from './derive-node';
+import type { RawSchema } from '../schema/json-schema';
+import { deriveNode, readSchemas, withMetadata } from './derive-node';
 
 /**
  * One CommonJS module without dependencies from all schemas: `gates`, which say by ajv's code whether a document
@@ -205,6 +206,12 @@ function partsOf(node: SchemaNode): readonly SchemaNode[] {
   }
 }
 
+/** A module with the schemas themselves, for those who write them out in another form. */
+function schemasModule(schemas: ReadonlyMap<string, RawSchema>): string {
+  const published = [...schemas].map(([name, schema]) => [name, withMetadata(schema)]);
+  return `exports.schemas = ${JSON.stringify(Object.fromEntries(published))};\n`;
+}
+
 if (require.main === module) {
   const lib = resolve(__dirname, '../..');
   const schemas = readSchemas(resolve(lib, '..', 'imports'));
@@ -212,4 +219,5 @@ if (require.main === module) {
     join(lib, 'validators.cjs'),
     compileSchemas(schemas, join(__dirname, '../schema/scalars.js')),
   );
+  writeFileSync(join(lib, 'schemas.cjs'), schemasModule(schemas));
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import type { RawSchema } from '../schema/json-schema';
 import { scalarChecks } from '../schema/scalars';
 import {
   type FieldNode,
@@ -150,31 +151,6 @@ const objectMetaSchema: RawSchema = {
   },
 };
 
-/** The subset of OpenAPI v3 that the files below imports/ are written in. */
-export interface RawSchema {
-  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
-  readonly format?: string;
-  readonly description?: string;
-  readonly properties?: Readonly<Record<string, RawSchema>>;
-  readonly additionalProperties?: RawSchema;
-  readonly items?: RawSchema;
-  readonly required?: readonly string[];
-  readonly anyOf?: readonly RawSchema[];
-  readonly 'x-kubernetes-int-or-string'?: boolean;
-  readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
-  /** `1.137` and the like. */
-  readonly 'x-gardener-since'?: string;
-  readonly 'x-gardener-removed'?: string;
-  readonly 'x-gardener-replaced-by'?: string;
-  readonly 'x-gardener-refuses-null'?: boolean;
-  /** Schema by which the API server decodes a free-form part and writes it again. */
-  readonly 'x-gardener-embeds'?: string;
-  /** Whether an empty text, 0 or false is left out when the object is stored. */
-  readonly 'x-gardener-omits-zero'?: boolean;
-  readonly 'x-gardener-earlier-formats'?: readonly { readonly before: string; readonly format: string }[];
-  readonly 'x-provider-alicloud-since'?: string;
-}
-
 interface Definition {
   readonly spec: {
     readonly group: string;
@@ -183,6 +159,23 @@ interface Definition {
       readonly name: string;
       readonly schema: { readonly openAPIV3Schema: RawSchema };
     }[];
+  };
+}
+
+/** The schema with what `metadata` without properties stands for, wherever it stands. */
+export function withMetadata(schema: RawSchema): RawSchema {
+  const { items, additionalProperties, properties } = schema;
+  const filled = Object.entries(properties ?? {}).map(([name, property]) => [
+    name,
+    name === 'metadata' ? { ...objectMetaSchema, ...property } : withMetadata(property),
+  ]);
+  return {
+    ...schema,
+    ...(properties === undefined ? {} : { properties: Object.fromEntries(filled) as typeof properties }),
+    ...(items === undefined ? {} : { items: withMetadata(items) }),
+    ...(additionalProperties === undefined
+      ? {}
+      : { additionalProperties: withMetadata(additionalProperties) }),
   };
 }
 

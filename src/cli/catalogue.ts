@@ -19,6 +19,7 @@ import { repositoryRules } from '../validation/repository/table';
 import { secretRules } from '../validation/secret-scan';
 import { secretRuleTable } from '../validation/secret/table';
 import { seedRuleTable } from '../validation/seed/table';
+import { shootRules } from '../validation/shoot/table';
 import { engineRules } from '../validation/table';
 import { waiverRules } from '../validation/waivers';
 
@@ -43,6 +44,7 @@ const tables: readonly (readonly [string, Readonly<Record<string, Rule>>])[] = [
   ['ControllerRegistration', controllerRegistrationRuleTable],
   ['Extension', extensionRuleTable],
   ['Secret', secretRuleTable],
+  ['Shoot', shootRules],
   ['Several documents', landscapeRules],
   ['Flux and Argo CD', gitOpsRules],
   ['Waivers', waiverRules],

@@ -33,6 +33,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'make one HTML page of a landscape: coverage, lifecycles, findings',
     load: () => (require('./report') as typeof import('./report')).runReport,
   },
+  schema: {
+    summary: "write JSON Schemas of Gardener's kinds for editors and other tools",
+    load: () => (require('./schema') as typeof import('./schema')).runSchema,
+  },
   'share-images': {
     summary: 'share custom machine images with the accounts of end users',
     load: () => (require('./share-images') as typeof import('./share-images')).runShareImages,

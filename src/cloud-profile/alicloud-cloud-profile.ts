@@ -5,8 +5,9 @@ import { protectionAnnotations } from '../gardener/protection';
 import { Target } from '../gardener/target';
 import { Check } from '../issues/check';
 import { toSpec } from './cloud-profile-spec';
+import { capabilitiesOf } from './image-mapping';
 import type { MachineImage } from './machine-image';
-import { type AlicloudCloudProfileProps, profileMembers } from './props';
+import { type AlicloudCloudProfileProps, type MachineCapability, profileMembers } from './props';
 
 /** A custom image in one region: what the image-sharing job needs to know. */
 export interface CustomImage {
@@ -30,6 +31,10 @@ export interface CustomImage {
 export class AlicloudCloudProfile extends Construct {
   /** Custom images by region, in the order of the props: for `ImageSharingJob` and the extension's values. */
   readonly customImages: readonly CustomImage[];
+  /** The capabilities that it declares; empty if it declares none. */
+  readonly machineCapabilities: readonly MachineCapability[];
+  /** Names of its machine images. */
+  readonly imageNames: readonly string[];
   /** The API object, for JSON patches and metadata. */
   readonly apiObject: GardenObject;
 
@@ -42,7 +47,9 @@ export class AlicloudCloudProfile extends Construct {
     images.forEach((image, index) => {
       reportBelow(check.at('machineImages', index), image.findings);
     });
-    this.customImages = images.filter((image) => image.isCustom).flatMap((image) => customImages(image));
+    this.customImages = customImages(images);
+    this.machineCapabilities = capabilitiesOf(given.machineCapabilities, images);
+    this.imageNames = images.map((image) => image.name);
     this.apiObject = new GardenObject(this, 'Resource', {
       apiVersion: 'core.gardener.cloud/v1beta1',
       kind: 'CloudProfile',
@@ -68,10 +75,15 @@ export class AlicloudCloudProfile extends Construct {
   }
 }
 
-function customImages(image: MachineImage): CustomImage[] {
-  return image.versions.flatMap(({ version, regions, flavors }) =>
-    [regions ?? {}, ...(flavors ?? []).map((flavor) => flavor.regions)].flatMap((ids) =>
-      Object.entries(ids).map(([region, imageId]) => ({ region, imageId, name: image.name, version })),
-    ),
-  );
+/** What the images that are ours are called in every region. */
+export function customImages(images: readonly MachineImage[]): CustomImage[] {
+  return images
+    .filter((image) => image.isCustom)
+    .flatMap(({ name, versions }) =>
+      versions.flatMap(({ version, regions, flavors }) =>
+        [regions ?? {}, ...(flavors ?? []).map((flavor) => flavor.regions)].flatMap((ids) =>
+          Object.entries(ids).map(([region, imageId]) => ({ region, imageId, name, version })),
+        ),
+      ),
+    );
 }

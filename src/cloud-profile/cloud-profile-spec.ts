@@ -4,6 +4,7 @@ import { checkImageFit } from './image-fit';
 import {
   capabilitiesOf,
   checkFlavorSupport,
+  type MappedVersion,
   mapVersion,
   toProviderVersion,
   toSpecVersion,
@@ -41,19 +42,8 @@ export function toSpec(
   check: Check,
 ): Readonly<Record<string, unknown>> {
   const capabilities = capabilitiesOf(props.machineCapabilities, images);
-  const mapped = images.map((image, i) => ({
-    image,
-    versions: image.versions.map((version, j) => {
-      const place = check.at('spec', 'machineImages', i, 'versions', j);
-      return mapVersion(version, capabilities, place);
-    }),
-  }));
+  const mapped = mapImages(images, capabilities, check);
   checkImageFit(images, props.machineTypes ?? [], check);
-  checkFlavorSupport(
-    capabilities,
-    mapped.flatMap(({ versions }) => versions),
-    check,
-  );
 
   const spec = {
     type: 'alicloud',
@@ -72,16 +62,48 @@ export function toSpec(
     controlPlane: props.controlPlane,
     caBundle: props.caBundle,
     seedSelector: props.seedSelector,
-    providerConfig: {
-      apiVersion: 'alicloud.provider.extensions.gardener.cloud/v1alpha1',
-      kind: 'CloudProfileConfig',
-      machineImages: mapped.map(({ image, versions }) => ({
-        name: image.name,
-        versions: versions.map((version) => toProviderVersion(version)),
-      })),
-    },
+    providerConfig: toProviderConfig(mapped),
   };
   return inOrder(specFields, props.extraSpec === undefined ? spec : mergeDeep(spec, props.extraSpec));
+}
+
+/** An image and its versions, in the form that both halves of a profile are made from. */
+interface MappedImage {
+  readonly image: MachineImage;
+  readonly versions: readonly MappedVersion[];
+}
+
+/** Reports what the images of a profile contradict in themselves, or what the target cannot take. */
+export function mapImages(
+  images: readonly MachineImage[],
+  capabilities: readonly MachineCapability[],
+  check: Check,
+): readonly MappedImage[] {
+  const mapped = images.map((image, i) => ({
+    image,
+    versions: image.versions.map((version, j) => {
+      const place = check.at('spec', 'machineImages', i, 'versions', j);
+      return mapVersion(version, capabilities, place);
+    }),
+  }));
+  checkFlavorSupport(
+    capabilities,
+    mapped.flatMap(({ versions }) => versions),
+    check,
+  );
+  return mapped;
+}
+
+/** The CloudProfileConfig: the image IDs of the same images. */
+export function toProviderConfig(images: readonly MappedImage[]): Readonly<Record<string, unknown>> {
+  return {
+    apiVersion: 'alicloud.provider.extensions.gardener.cloud/v1alpha1',
+    kind: 'CloudProfileConfig',
+    machineImages: images.map(({ image, versions }) => ({
+      name: image.name,
+      versions: versions.map((version) => toProviderVersion(version)),
+    })),
+  };
 }
 
 function toKubernetes(kubernetes: AlicloudCloudProfileProps['kubernetes']): unknown {
@@ -98,7 +120,7 @@ function toRegion(region: Region): unknown {
   return inOrder(['name', 'zones', 'labels', 'accessRestrictions'], { ...region, zones });
 }
 
-function toMachineType(
+export function toMachineType(
   { facts: _, ...type }: MachineType,
   capabilities: readonly MachineCapability[],
 ): unknown {
@@ -117,7 +139,7 @@ function toMachineType(
   });
 }
 
-function toVolumeType(type: VolumeType): unknown {
+export function toVolumeType(type: VolumeType): unknown {
   return inOrder(['name', 'class', 'usable', 'minSize'], { ...type, usable: type.usable ?? true });
 }
 

@@ -7,7 +7,7 @@ import { cloudProfileConstructRules as rules } from './table';
 type Capabilities = Readonly<Record<string, readonly string[]>>;
 
 /** One image version in the form that both halves of a CloudProfile are made from. */
-interface MappedVersion {
+export interface MappedVersion {
   readonly version: MachineImageVersion;
   /** As in provider config: flat, or by flavor. */
   readonly mapping: { readonly regions: RegionImageIds } | { readonly flavors: readonly MappedFlavor[] };

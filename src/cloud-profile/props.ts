@@ -167,16 +167,22 @@ export interface AlicloudCloudProfileProps {
   readonly extraSpec?: Readonly<Record<string, unknown>>;
 }
 
-const image = instance(MachineImage, 'make it with MachineImage.of, .custom or .fromGardenLinuxMetadata');
+export const image = instance(
+  MachineImage,
+  'make it with MachineImage.of, .custom or .fromGardenLinuxMetadata',
+);
 
 const version = part<ExpirableVersion>({ lifecycle: list(part<LifecycleStage>({})) });
+
+export const machineType = part<MachineType>({
+  capabilities: mapOf(list(anything)),
+  storage: part<MachineTypeStorage>({}),
+});
 
 export const profileMembers: Members<AlicloudCloudProfileProps> = {
   kubernetes: required(part<AlicloudCloudProfileProps['kubernetes']>({ versions: required(list(version)) })),
   machineImages: required(list(image)),
-  machineTypes: required(
-    list(part<MachineType>({ capabilities: mapOf(list(anything)), storage: part<MachineTypeStorage>({}) })),
-  ),
+  machineTypes: required(list(machineType)),
   regions: required(list(part<Region>({ zones: required(list(either(text, anyMap))) }))),
   volumeTypes: list(part<VolumeType>({})),
   machineCapabilities: list(part<MachineCapability>({ name: required(text), values: required(list(text)) })),

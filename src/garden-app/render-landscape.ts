@@ -44,6 +44,10 @@ interface RenderedLandscape {
   readonly filesOf: ReadonlyMap<string, readonly string[]>;
 }
 
+function toKey({ type, field, rule, message, origin }: Issue): string {
+  return [origin?.constructPath, type, field, rule, message].join('\u0000');
+}
+
 interface Placed {
   /** Relative to the output folder. */
   readonly path: string;
@@ -83,7 +87,11 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
       collect(constructPath, findUnfilled(manifest, landscape));
   }
   const documents = placed.map((object) => ({ ...object, path: below(engine.pathPrefix, object.path) }));
-  for (const issue of validateLandscape(documents, landscape.target)) issues.push(issue);
+  // What a construct that knows its parent has said of both is not said again.
+  const told = new Set(own.map(toKey));
+  for (const issue of validateLandscape(documents, landscape.target)) {
+    if (!told.has(toKey(issue))) issues.push(issue);
+  }
 
   const files = [
     ...placed.map(({ path, manifest }) => ({ path, text: emitYaml(manifest) })),

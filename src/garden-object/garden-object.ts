@@ -29,6 +29,8 @@ export interface GardenObjectProps {
   readonly findings?: () => readonly Finding[];
   /** The user asked in so many words for credentials in clear. @default false */
   readonly holdsSecretInClear?: boolean;
+  /** The CloudProfile below which a NamespacedCloudProfile stands: both are judged together. @default unknown */
+  readonly parent?: GardenObject;
 }
 
 /**
@@ -47,14 +49,22 @@ export class GardenObject extends ApiObject {
   private readonly body: Manifest;
   private readonly ownPatches: JsonPatch[] = [];
   private readonly foundByConstruct: () => readonly Finding[];
+  private readonly parent: GardenObject | undefined;
   private verdict:
-    { readonly state: string; readonly manifest: Manifest; readonly issues: Issue[] } | undefined;
+    | {
+        readonly state: string;
+        readonly parent: Manifest | undefined;
+        readonly manifest: Manifest;
+        readonly issues: Issue[];
+      }
+    | undefined;
 
   constructor(scope: Construct, id: string, props: GardenObjectProps) {
     super(scope, id, { apiVersion: props.apiVersion, kind: props.kind, metadata: props.metadata });
     this.body = props.body;
     this.holdsSecretInClear = props.holdsSecretInClear ?? false;
     this.foundByConstruct = props.findings ?? (() => []);
+    this.parent = props.parent;
     this.node.addValidation({ validate: () => throwIfRefused(this) });
   }
 
@@ -79,7 +89,8 @@ export class GardenObject extends ApiObject {
     const metadata = toPlain(this.plainMetadata(unplain), unplain, FieldPath.of('metadata')) as Manifest;
     const options = targetOptions(this);
     const state = JSON.stringify([metadata, this.ownPatches.length, options]);
-    if (this.verdict?.state === state) return this.verdict;
+    const parent = this.parent?.toJson();
+    if (this.verdict?.state === state && this.verdict.parent === parent) return this.verdict;
 
     const plain = toPlain(this.body, unplain) as Manifest;
     let manifest: Manifest = {
@@ -106,12 +117,16 @@ export class GardenObject extends ApiObject {
     if (isStoredSchema(schema)) manifest = storedForm(schema, manifest, check.target);
     // GardenApp searches the files that it writes.
     if (unplain.length === 0 && gardenChartOf(this) === undefined) this.searchSecrets(manifest, check);
-    const findings = [...check.findings, ...this.foundByConstruct(), ...judge(manifest, check.target)];
+    const findings = [
+      ...check.findings,
+      ...this.foundByConstruct(),
+      ...judge(manifest, check.target, { parent }),
+    ];
     const issues = findings.map(({ at: _, ...issue }) => ({
       ...issue,
       origin: { ...issue.origin, constructPath: writtenPath(this) },
     }));
-    this.verdict = { state, manifest, issues };
+    this.verdict = { state, parent, manifest, issues };
     return this.verdict;
   }
 

@@ -12,7 +12,7 @@ const featureGates: ReadonlyMap<string, FeatureGate> = new Map([
 ]);
 
 /** Gardener minors whose behaviour the rules know. */
-const oldestGardener = 96;
+export const oldestGardener = 96;
 export const newestGardener = 150;
 /** provider-alicloud minors that versions.md tells apart. */
 const oldestProvider = 48;

@@ -48,6 +48,7 @@ export function validateLandscape(
   validateParents(landscape);
   validateParentUpdates(landscape);
   validateManagedSeeds(landscape);
+  validateShoots(landscape);
   validateGitOps(landscape, paths);
   return landscape.issues();
 }
@@ -89,6 +90,19 @@ function validateManagedSeeds(landscape: Landscape): void {
     }
     owners.set(key, owner ?? object);
   }
+}
+
+/** Shoots of type alicloud together with their profiles, as far as the landscape has them. */
+function validateShoots(landscape: Landscape): void {
+  const shoots = landscape
+    .all(coreGroup, 'Shoot')
+    .filter(({ spec }) => valueAt(spec, 'provider', 'type') === 'alicloud');
+  if (shoots.length === 0) return;
+  const { OfferedProfiles } =
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a landscape without Shoots need not load it
+    require('./shoot/profiles') as typeof import('./shoot/profiles');
+  const profiles = new OfferedProfiles(landscape, landscape.target);
+  for (const shoot of shoots) profiles.warnOf(shoot);
 }
 
 /** The same object twice; Secrets and ConfigMaps may be in both clusters. */

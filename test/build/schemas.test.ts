@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
-import type { RawSchema } from '../../src/build/derive-node';
+import type { RawSchema } from '../../src/schema/json-schema';
 import { schemaNames } from '../../src/schema/schema-node';
 
 interface Definition {

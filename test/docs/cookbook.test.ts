@@ -34,9 +34,9 @@ function usesGit({ language, text }: CodeBlock): boolean {
   return language === 'sh' && /\bgit\b/.test(text);
 }
 
-test('there are ten recipes, and each says something that can be tried', () => {
+test('there are eleven recipes, and each says something that can be tried', () => {
   expect(recipes.map(({ title }) => title.split('.')[0])).toEqual(
-    Array.from({ length: 10 }, (_, index) => String(index + 1)),
+    Array.from({ length: 11 }, (_, index) => String(index + 1)),
   );
   expect(recipes.filter(({ blocks }) => blocks.length === 0)).toEqual([]);
 });

@@ -55,6 +55,7 @@ describe('what is packed', () => {
     'LICENSE',
     'CHANGELOG.md',
     'docs/api/README.md',
+    'lib/schemas.cjs',
     'lib/validators.cjs',
     'lib/image-sharing-reconciler.cjs',
   ])('%s is there', (path) => {
@@ -67,7 +68,9 @@ describe('what is packed', () => {
       .filter((path) => path.endsWith('.js'))
       .map((path) => withoutExtension(`lib/${path}`));
     expect(modules.filter((module) => !reachable.has(module))).toEqual([]);
-    const missing = [...reachable].filter((module) => !/\.json$|^package$|^lib\/validators$/.test(module));
+    const missing = [...reachable].filter(
+      (module) => !/\.json$|^package$|^lib\/(?:schemas|validators)$/.test(module),
+    );
     expect(missing.filter((module) => !existsSync(join(packed.folder, `${module}.js`)))).toEqual([]);
   });
 });

@@ -36,7 +36,7 @@ function importsOf(folder: string, module: string, extension: string): string[] 
   if (!existsSync(file)) return [];
   return [...readFileSync(file, 'utf8').matchAll(relativeImport[extension] ?? /(?!)/g)].map(
     ([, path = '']) => {
-      if (path.startsWith('#')) return 'lib/validators';
+      if (path.startsWith('#')) return `lib/${path.slice(1)}`;
       const target = join(dirname(module), path);
       const index = `${target}/index`;
       return existsSync(join(folder, `${index}.js`)) ? index : withoutExtension(target);

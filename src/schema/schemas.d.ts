@@ -1,0 +1,4 @@
+import type { RawSchemas } from './json-schema';
+
+declare const schemas: RawSchemas;
+export { schemas };

@@ -1,0 +1,50 @@
+import { asText, type JsonObject, valueAt } from '../../gardener/json';
+import { coreGroup } from '../../gardener/kinds';
+import type { Target } from '../../gardener/target';
+import { IssueCollector } from '../../issues/check';
+import { decode } from '../../schema/decode';
+import type { SchemaName } from '../../schema/schema-node';
+import type { Landscape, LandscapeObject } from '../landscape/landscape';
+import type { NamespacedSpec } from '../namespaced-cloud-profile/own-profile';
+import { ShootOffer, warnOfShoot } from './warnings';
+
+/** The profiles of a landscape, as Shoots see them. Many Shoots share one: it is read once. */
+export class OfferedProfiles {
+  private readonly offers = new Map<string, ShootOffer | undefined>();
+
+  constructor(
+    private readonly landscape: Landscape,
+    private readonly target: Target,
+  ) {}
+
+  /** Says nothing of a Shoot whose profile is not there. */
+  warnOf({ manifest, spec, namespace, check }: LandscapeObject): void {
+    const kind = asText(valueAt(spec, 'cloudProfile', 'kind'));
+    const name = asText(valueAt(spec, 'cloudProfile', 'name')) || asText(spec['cloudProfileName']);
+    const isNamespaced = kind === 'NamespacedCloudProfile';
+    const key = isNamespaced ? `${namespace}/${name}` : name;
+    if (!this.offers.has(key)) this.offers.set(key, this.read(name, isNamespaced ? namespace : undefined));
+    const offer = this.offers.get(key);
+    if (offer !== undefined) warnOfShoot(manifest, offer, check);
+  }
+
+  private read(name: string, namespace: string | undefined): ShootOffer | undefined {
+    if (namespace === undefined) return this.offerOf(name, undefined);
+    const child = this.landscape.find(coreGroup, 'NamespacedCloudProfile', name, namespace);
+    if (child === undefined) return undefined;
+    const spec = this.decoded('core.gardener.cloud/v1beta1/NamespacedCloudProfile', child.manifest);
+    return spec && this.offerOf(asText(valueAt(spec, 'parent', 'name')), spec);
+  }
+
+  private offerOf(parent: string, own: NamespacedSpec | undefined): ShootOffer | undefined {
+    const profile = this.landscape.find(coreGroup, 'CloudProfile', parent);
+    const spec = profile && this.decoded('core.gardener.cloud/v1beta1/CloudProfile', profile.manifest);
+    return spec && new ShootOffer(spec, own, this.target);
+  }
+
+  /** What is wrong with a profile is told elsewhere. */
+  private decoded(schema: SchemaName, manifest: JsonObject): JsonObject | undefined {
+    const profile = decode(schema, manifest, this.target, new IssueCollector());
+    return profile && ((profile['spec'] ?? {}) as JsonObject);
+  }
+}
