@@ -36,12 +36,12 @@ const subjects: readonly (readonly [folder: string, title: string, about: string
 ];
 
 /** Folders without a page of their own: what they export belongs to the subject that users meet it in. */
-const partOf: Readonly<Record<string, string>> = {
-  issues: 'validation',
-  gardener: 'validation',
-  yaml: 'validation',
-  sharing: 'image-sharing',
-};
+const partOf: ReadonlyMap<string, string> = new Map([
+  ['issues', 'validation'],
+  ['gardener', 'validation'],
+  ['yaml', 'validation'],
+  ['sharing', 'image-sharing'],
+]);
 
 /** A page of the API, by its path below `docs/api/`. */
 export type ApiPages = ReadonlyMap<string, string>;
@@ -100,7 +100,7 @@ function exportsOf({ specifier, file }: Entry, program: ts.Program, checker: ts.
 function pageOf(symbol: ts.Symbol, projectFolder: string): string {
   const file = symbol.declarations?.[0]?.getSourceFile().fileName ?? '';
   const folder = relative(join(projectFolder, 'src'), file).split(sep)[0] ?? '';
-  const page = partOf[folder] ?? folder;
+  const page = partOf.get(folder) ?? folder;
   if (subjects.some(([name]) => name === page)) return page;
   throw new Error(`${symbol.name} is public, and src/${folder} is on no page of the API`);
 }

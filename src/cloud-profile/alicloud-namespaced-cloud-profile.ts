@@ -37,6 +37,7 @@ export interface ExtendedVersion {
 export interface ExtendedImage {
   /** The image, or its name. */
   readonly image: MachineImage | string;
+  /** `versions` of the image: those whose dates are extended. */
   readonly versions: readonly ExtendedVersion[];
 }
 

@@ -35,7 +35,7 @@ export interface PackageInfo {
   readonly version: string;
   /** Where its sources and docs are to be read. */
   readonly homepage: string;
-  readonly peerDependencies: Readonly<Record<'cdk8s' | 'cdk8s-plus-27' | 'constructs', string>>;
+  readonly peerDependencies: Readonly<Record<'cdk8s' | 'constructs', string>>;
   /** The package as it is installed. */
   readonly folder: string;
 }

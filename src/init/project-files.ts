@@ -32,13 +32,12 @@ function packageJson({ name, dependency }: LandscapeOptions, info: PackageInfo):
     },
     dependencies: {
       cdk8s,
-      'cdk8s-plus-27': info.peerDependencies['cdk8s-plus-27'],
       [info.name]: dependency,
       constructs,
     },
     devDependencies: tools,
     // So that npm asks about none: only esbuild's own is of use, as it takes a detour out of every start.
-    allowScripts: { backport: false, [info.name]: false, esbuild: true },
+    allowScripts: { [info.name]: false, esbuild: true },
   };
 }
 

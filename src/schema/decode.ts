@@ -1,29 +1,15 @@
 import { gates, nodes } from '#validators';
-import { FieldPath } from '../gardener/field-path';
 import { isObject, type JsonObject } from '../gardener/json';
-import { Target } from '../gardener/target';
-import { Check, type IssueCollector } from '../issues/check';
+import { Check } from '../issues/check';
 import { decodeCustomResource } from './decode-custom-resource';
 import { decodeTyped } from './decode-typed';
 import { DecodingContext, describeValue } from './decoding-context';
-import {
-  type ObjectNode,
-  type Reader,
-  type SchemaName,
-  schemaReaders,
-  type TargetVersions,
-  typeMetaOf,
-} from './schema-node';
+import { type ObjectNode, type Reader, type SchemaName, schemaReaders, typeMetaOf } from './schema-node';
 import { structureRules } from './table';
 
 interface Lenience {
   /** Unknown fields vanish without an error. @default false */
   readonly lenient?: boolean;
-}
-
-export interface DecodeOptions extends Lenience {
-  /** Where the document stands in its manifest, e.g. `spec.providerConfig`. @default the manifest itself */
-  readonly path?: FieldPath;
 }
 
 /**
@@ -38,37 +24,7 @@ export function decode(
   schema: SchemaName,
   document: unknown,
   check: Check,
-  options?: Lenience,
-): JsonObject | undefined;
-/** The same for callers that still keep issues, target and path apart. */
-export function decode(
-  schema: SchemaName,
-  document: unknown,
-  target: TargetVersions,
-  issues: IssueCollector,
-  options?: DecodeOptions,
-): JsonObject | undefined;
-export function decode(
-  schema: SchemaName,
-  document: unknown,
-  place: Check | TargetVersions,
-  given?: IssueCollector | Lenience,
-  more?: DecodeOptions,
-): JsonObject | undefined {
-  if (place instanceof Check) return decodeAt(schema, document, place, (given ?? {}) as Lenience);
-  const { findings } = given as IssueCollector;
-  const target =
-    place instanceof Target
-      ? place
-      : new Target({ gardenerVersion: `1.${place.gardener}`, providerVersion: `1.${place.provider}` });
-  return decodeAt(schema, document, Check.within(target, findings, more?.path ?? FieldPath.root), more ?? {});
-}
-
-function decodeAt(
-  schema: SchemaName,
-  document: unknown,
-  check: Check,
-  { lenient = false }: Lenience,
+  { lenient = false }: Lenience = {},
 ): JsonObject | undefined {
   const reader: Reader = schemaReaders[schema];
   if (!isObject(document)) {

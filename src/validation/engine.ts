@@ -3,7 +3,7 @@ import { isObject, type JsonObject, quote } from '../gardener/json';
 import { coreGroup, kindNamed, kinds, operatorGroup, seedManagementGroup } from '../gardener/kinds';
 import { withoutSopsMetadata } from '../gardener/secrecy';
 import type { Target } from '../gardener/target';
-import { Check, type Finding, IssueCollector, type KindRules } from '../issues/check';
+import { Check, type Finding, type KindRules } from '../issues/check';
 import type { Issue } from '../issues/issue';
 import { decode, typeMetaField } from '../schema/decode';
 import { type SchemaName, schemaNames, type SchemaNode, schemaReaders } from '../schema/schema-node';
@@ -37,43 +37,39 @@ export function judge(manifest: unknown, target: Target, related: Related = {}):
 }
 
 function judgeObject(manifest: unknown, target: Target, { previous, parent }: Related): Finding[] {
-  const issues = new IssueCollector();
+  const check = Check.root(target);
   if (!isObject(manifest)) {
-    issues.report(engineRules['not-an-object'], '', `the document is ${describe(manifest)}, not an object`, {
-      hint: 'write a manifest with apiVersion, kind, metadata and spec',
-    });
-    return issues.findings;
+    check.report(
+      engineRules['not-an-object'],
+      `the document is ${describe(manifest)}, not an object`,
+      'write a manifest with apiVersion, kind, metadata and spec',
+    );
+    return check.findings;
   }
   const identity = identityOf(manifest);
   if ('foreign' in identity) return [];
   if ('unknown' in identity) {
-    issues.report(engineRules['kind-unknown'], '', identity.unknown, { hint: identity.hint });
-    return issues.findings;
+    check.report(engineRules['kind-unknown'], identity.unknown, identity.hint);
+    return check.findings;
   }
   const { judged } = identity;
   if (judged.since !== undefined && target.gardener < judged.since) {
-    issues.report(
+    check.report(
       engineRules['kind-too-new'],
-      '',
       `Gardener 1.${target.gardener} has no kind ${judged.kind}`,
-      {
-        hint: `it came with 1.${judged.since}`,
-      },
+      `it came with 1.${judged.since}`,
     );
-    return issues.findings;
+    return check.findings;
   }
-  const check = Check.root(target, issues.findings);
   const decoded = decode(judged.schema, withoutSopsMetadata(manifest), check);
   const stored = decodeStored(previous, judged.kind, target);
   if (decoded === undefined) {
     judgeMetadata(judged, manifest, stored, check);
-    return withoutRepeats(issues.findings);
+    return withoutRepeats(check.findings);
   }
   const rules = judged.rules();
   const context = {
     check,
-    issues,
-    target,
     ...(stored !== undefined && { previous: stored }),
     ...(judged.kind === 'NamespacedCloudProfile' &&
       parent !== undefined && { parent: decodeStored(parent, 'CloudProfile', target) ?? {} }),
@@ -82,7 +78,7 @@ function judgeObject(manifest: unknown, target: Target, { previous, parent }: Re
   validateExtensionLabels(decoded, check);
   rules.warn?.(decoded, context);
   warnOfStoredForm(judged.schema, decoded, check);
-  return withoutRepeats(issues.findings);
+  return withoutRepeats(check.findings);
 }
 
 /** The server of a custom resource says what is wrong with its metadata beside what does not fit the schema. */
@@ -96,8 +92,7 @@ function judgeMetadata(
   const { apiVersion, kind, metadata } = manifest;
   const alone = decode(judged.schema, { apiVersion, kind, metadata }, Check.root(check.target));
   if (alone === undefined) return;
-  const issues = new IssueCollector(check.findings);
-  const context = { check, issues, target: check.target, ...(previous === undefined ? {} : { previous }) };
+  const context = { check, ...(previous === undefined ? {} : { previous }) };
   judged.rules().validateMetadata?.(alone, context);
 }
 

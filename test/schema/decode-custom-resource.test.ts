@@ -1,11 +1,13 @@
-import { IssueCollector } from '../../src/issues/check';
+import { Target } from '../../src/gardener/target';
+import { Check } from '../../src/issues/check';
 import { decode } from '../../src/schema/decode';
 
 function run(document: unknown, gardener = 149) {
-  const issues = new IssueCollector();
-  const target = { gardener, provider: 72 };
-  const decoded = decode('operator.gardener.cloud/v1alpha1/Extension', document, target, issues);
-  return { decoded, found: issues.findings.map(({ type, field, rule }) => `${type} ${field} ${rule}`) };
+  const check = Check.root(
+    new Target({ gardenerVersion: `1.${gardener}`, providerVersion: `1.72`, now: null }),
+  );
+  const decoded = decode('operator.gardener.cloud/v1alpha1/Extension', document, check);
+  return { decoded, found: check.findings.map(({ type, field, rule }) => `${type} ${field} ${rule}`) };
 }
 
 const typeMeta = { apiVersion: 'operator.gardener.cloud/v1alpha1', kind: 'Extension' };

@@ -1,5 +1,6 @@
 import { FieldPath } from '../../src/gardener/field-path';
-import { IssueCollector } from '../../src/issues/check';
+import { Target } from '../../src/gardener/target';
+import { Check } from '../../src/issues/check';
 import { decode } from '../../src/schema/decode';
 import type { SchemaName } from '../../src/schema/schema-node';
 
@@ -8,9 +9,10 @@ const cloudProfileConfig = 'alicloud.provider.extensions.gardener.cloud/v1alpha1
 const gardenletConfiguration = 'gardenlet.config.gardener.cloud/v1alpha1/GardenletConfiguration';
 
 function run(schema: SchemaName, document: unknown, gardener = 149, lenient = false) {
-  const issues = new IssueCollector();
-  const decoded = decode(schema, document, { gardener, provider: 72 }, issues, { path, lenient });
-  return { decoded, found: issues.findings.map(({ type, field, rule }) => `${type} ${field} ${rule}`) };
+  const target = new Target({ gardenerVersion: `1.${gardener}`, providerVersion: `1.72`, now: null });
+  const check = Check.within(target, [], path);
+  const decoded = decode(schema, document, check, { lenient });
+  return { decoded, found: check.findings.map(({ type, field, rule }) => `${type} ${field} ${rule}`) };
 }
 
 describe('a provider configuration', () => {

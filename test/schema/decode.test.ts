@@ -1,6 +1,7 @@
 import { FieldPath } from '../../src/gardener/field-path';
-import { IssueCollector } from '../../src/issues/check';
-import { decode, type DecodeOptions } from '../../src/schema/decode';
+import { Target } from '../../src/gardener/target';
+import { Check } from '../../src/issues/check';
+import { decode } from '../../src/schema/decode';
 import type { SchemaName } from '../../src/schema/schema-node';
 
 const newest = { gardener: 149, provider: 72 };
@@ -9,14 +10,20 @@ function run(
   schema: SchemaName,
   document: unknown,
   versions: Partial<typeof newest> = {},
-  options?: DecodeOptions,
+  { path, lenient = false }: { readonly path?: FieldPath; readonly lenient?: boolean } = {},
 ) {
-  const issues = new IssueCollector();
-  const decoded = decode(schema, document, { ...newest, ...versions }, issues, options);
+  const { gardener, provider } = { ...newest, ...versions };
+  const target = new Target({
+    gardenerVersion: `1.${gardener}`,
+    providerVersion: `1.${provider}`,
+    now: null,
+  });
+  const check = Check.within(target, [], path ?? FieldPath.root);
+  const decoded = decode(schema, document, check, { lenient });
   return {
     decoded,
-    found: issues.findings.map(({ type, field, rule }) => `${type} ${field} ${rule}`),
-    issues,
+    found: check.findings.map(({ type, field, rule }) => `${type} ${field} ${rule}`),
+    findings: check.findings,
   };
 }
 
@@ -81,8 +88,8 @@ describe('unknown fields', () => {
     ['versoins', 'did you mean "versions"?'],
     ['completelyDifferent', 'remove it; fields here are name, versions, updateStrategy'],
   ])('%s comes with a hint', (name, hint) => {
-    const { issues } = run(cloudProfile, profile({ machineImages: [{ [name]: 1 }] }));
-    expect(issues.findings[0]?.hint).toBe(hint);
+    const { findings } = run(cloudProfile, profile({ machineImages: [{ [name]: 1 }] }));
+    expect(findings[0]?.hint).toBe(hint);
   });
 
   test('vanish without a word when decoding is lenient', () => {
@@ -159,8 +166,8 @@ describe('fields of other versions', () => {
   });
 
   test('come with a hint', () => {
-    expect(run(seed, zoneSelection, { gardener: 138 }).issues.findings[0]?.hint).toContain('1.139');
-    expect(run(seed, secretRef).issues.findings[0]?.hint).toBe('write credentialsRef instead');
+    expect(run(seed, zoneSelection, { gardener: 138 }).findings[0]?.hint).toContain('1.139');
+    expect(run(seed, secretRef).findings[0]?.hint).toBe('write credentialsRef instead');
   });
 });
 

@@ -4,7 +4,7 @@ import type {
 } from '../../../imports/alicloud.provider.extensions.gardener.cloud';
 import type { Decoded } from '../../gardener/decoded';
 import { quote } from '../../gardener/json';
-import { type Check, type Finding, IssueCollector } from '../../issues/check';
+import { type Check, type Finding } from '../../issues/check';
 import { decode } from '../../schema/decode';
 import { backupBucketRuleTable as rules } from '../backup-bucket/table';
 import { describe, type ObjectReference, refersTo, secretKind } from '../seed/credentials';
@@ -147,8 +147,8 @@ export function decodeBackupBucketConfig(
   options: { readonly lenient?: boolean } = {},
 ): DecodedConfig {
   if (value === undefined || value === null) return { config: {} };
-  const scratch = new IssueCollector();
-  const config = decode(schema, value, check.target, scratch, { path: check.field, ...options });
+  const scratch = check.aside();
+  const config = decode(schema, value, scratch, options);
   const errors = scratch.findings.filter(({ severity }) => severity === 'error');
   return config !== undefined && errors.length === 0 ? { config } : { problems: errors };
 }

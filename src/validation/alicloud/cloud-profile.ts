@@ -3,9 +3,8 @@
 import { isObject, quote } from '../../gardener/json';
 import type { CloudProfileConfigProps } from '../../../imports/alicloud.provider.extensions.gardener.cloud';
 import type { Decoded, ItemOf } from '../../gardener/decoded';
-import { FieldPath } from '../../gardener/field-path';
 import type { Target } from '../../gardener/target';
-import { Check, type Finding, IssueCollector } from '../../issues/check';
+import { Check, type Finding } from '../../issues/check';
 import { decode } from '../../schema/decode';
 import {
   architecture,
@@ -277,8 +276,6 @@ function reportMissing(message: string, hint: string, check: Check): void {
 
 const schema = `${alicloudConfigVersion}/CloudProfileConfig` as const;
 
-const configPath = FieldPath.of('spec', 'providerConfig');
-
 /** A CloudProfileConfig with what strict decoding has to say of it. */
 export class DecodedConfig {
   constructor(
@@ -296,11 +293,14 @@ export class DecodedConfig {
 /** The CloudProfileConfig of a profile, decoded as the admission does. */
 export function decodeConfig(providerConfig: unknown, target: Target): DecodedConfig | undefined {
   if (providerConfig === undefined) return undefined;
-  const issues = new IssueCollector();
-  const check = Check.root(target, issues.findings).at('spec', 'providerConfig');
+  const check = Check.root(target).at('spec', 'providerConfig');
   const config = isObject(providerConfig) ? reportOtherConfig(providerConfig, check) : providerConfig;
-  const value = decode(schema, config, target, issues, { path: configPath });
-  return new DecodedConfig(value ?? {}, issues.findings, !issues.hasErrors);
+  const value = decode(schema, config, check);
+  return new DecodedConfig(
+    value ?? {},
+    check.findings,
+    !check.findings.some(({ severity }) => severity === 'error'),
+  );
 }
 
 /** A CloudProfileConfig as strict decoding leaves it: which image ID belongs to which image version and region. */

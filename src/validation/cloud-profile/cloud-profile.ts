@@ -1,3 +1,5 @@
+import type { JsonObject } from '../../gardener/json';
+import type { Target } from '../../gardener/target';
 import { ImageMapping } from '../../gardener/image-mapping';
 import type { Check, KindRules, ValidationContext } from '../../issues/check';
 import {
@@ -72,7 +74,8 @@ export const cloudProfileRules: KindRules = {
 };
 
 interface Reading {
-  readonly context: Pick<ValidationContext, 'target' | 'previous'>;
+  readonly target: Target;
+  readonly previous: JsonObject | undefined;
   readonly effective: EffectiveProfile;
   /** undefined without a providerConfig, or where nobody looks at it. */
   readonly config: DecodedConfig | undefined;
@@ -82,14 +85,16 @@ interface Reading {
 const readings = new WeakMap<CloudProfile, Reading>();
 
 function readProfile(profile: CloudProfile, context: ValidationContext): Reading {
+  const { target } = context.check;
   const known = readings.get(profile);
-  if (known?.context.target === context.target && known.context.previous === context.previous) return known;
+  if (known?.target === target && known.previous === context.previous) return known;
   const previous = context.previous as CloudProfile | undefined;
   const spec = profile.spec ?? {};
   const reading: Reading = {
-    context: { target: context.target, ...(context.previous && { previous: context.previous }) },
-    effective: toEffectiveProfile(spec, previous && (previous.spec ?? {}), context.target),
-    config: spec.type === alicloud ? decodeConfig(spec.providerConfig, context.target) : undefined,
+    target,
+    previous: context.previous,
+    effective: toEffectiveProfile(spec, previous && (previous.spec ?? {}), target),
+    config: spec.type === alicloud ? decodeConfig(spec.providerConfig, target) : undefined,
   };
   readings.set(profile, reading);
   return reading;

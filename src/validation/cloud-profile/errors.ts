@@ -41,7 +41,7 @@ export function validateCore(
       namespaced: false,
       ...(previous === undefined ? {} : { previous: previous.metadata ?? {} }),
     },
-    context.issues,
+    context.check,
   );
   const check = context.check.at('spec');
   if ((spec.type ?? '') === '') {
@@ -59,13 +59,12 @@ export function validateCore(
   validateVolumeTypes(entriesOf(spec.volumeTypes), check.at('volumeTypes'));
   validateRegions(spec.regions, check.at('regions'));
   for (const [index, { labels }] of (spec.regions ?? []).entries()) {
-    if (labels !== undefined)
-      validateLabels(labels, check.at('regions', index, 'labels').field, context.issues);
+    if (labels !== undefined) validateLabels(labels, check.at('regions', index, 'labels'));
   }
   validateBastion(spec.bastion, profile, check.at('bastion'));
   validateLimits(spec.limits, check.at('limits'));
   if (spec.seedSelector !== undefined) {
-    validateLabelSelector(spec.seedSelector, check.at('seedSelector').field, context.issues);
+    validateLabelSelector(spec.seedSelector, check.at('seedSelector'));
   }
   validateCaBundle(spec.caBundle, check.at('caBundle'));
   if (previous !== undefined) validateUpdate(profile, spec, previous.spec ?? {}, check);

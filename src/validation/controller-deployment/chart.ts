@@ -1,8 +1,6 @@
 import { gunzipSync } from 'node:zlib';
-import type { FieldPath } from '../../gardener/field-path';
 import { asObject, asText, type JsonObject } from '../../gardener/json';
-import { Check } from '../../issues/check';
-import { type PlaceArguments, placeOf } from '../kubernetes/labels';
+import { Check, visitTexts } from '../../issues/check';
 import { describeForm, isSecretPath } from '../../gardener/secrecy';
 import { shownValue } from '../secret-scan';
 import { controllerDeploymentRuleTable as rules } from './table';
@@ -10,8 +8,7 @@ import { controllerDeploymentRuleTable as rules } from './table';
 const partsOfRef = ['repository', 'tag', 'digest'] as const;
 
 /** Rules on an OCI reference, the same for ControllerDeployment, Extension and Gardenlet. */
-export function validateOciRepository(oci: JsonObject, ...place: PlaceArguments): void {
-  const check = placeOf(place);
+export function validateOciRepository(oci: JsonObject, check: Check): void {
   const { ref, repository, tag, digest } = oci;
   if (isEmpty(ref) && isEmpty(repository)) {
     check.report(
@@ -73,8 +70,7 @@ export function readOciReference(oci: JsonObject): OciReference | undefined {
   return withVersion(repository, tag, digest);
 }
 
-export function warnOciRepository(oci: JsonObject, ...place: PlaceArguments): void {
-  const check = placeOf(place);
+export function warnOciRepository(oci: JsonObject, check: Check): void {
   const reference = readOciReference(oci);
   if (reference === undefined || reference.digest !== undefined) return;
   const { tag } = reference;
@@ -200,7 +196,7 @@ export function resourceReferences(text: string): ResourceKeyReference[] {
 export function validateChartValues(values: unknown, resources: readonly unknown[], check: Check): void {
   if (values === undefined) return;
   const declared = new Set(resources.map((resource) => asText(asObject(resource)['name'])));
-  walkTexts(values, check, (text, at) => {
+  visitTexts(values, check, (text, at) => {
     if (!text.includes('{{') && !text.includes('}}')) return;
     if (check.target.gardener >= templatesSince) {
       judgeText(text, declared, check, at);
@@ -260,30 +256,6 @@ function warnEarly(text: string, check: Check, at: Check): void {
     `${shownValue(text, at.written)} reaches the chart as it is, and is judged from Gardener 1.${templatesSince} on`,
     `write the value itself, so that ${String(check.field)} outlives the upgrade`,
   );
-}
-
-/** Visits every text in a JSON value, keys of maps included; a key stands at its own entry. */
-export function walkTexts<Place extends FieldPath | Check>(
-  value: unknown,
-  place: Place,
-  visit: (text: string, at: Place) => void,
-): void {
-  if (typeof value === 'string') {
-    visit(value, place);
-  } else if (Array.isArray(value)) {
-    value.forEach((item, index) => walkTexts(item, stepInto(place, index), visit));
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, item] of Object.entries(value)) {
-      const at = stepInto(place, key);
-      visit(key, at);
-      walkTexts(item, at, visit);
-    }
-  }
-}
-
-function stepInto<Place extends FieldPath | Check>(place: Place, step: string | number): Place {
-  if (place instanceof Check) return place.at(step) as Place;
-  return (typeof step === 'number' ? place.index(step) : place.child(step)) as Place;
 }
 
 /** Charts are small; more than this is not unpacked. */

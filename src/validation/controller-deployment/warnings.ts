@@ -105,7 +105,8 @@ function warnGardenKubeconfig(manifest: JsonObject, check: Check): void {
     );
 }
 
-function warnLegacyVersion(manifest: JsonObject, { check, target, previous }: ValidationContext): void {
+function warnLegacyVersion(manifest: JsonObject, { check, previous }: ValidationContext): void {
+  const { target } = check;
   if (manifest['type'] === 'helm') {
     warnLegacyKeys(manifest['providerConfig'], check.at('providerConfig'));
     if (target.gardener >= 96) {

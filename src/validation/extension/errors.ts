@@ -41,7 +41,8 @@ function validateMetadata(manifest: JsonObject, { check, previous }: ValidationC
 
 /** Rules of the operator's webhook; the schema of the CRD is judged by decoding. */
 function validateExtension(manifest: JsonObject, context: ValidationContext): void {
-  const { check, target, previous } = context;
+  const { check, previous } = context;
+  const { target } = check;
   validateMetadata(manifest, context);
   if (target.gardener < webhookSince) return;
   const written = asObject(manifest['spec']);

@@ -9,7 +9,7 @@ import { FieldPath } from '../../gardener/field-path';
 import { asObject, objectAt, quote, textAt } from '../../gardener/json';
 import { isDns1123Label, isQualifiedName } from '../../gardener/names';
 import { int64Value, parseQuantity } from '../../gardener/quantity';
-import { Check, IssueCollector } from '../../issues/check';
+import { Check } from '../../issues/check';
 import { decode } from '../../schema/decode';
 import { validateAnnotations, validateLabels, validateLabelSelector } from '../kubernetes/labels';
 import { validateSeedSpec } from '../seed/errors';
@@ -34,10 +34,7 @@ export const configurationSchema = 'gardenlet.config.gardener.cloud/v1alpha1/Gar
  */
 export function decodeConfiguration(config: unknown, check: Check): GardenletConfiguration | undefined {
   if (config === undefined || config === null) return undefined;
-  return decode(configurationSchema, config, check.target, new IssueCollector(check.findings), {
-    path: check.field,
-    lenient: true,
-  });
+  return decode(configurationSchema, config, check, { lenient: true });
 }
 
 /** The same without a word about what cannot be read. */

@@ -1,5 +1,5 @@
 import { asObject } from '../../gardener/json';
-import { type Check, IssueCollector } from '../../issues/check';
+import { type Check } from '../../issues/check';
 import { decode } from '../../schema/decode';
 import { admitBackup } from '../alicloud/backup';
 import { warnOfLabels } from '../seed/labels';
@@ -55,9 +55,7 @@ const decorations = ['seedConfig.apiVersion', 'seedConfig.kind'];
 /** Decoding drops what it does not know without a word, so a slip of the pen has no effect. */
 function warnOfVanishing(config: unknown, check: Check): void {
   const strict = check.aside();
-  decode(configurationSchema, config, check.target, new IssueCollector(strict.findings), {
-    path: check.field,
-  });
+  decode(configurationSchema, config, strict);
   const prefix = `${String(check.field)}.`;
   for (const finding of strict.findings) {
     const field = finding.field.slice(prefix.length);

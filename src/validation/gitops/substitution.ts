@@ -1,7 +1,7 @@
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
 import { metadataSays } from '../../gardener/protection';
-import type { Check } from '../../issues/check';
-import { type Landscape, type LandscapeObject, nameOf, visitTexts } from '../landscape/landscape';
+import { type Check, visitTexts } from '../../issues/check';
+import { type Landscape, type LandscapeObject, nameOf } from '../landscape/landscape';
 import type { CoveredPath } from './coverage';
 import { gitOpsRules as rules } from './table';
 

@@ -1,7 +1,6 @@
-import type { FieldPath } from '../../gardener/field-path';
 import { asObject, asText, type JsonObject, listAt, objectAt, quote, textAt } from '../../gardener/json';
 import { isLabelValue, isQualifiedName } from '../../gardener/names';
-import { Check, type IssueCollector } from '../../issues/check';
+import type { Check } from '../../issues/check';
 import { shownValue } from '../secret-scan';
 import { kubernetesRules as rules } from './table';
 
@@ -13,16 +12,8 @@ const labelKeyHint =
 const labelValueHint =
   "use at most 63 letters, digits, '-', '_' or '.', alphanumeric at both ends; longer text belongs into an annotation";
 
-/** Where to report: a cursor, or what went before it. */
-export type PlaceArguments = [check: Check] | [path: FieldPath, issues: IssueCollector];
-
-export function placeOf([place, issues]: PlaceArguments): Check {
-  return place instanceof Check || issues === undefined ? (place as Check) : Check.bridged(issues, place);
-}
-
 /** Labels as Kubernetes wants them; every error stands at the map itself. */
-export function validateLabels(labels: JsonObject, ...place: PlaceArguments): void {
-  const check = placeOf(place);
+export function validateLabels(labels: JsonObject, check: Check): void {
   for (const [key, value] of Object.entries(labels)) {
     const entry = check.key(key).as(check.field);
     if (!isQualifiedName(key)) {
@@ -36,8 +27,7 @@ export function validateLabels(labels: JsonObject, ...place: PlaceArguments): vo
 }
 
 /** Annotations: keys like those of labels but in any case, values free up to 256 KiB together. */
-export function validateAnnotations(annotations: JsonObject, ...place: PlaceArguments): void {
-  const check = placeOf(place);
+export function validateAnnotations(annotations: JsonObject, check: Check): void {
   let size = 0;
   for (const [key, value] of Object.entries(annotations)) {
     size += Buffer.byteLength(key) + Buffer.byteLength(asText(value));
@@ -56,8 +46,7 @@ function lowerCase(text: string): string {
 }
 
 /** A Kubernetes LabelSelector: `matchLabels` and `matchExpressions`. */
-export function validateLabelSelector(selector: JsonObject, ...place: PlaceArguments): void {
-  const check = placeOf(place);
+export function validateLabelSelector(selector: JsonObject, check: Check): void {
   validateLabels(objectAt(selector, 'matchLabels'), check.at('matchLabels'));
   for (const [index, item] of listAt(selector, 'matchExpressions').entries()) {
     validateRequirement(asObject(item), check.at('matchExpressions', index));
@@ -119,8 +108,7 @@ function validateOperator(operator: string, count: number, check: Check): void {
 const effects: readonly string[] = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
 /** Tolerations of a pod, with the operators `Equal` and `Exists`. */
-export function validateTolerations(list: readonly unknown[], ...place: PlaceArguments): void {
-  const check = placeOf(place);
+export function validateTolerations(list: readonly unknown[], check: Check): void {
   for (const [index, item] of list.entries()) {
     const toleration = asObject(item);
     validateKeyAndOperator(toleration, check.at(index));

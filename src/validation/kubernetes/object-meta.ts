@@ -1,4 +1,3 @@
-import { FieldPath } from '../../gardener/field-path';
 import { asObject, asText, type JsonObject, listAt, objectAt, quote, textAt } from '../../gardener/json';
 import {
   isDns1123Label,
@@ -8,7 +7,7 @@ import {
   maxSubdomainLength,
 } from '../../gardener/names';
 import { parseTimestamp } from '../../gardener/timestamp';
-import { Check, type IssueCollector } from '../../issues/check';
+import type { Check } from '../../issues/check';
 import { validateAnnotations, validateLabels } from './labels';
 import { kubernetesRules as rules } from './table';
 
@@ -30,12 +29,8 @@ export interface ObjectMetaOptions {
  *
  * @param place of the object
  */
-export function validateObjectMeta(
-  metadata: JsonObject,
-  options: ObjectMetaOptions,
-  place: Check | IssueCollector,
-): void {
-  const check = (place instanceof Check ? place : Check.bridged(place, FieldPath.root)).at('metadata');
+export function validateObjectMeta(metadata: JsonObject, options: ObjectMetaOptions, place: Check): void {
+  const check = place.at('metadata');
   validateName(metadata, options, check);
   if (options.namespaced) validateNamespace(textAt(metadata, 'namespace'), check.at('namespace'));
   validateGeneration(metadata['generation'], options, check.at('generation'));

@@ -163,18 +163,3 @@ export function clusterByFolder({ group, path }: LandscapeObject): Cluster {
   if (home !== undefined) return home;
   return path?.split('/').slice(0, -1).includes('runtime') === true ? 'runtime' : 'garden';
 }
-
-/** Visits every text in a JSON value, keys of maps included; a key stands at its own entry. */
-export function visitTexts(value: unknown, check: Check, visit: (text: string, at: Check) => void): void {
-  if (typeof value === 'string') {
-    visit(value, check);
-  } else if (Array.isArray(value)) {
-    value.forEach((item, index) => visitTexts(item, check.at(index), visit));
-  } else if (isObject(value)) {
-    for (const [key, item] of Object.entries(value)) {
-      const at = check.at(key);
-      visit(key, at);
-      visitTexts(item, at, visit);
-    }
-  }
-}

@@ -2,7 +2,7 @@ import { suggest } from '../../gardener/closest';
 import { asObject, asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
 import { coreGroup } from '../../gardener/kinds';
 import type { Target } from '../../gardener/target';
-import { Check, type Finding, IssueCollector } from '../../issues/check';
+import { Check, type Finding } from '../../issues/check';
 import type { Child } from '../namespaced-cloud-profile/parent-update';
 import { append, type Landscape, type LandscapeObject } from './landscape';
 import { landscapeRules as rules } from './table';
@@ -46,7 +46,7 @@ function decoded(
   if (!isObject(manifest)) return undefined;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a landscape without such profiles need not load it
   const { decode } = require('../../schema/decode') as typeof import('../../schema/decode');
-  return decode(schema, manifest, target, new IssueCollector());
+  return decode(schema, manifest, Check.root(target));
 }
 
 /** What is wrong only together with the parent: the profile by itself is judged elsewhere. */
@@ -62,12 +62,11 @@ function findingsOfMerge(
     require('../namespaced-cloud-profile/errors') as typeof import('../namespaced-cloud-profile/errors');
   const previous = decoded(namespacedSchema, object.document.previous, target);
   const judge = (related: { readonly parent?: JsonObject }): readonly Finding[] => {
-    const issues = new IssueCollector();
-    const check = Check.root(target, issues.findings);
-    const context = { check, issues, target, ...(previous && { previous }), ...related };
+    const check = Check.root(target);
+    const context = { check, ...(previous && { previous }), ...related };
     profileRules.validate(profile, context);
     profileRules.warn?.(profile, context);
-    return issues.findings;
+    return check.findings;
   };
   const known = new Set(judge({}).map(toKey));
   return judge({ parent }).filter((finding) => !known.has(toKey(finding)));

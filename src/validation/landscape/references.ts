@@ -3,10 +3,10 @@ import { listed } from '../../gardener/closest';
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
 import { chartsOf, coreGroup, kindOf, type Part, securityGroup } from '../../gardener/kinds';
 import { isPlaceholder } from '../../gardener/secrecy';
-import type { Check } from '../../issues/check';
+import { type Check, visitTexts } from '../../issues/check';
 import { accessKeyIdKey, accessKeySecretKey, secretData } from '../alicloud/access-key';
 import { resourceReferences } from '../controller-deployment/chart';
-import { append, type Landscape, type LandscapeObject, nameOf, visitTexts } from './landscape';
+import { append, type Landscape, type LandscapeObject, nameOf } from './landscape';
 import { seedConfigurations } from './seeds';
 import { landscapeRules as rules } from './table';
 

@@ -1,6 +1,6 @@
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
 import type { Check } from '../../issues/check';
-import { type Finding, IssueCollector } from '../../issues/check';
+import { type Finding } from '../../issues/check';
 import { decode } from '../../schema/decode';
 import { managedSeedRules } from './errors';
 import { managedSeedRuleTable as rules } from './table';
@@ -161,10 +161,9 @@ function withSpec(manifest: JsonObject, spec: JsonObject): JsonObject {
 /** What the rules say of a ManagedSeed by itself. */
 function findingsOf(manifest: JsonObject, check: Check): readonly Finding[] {
   const aside = check.aside();
-  const issues = new IssueCollector(aside.findings);
-  const decoded = decode(schema, manifest, check.target, issues);
+  const decoded = decode(schema, manifest, aside);
   if (decoded === undefined) return [];
-  const context = { check: aside, issues, target: check.target };
+  const context = { check: aside };
   managedSeedRules.validate(decoded, context);
   managedSeedRules.warn?.(decoded, context);
   return aside.findings;

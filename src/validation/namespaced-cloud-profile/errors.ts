@@ -132,7 +132,7 @@ function validateOwnRules(
   { metadata = {}, spec = {} }: NamespacedCloudProfile,
   own: OwnProfile,
   previous: NamespacedCloudProfile | undefined,
-  { check, issues }: ValidationContext,
+  { check }: ValidationContext,
 ): void {
   validateObjectMeta(
     metadata,
@@ -141,7 +141,7 @@ function validateOwnRules(
       namespaced: true,
       ...(previous === undefined ? {} : { previous: previous.metadata ?? {} }),
     },
-    issues,
+    check,
   );
   const here = check.at('spec');
   validateParent(spec.parent ?? {}, here.at('parent'));

@@ -2,12 +2,12 @@ import { posix } from 'node:path';
 import { asObject, isObject, type JsonObject } from '../../gardener/json';
 import { kindOf } from '../../gardener/kinds';
 import { Target } from '../../gardener/target';
-import { Check } from '../../issues/check';
+import { Check, visitTexts } from '../../issues/check';
 import type { Issue } from '../../issues/issue';
 import type { Rule } from '../../issues/rule';
 import type { YamlDocument } from '../../yaml/read';
 import { appliers, coverPaths } from '../gitops/coverage';
-import { Landscape, type LandscapeDocument, visitTexts } from '../landscape/landscape';
+import { Landscape, type LandscapeDocument } from '../landscape/landscape';
 import { build, type Built, NotBuilt } from './kustomize';
 import { isManifestLike } from './objects';
 import {

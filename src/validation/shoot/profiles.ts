@@ -1,7 +1,8 @@
+import { Check } from '../../issues/check';
 import { asText, type JsonObject, valueAt } from '../../gardener/json';
 import { coreGroup } from '../../gardener/kinds';
 import type { Target } from '../../gardener/target';
-import { IssueCollector } from '../../issues/check';
+
 import { decode } from '../../schema/decode';
 import type { SchemaName } from '../../schema/schema-node';
 import type { Landscape, LandscapeObject } from '../landscape/landscape';
@@ -44,7 +45,7 @@ export class OfferedProfiles {
 
   /** What is wrong with a profile is told elsewhere. */
   private decoded(schema: SchemaName, manifest: JsonObject): JsonObject | undefined {
-    const profile = decode(schema, manifest, this.target, new IssueCollector());
+    const profile = decode(schema, manifest, Check.root(this.target));
     return profile && ((profile['spec'] ?? {}) as JsonObject);
   }
 }

@@ -1,6 +1,6 @@
 import { jsonSize } from '../../../src/gardener/json';
 import { Target } from '../../../src/gardener/target';
-import { Check, IssueCollector } from '../../../src/issues/check';
+import { Check } from '../../../src/issues/check';
 import { cloudProfileRules } from '../../../src/validation/cloud-profile/cloud-profile';
 import { expiryWarningDays } from '../../../src/validation/cloud-profile/expiry';
 import { validateManifest } from '../../../src/validation/validate';
@@ -529,15 +529,11 @@ describe('expiry', () => {
       [`${kubernetes}.1.expirationDate`]: past,
       [`${kubernetes}.2.expirationDate`]: inDays(1),
     });
-    const issues = new IssueCollector();
-    const context = {
-      check: Check.root(new Target({ now: null }), issues.findings),
-      issues,
-      target: new Target({ now: null }),
-    };
+    const check = Check.root(new Target({ now: null }));
+    const context = { check };
     cloudProfileRules.validate(manifest, context);
     cloudProfileRules.warn?.(manifest, context);
-    expect(issues.findings).toEqual([]);
+    expect(check.findings).toEqual([]);
   });
 });
 

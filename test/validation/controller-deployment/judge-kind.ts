@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/gardener/json';
 import { Target, type TargetOptions } from '../../../src/gardener/target';
-import { Check, type Finding, IssueCollector, type KindRules } from '../../../src/issues/check';
+import { Check, type Finding, type KindRules } from '../../../src/issues/check';
 
 export interface JudgeOptions extends TargetOptions {
   readonly previous?: JsonObject;
@@ -13,19 +13,17 @@ export function findings(
   options: JudgeOptions = {},
 ): readonly Finding[] {
   const { previous, ...versions } = options;
-  const issues = new IssueCollector();
   const target = new Target({ now: null, ...versions });
+  const check = Check.root(target);
   const context = {
-    check: Check.root(target, issues.findings),
-    issues,
-    target,
+    check,
     ...(previous === undefined ? {} : { previous }),
   };
   const before = JSON.stringify(manifest);
   rules.validate(manifest, context);
   rules.warn?.(manifest, context);
   expect(JSON.stringify(manifest)).toBe(before);
-  return issues.findings;
+  return check.findings;
 }
 
 /** Errors as `Type field rule`, sorted. */

@@ -85,14 +85,14 @@ test('no object makes a check throw', () => {
         finalizers: [object],
       };
       for (const metadata of [object, odd]) {
-        findingsOf((issues, path) => {
+        findingsOf((check, root) => {
           validateObjectMeta(
             { ...metadata },
             { name: 'label', namespaced: true, previous: { ...previous } },
-            issues,
+            root,
           );
-          validateLabelSelector({ matchLabels: object, matchExpressions: [object, null] }, path, issues);
-          validateTolerations([object, null, odd], path, issues);
+          validateLabelSelector({ matchLabels: object, matchExpressions: [object, null] }, check);
+          validateTolerations([object, null, odd], check);
         });
       }
     }),

@@ -1,9 +1,9 @@
-import { FieldPath } from '../../../src/gardener/field-path';
-import { IssueCollector } from '../../../src/issues/check';
+import { Target } from '../../../src/gardener/target';
+import { Check } from '../../../src/issues/check';
 
-/** What a check reports, as `<type> <field> <rule>`, in order. */
-export function findingsOf(check: (issues: IssueCollector, path: FieldPath) => void): string[] {
-  const issues = new IssueCollector();
-  check(issues, FieldPath.of('x'));
-  return issues.findings.map(({ type, field, rule }) => `${type} ${field} ${rule}`);
+/** What a check at the field `x` reports, as `<type> <field> <rule>`, in order. */
+export function findingsOf(report: (at: Check, root: Check) => void): string[] {
+  const root = Check.root(new Target({ now: null }));
+  report(root.at('x'), root);
+  return root.findings.map(({ type, field, rule }) => `${type} ${field} ${rule}`);
 }

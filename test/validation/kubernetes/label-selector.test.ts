@@ -2,7 +2,7 @@ import { validateLabelSelector } from '../../../src/validation/kubernetes/labels
 import { findingsOf } from './findings';
 
 const found = (selector: object): string[] =>
-  findingsOf((issues, path) => validateLabelSelector({ ...selector }, path, issues));
+  findingsOf((check) => validateLabelSelector({ ...selector }, check));
 const requirement = (expression: object): string[] =>
   found({ matchExpressions: [{ key: 'a', ...expression }] });
 

@@ -9,8 +9,8 @@ const manager = { operation: 'Update', apiVersion: 'v1', fieldsType: 'FieldsV1',
 const owner = { apiVersion: 'v1', kind: 'Secret', name: 'a', uid: 'u' };
 
 function found(metadata: object, options: Partial<ObjectMetaOptions> = {}): string[] {
-  return findingsOf((issues) =>
-    validateObjectMeta({ ...metadata }, { name: 'subdomain', namespaced: false, ...options }, issues),
+  return findingsOf((_, root) =>
+    validateObjectMeta({ ...metadata }, { name: 'subdomain', namespaced: false, ...options }, root),
   );
 }
 

@@ -2,7 +2,7 @@ import { validateTolerations } from '../../../src/validation/kubernetes/labels';
 import { findingsOf } from './findings';
 
 const found = (...tolerations: object[]): string[] =>
-  findingsOf((issues, path) => validateTolerations(tolerations, path, issues));
+  findingsOf((check) => validateTolerations(tolerations, check));
 
 test('every lawful form passes', () => {
   expect(

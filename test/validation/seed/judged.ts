@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/gardener/json';
 import { Target } from '../../../src/gardener/target';
-import { Check, IssueCollector, type KindRules } from '../../../src/issues/check';
+import { Check, type KindRules } from '../../../src/issues/check';
 
 /** Fields by path, e.g. `spec.taints[0].key`; undefined removes the field. */
 export type Patch = Readonly<Record<string, unknown>>;
@@ -46,21 +46,19 @@ function findings(
   manifest: JsonObject,
   { previous, gardener = 149, provider = 72 }: Circumstances,
 ): string[] {
-  const issues = new IssueCollector();
   const target = new Target({
     gardenerVersion: `1.${gardener}`,
     providerVersion: `1.${provider}`,
     now: null,
   });
+  const check = Check.root(target);
   const context = {
-    check: Check.root(target, issues.findings),
-    issues,
-    target,
+    check,
     ...(previous === undefined ? {} : { previous }),
   };
   rules.validate(manifest, context);
   rules.warn?.(manifest, context);
-  const lines = issues.findings
+  const lines = check.findings
     .filter((finding) => finding.severity === severity)
     .map(({ type, field, rule }) => `${type} ${field} ${rule}`);
   return [...new Set(lines)];
