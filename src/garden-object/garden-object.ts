@@ -205,7 +205,7 @@ function throwIfRefused(object: GardenObject): string[] {
   }
   if (!printed.has(object.issues)) {
     printed.add(object.issues);
-    for (const issue of object.issues) process.stderr.write(`warning: ${sentence(issue)} [${issue.rule}]\n`);
+    for (const issue of object.issues) process.stderr.write(`warning: ${sentence(issue)}\n`);
   }
   return [];
 }

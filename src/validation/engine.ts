@@ -75,7 +75,7 @@ function judgeObject(manifest: unknown, target: Target, { previous, parent }: Re
       parent !== undefined && { parent: decodeStored(parent, 'CloudProfile', target) ?? {} }),
   };
   rules.validate(decoded, context);
-  validateExtensionLabels(decoded, check);
+  validateExtensionLabels(decoded, judged.kind, check);
   rules.warn?.(decoded, context);
   warnOfStoredForm(judged.schema, decoded, check);
   return withoutRepeats(check.findings);

@@ -8,10 +8,12 @@ import { specOfPartialSeed } from './seed/partial-seed';
 /**
  * An admission plugin of gardener-apiserver labels objects with the types of the extensions that they need,
  * before they are validated: a type has to be the name of a label.
+ *
+ * @param kind what the object is, however the manifest spells the key that says it
  */
-export function validateExtensionLabels(manifest: JsonObject, check: Check): void {
+export function validateExtensionLabels(manifest: JsonObject, kind: string, check: Check): void {
   const labels = check.at('metadata', 'labels').field;
-  for (const [type, place] of typesOf(manifest, check)) {
+  for (const [type, place] of typesOf(manifest, kind, check)) {
     if (isUnprefixedQualifiedName(type)) continue;
     const message =
       type === ''
@@ -24,11 +26,15 @@ export function validateExtensionLabels(manifest: JsonObject, check: Check): voi
 }
 
 /** The types that an object names, each with its place. */
-function typesOf(manifest: JsonObject, check: Check): readonly (readonly [type: string, place: Check])[] {
+function typesOf(
+  manifest: JsonObject,
+  kind: string,
+  check: Check,
+): readonly (readonly [type: string, place: Check])[] {
   const spec = asObject(manifest['spec']);
   const at = check.at('spec');
   const provider = [asText(asObject(spec['provider'])['type']), at.at('provider', 'type')] as const;
-  switch (manifest['kind']) {
+  switch (kind) {
     case 'CloudProfile':
       return [[asText(spec['type']), at.at('type')]];
     case 'BackupBucket':

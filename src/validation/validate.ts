@@ -231,7 +231,11 @@ export function judgeTexts(
     require('./repository/repository') as typeof import('./repository/repository');
   const repository = readRepository(files, options);
   const issues: Issue[] = [...versionIssues(target), ...repository.issues];
-  for (const file of files) for (const issue of secretsIn(file)) issues.push(issue);
+  for (const file of files) {
+    const inSecrets = linesOfSecrets(file.text);
+    // What a Secret holds is judged by the rules of its kind, which know whose it is.
+    for (const issue of secretsIn(file)) if (!inSecrets(issue.origin?.line ?? 0)) issues.push(issue);
+  }
   for (const { document, file } of repository.documents) {
     const { value } = document;
     const counterparts = { previous: stored.counterpart(value), parent: parentOf(value, parents) };
@@ -252,6 +256,17 @@ export function judgeTexts(
     leftOut: repository.leftOut,
     withoutRules: repository.documents.filter(({ document }) => isWithoutRules(document.value)).length,
   };
+}
+
+/** Whether a line of a YAML text belongs to a document of kind Secret. */
+function linesOfSecrets(text: string): (line: number) => boolean {
+  const starts: { readonly line: number; isSecret: boolean }[] = [{ line: 1, isSecret: false }];
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.startsWith('---')) starts.push({ line: index + 1, isSecret: false });
+    const last = starts.at(-1);
+    if (last !== undefined && /^kind: *["']?Secret["']? *$/.test(line.trimEnd())) last.isSecret = true;
+  }
+  return (line) => starts.findLast((start) => start.line <= line)?.isSecret === true;
 }
 
 /** Credentials in clear: of a file that is there already one can only warn. */

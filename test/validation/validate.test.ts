@@ -87,7 +87,7 @@ describe('what is no manifest', () => {
     expect(found).toEqual([
       'Duplicate type yaml-duplicate-key',
       expect.stringMatching(/^Required spec.type /),
-      'Invalid metadata.labels cloud-profile-type-form',
+      'Invalid metadata.labels extension-type-no-label',
     ]);
   });
 

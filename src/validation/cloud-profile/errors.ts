@@ -1,8 +1,6 @@
 // Follows pkg/api/core/validation/cloudprofile.go of gardener/gardener.
-import { FieldPath } from '../../gardener/field-path';
 import { quote } from '../../gardener/json';
 import { currentStage, lifecycleSince, type ExpirableVersion } from '../../gardener/lifecycle';
-import { isUnprefixedQualifiedName } from '../../gardener/names';
 import type { Check, ValidationContext } from '../../issues/check';
 import { firstPemIsCertificate } from '../kubernetes/certificate';
 import { validateLabels, validateLabelSelector } from '../kubernetes/labels';
@@ -49,7 +47,6 @@ export function validateCore(
       .at('type')
       .report(rules['cloud-profile-type-required'], 'there is no provider type', 'write alicloud');
   }
-  validateTypeForm(spec.type ?? '', check);
   validateCapabilitiesGate(spec.capabilities, check.at('capabilities'));
   validateCapabilityDefinitions(spec.machineCapabilities, check.at('machineCapabilities'));
   const dropped = (spec.kubernetes?.versions ?? []).length - profile.kubernetesVersions.length;
@@ -68,19 +65,6 @@ export function validateCore(
   }
   validateCaBundle(spec.caBundle, check.at('caBundle'));
   if (previous !== undefined) validateUpdate(profile, spec, previous.spec ?? {}, check);
-}
-
-/** The server labels the profile with its type before it looks at anything, and then judges the labels. */
-function validateTypeForm(type: string, check: Check): void {
-  if (isUnprefixedQualifiedName(type)) return;
-  check
-    .at('type')
-    .as(FieldPath.of('metadata', 'labels'))
-    .report(
-      rules['cloud-profile-type-form'],
-      `Gardener labels the profile with its type, and ${quote(`provider.extensions.gardener.cloud/${type}`)} is no label key`,
-      'write alicloud as spec.type',
-    );
 }
 
 export function validateCaBundle(bundle: string | undefined, check: Check): void {

@@ -13,14 +13,6 @@ export const coreRules = defineRules({
     why: 'the type selects the extension and the admission; here it is alicloud',
     example: 'type: ""',
   },
-  'cloud-profile-type-form': {
-    severity: 'error',
-    type: 'Invalid',
-    kinds: cloudProfile,
-    what: 'the provider type is missing or cannot be part of a label key',
-    why: 'Gardener labels the profile with provider.extensions.gardener.cloud/<type> and refuses labels that are none; it reports metadata.labels',
-    example: 'type: "ali cloud"',
-  },
   'cloud-profile-list-required': {
     severity: 'error',
     type: 'Required',

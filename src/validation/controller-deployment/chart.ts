@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { asObject, asText, type JsonObject } from '../../gardener/json';
-import { Check, visitTexts } from '../../issues/check';
+import type { Check } from '../../issues/check';
+import { visitTexts } from '../../issues/check';
 import { describeForm, isSecretPath } from '../../gardener/secrecy';
 import { shownValue } from '../secret-scan';
 import { controllerDeploymentRuleTable as rules } from './table';

@@ -25,13 +25,13 @@ describe('metadata and type', () => {
       { 'spec.type': type },
       [
         'Required spec.type (cloud-profile-type-required)',
-        'Invalid metadata.labels (cloud-profile-type-form)',
+        'Invalid metadata.labels (extension-type-no-label)',
       ],
     ]),
     ...['a b', 'a/b', 'alicloud-', 'x'.repeat(64)].map((type): Row => [
       `a type that is no label name: ${type}`,
       { 'spec.type': type },
-      ['Invalid metadata.labels (cloud-profile-type-form)'],
+      ['Invalid metadata.labels (extension-type-no-label)'],
     ]),
   ]);
 });
@@ -61,7 +61,7 @@ describe('lists that must not be empty', () => {
       { spec: undefined },
       [
         'Required spec.type (cloud-profile-type-required)',
-        'Invalid metadata.labels (cloud-profile-type-form)',
+        'Invalid metadata.labels (extension-type-no-label)',
         'Required spec.kubernetes.versions (cloud-profile-list-required)',
         'Invalid spec.kubernetes.versions (cloud-profile-kubernetes-latest-unknown)',
         'Required spec.machineImages (cloud-profile-list-required)',

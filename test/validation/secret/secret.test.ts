@@ -1,5 +1,5 @@
 import { secretRules as rules } from '../../../src/validation/secret/errors';
-import { validateManifest } from '../../../src/validation/validate';
+import { judgeTexts, validateManifest } from '../../../src/validation/validate';
 import { errors, findings, warnings } from '../controller-deployment/judge-kind';
 
 type Fields = Record<string, unknown>;
@@ -286,4 +286,15 @@ describe('warnings', () => {
   ])('%s', (_, manifest, expected) => {
     expect(warnings(rules, manifest)).toEqual(expected);
   });
+});
+
+test("what a Secret of somebody else holds is none of the text scan's business", () => {
+  const file = (text: string) => ({ file: 'a.yaml', text });
+  const data = 'data:\n  secret-access-key: d0phbHJYVXRuRkVNSS9LN01ERU5HL2JQeFJmaUNZRVhBTVBMRUtFWQ==\n';
+  const route53 = `apiVersion: v1\nkind: Secret\nmetadata: {name: route53, namespace: dns}\n${data}`;
+  expect(judgeTexts([file(route53)], { now: null }).issues).toEqual([]);
+  const values = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: b}\n${data}---\n${route53}`;
+  expect(judgeTexts([file(values)], { now: null }).issues.map(({ rule }) => rule)).toEqual([
+    'secret-in-clear',
+  ]);
 });
