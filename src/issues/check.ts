@@ -1,7 +1,7 @@
 import { FieldPath } from '../gardener/field-path';
 import type { Issue } from './issue';
 import type { Rule } from './rule';
-import { Target } from '../gardener/target';
+import type { Target } from '../gardener/target';
 import { type JsonObject, isObject } from '../gardener/json';
 
 /** An issue with the place to show it at, where that is not the field which Gardener names. */
