@@ -85,11 +85,12 @@ class Differ {
     this.target = new Target(options);
     // One clock for all objects.
     this.errors = new ObjectErrors(before, now, { ...options, now: this.target.now });
-    this.namespaced = new NamespacedUses(now);
+    const around = new Landscape(options.around ?? []).objects;
+    this.namespaced = new NamespacedUses([...now, ...around]);
     this.shoots =
       options.shoots === undefined
         ? undefined
-        : new ShootIndex(options.shoots, parentsOf([...before, ...now]));
+        : new ShootIndex(options.shoots, parentsOf([...before, ...now, ...around]));
   }
 
   diff({ before, now }: ObjectPair): ObjectDiff | undefined {

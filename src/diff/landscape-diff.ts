@@ -1,4 +1,5 @@
 import type { TargetOptions } from '../gardener/target';
+import type { LandscapeDocument } from '../validation/landscape/landscape';
 import type { Use } from './shoots';
 
 /** `refused` by Gardener; `dangerous`: accepted, but Shoots may suffer, and no admission guards it; `safe`. */
@@ -111,12 +112,24 @@ export interface DiffSummary {
   readonly shootsHit?: number;
   /** Shoots that were given; missing if none were. */
   readonly shoots?: number;
+  /** Objects that differ from a revision in the garden; missing if they were not compared. */
+  readonly drifted?: number;
 }
 
 export interface LandscapeDiff {
   /** Objects that differ, in the order of group, kind, namespace and name. */
   readonly objects: readonly ObjectDiff[];
+  /** What the garden has otherwise than a revision says; only of a garden compared with a revision. */
+  readonly drift?: readonly ObjectDrift[];
   readonly summary: DiffSummary;
+}
+
+/** An object that somebody has changed or taken away in the garden. */
+export interface ObjectDrift extends Pick<ObjectDiff, 'group' | 'kind' | 'namespace' | 'name' | 'path'> {
+  /** `removed`: the garden does not have it. */
+  readonly action: Exclude<Action, 'added'>;
+  /** From what the revision says to what the garden has. */
+  readonly changes: readonly Pick<Change, 'subject' | 'action' | 'of' | 'names' | 'details' | 'field'>[];
 }
 
 export interface DiffOptions extends TargetOptions {
@@ -125,6 +138,8 @@ export interface DiffOptions extends TargetOptions {
    * not dangerous to take away. @default unknown: whatever may be used counts as used
    */
   readonly shoots?: readonly unknown[];
+  /** What both states have beside these documents, and what they may refer to. @default nothing is known of it */
+  readonly around?: readonly LandscapeDocument[];
 }
 
 export const marks: readonly Mark[] = ['refused', 'dangerous', 'safe'];
