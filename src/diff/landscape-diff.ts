@@ -79,7 +79,7 @@ export interface Change {
   /** Why it is dangerous, or why it is not although it looks so. */
   readonly reason?: string;
   readonly refusals: readonly Refusal[];
-  /** Only with Shoots to compare with. */
+  /** Only where all Shoots are known, or Shoots of the landscape are hit. */
   readonly shoots?: ShootHits;
 }
 
@@ -108,7 +108,7 @@ export interface DiffSummary {
   readonly removed: number;
   readonly changed: number;
   readonly unchanged: number;
-  /** Shoots that some change hits; missing if none were given. */
+  /** Shoots that some change hits; missing if none were given, and none of the landscape is hit. */
   readonly shootsHit?: number;
   /** Shoots that were given; missing if none were. */
   readonly shoots?: number;
@@ -135,7 +135,7 @@ export interface ObjectDrift extends Pick<ObjectDiff, 'group' | 'kind' | 'namesp
 export interface DiffOptions extends TargetOptions {
   /**
    * Shoots of the garden, as `kubectl get shoots -A -o json` lists them in `items`. What none of them uses is
-   * not dangerous to take away. @default unknown: whatever may be used counts as used
+   * not dangerous to take away. @default those of the landscape: whatever else may be used counts as used
    */
   readonly shoots?: readonly unknown[];
   /** What both states have beside these documents, and what they may refer to. @default nothing is known of it */

@@ -237,6 +237,11 @@ export function toSummary(summary: DiffSummary): string {
     `${unchanged} unchanged`,
   ];
   const counts = `${refused} refused, ${dangerous} dangerous, ${safe} safe; objects: ${objects.join(', ')}`;
-  const hits = shoots === undefined ? '' : `; hits ${shootsHit ?? 0} of ${plural(shoots, 'Shoot')}`;
+  const hits =
+    shoots !== undefined
+      ? `; hits ${shootsHit ?? 0} of ${plural(shoots, 'Shoot')}`
+      : shootsHit === undefined
+        ? ''
+        : `; hits ${plural(shootsHit, 'Shoot')} of the landscape`;
   return `${counts}${hits}${drift}`;
 }
