@@ -145,14 +145,20 @@ function withoutValues(words: string, secrets: readonly string[]): string {
   return secrets.reduce((text, secret) => text.replaceAll(secret, hidden), printable(words));
 }
 
+/** @param shown what is shown of the value; undefined where even its name is not */
 function collectHidden(value: unknown, shown: unknown, secrets: string[]): void {
-  if (shown === hidden) {
-    if (typeof value === 'string' && value.length >= shortestSecret && value !== hidden) secrets.push(value);
+  if (typeof value === 'string') {
+    if ((shown === undefined || shown === hidden) && value !== hidden && value.length >= shortestSecret)
+      secrets.push(value);
   } else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) collectHidden(item, (shown as unknown[])[index], secrets);
+    const items = Array.isArray(shown) ? (shown as unknown[]) : [];
+    for (const [index, item] of value.entries()) collectHidden(item, items[index], secrets);
   } else if (isObject(value)) {
-    for (const [name, item] of Object.entries(value))
-      collectHidden(item, (shown as JsonObject)[name], secrets);
+    for (const [name, item] of Object.entries(value)) {
+      const part = isObject(shown) ? shown[name] : undefined;
+      if (part === undefined) collectHidden(name, undefined, secrets);
+      collectHidden(item, part, secrets);
+    }
   }
 }
 
