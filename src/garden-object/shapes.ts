@@ -274,8 +274,13 @@ export function checkNamespace(name: string | undefined, check: Check): void {
 }
 
 /** Hours, minutes, seconds and milliseconds, as Flux takes them. */
+export function isFluxDuration(text: string): boolean {
+  return /^(?:[0-9]+(?:\.[0-9]+)?(?:ms|[smh]))+$/.test(text);
+}
+
+/** A duration of Flux; one that is left out is fine. */
 export function checkDuration(duration: string | undefined, check: Check): void {
-  if (duration === undefined || /^(?:[0-9]+(?:\.[0-9]+)?(?:ms|[smh]))+$/.test(duration)) return;
+  if (duration === undefined || isFluxDuration(duration)) return;
   check.report(
     rules['prop-invalid'],
     `${quote(duration)} is no duration`,

@@ -67,6 +67,14 @@ export const gardenAppRules = defineRules({
     why: 'TypeScript would have said so; from JavaScript a typo would vanish in silence',
     example: 'machineImage: […]',
   },
+  'gitops-field-unknown': {
+    severity: 'warning',
+    type: 'UnknownField',
+    kinds: every,
+    what: 'extraSpec of GitOps.flux or GitOps.argocd has a field that no version of the engine has which is known here',
+    why: 'an API server refuses an unknown field; one of a later version is fine',
+    example: 'GitOps.flux({ extraSpec: { suspended: true } })',
+  },
   'prop-invalid': {
     severity: 'error',
     type: 'Invalid',

@@ -1,12 +1,14 @@
 import { renderRamPolicy } from '../alibaba-cloud/ram-policy';
 import type { OutputFile } from '../garden-object/garden-object';
+import { checkFields } from '../garden-object/fields';
 import { mergeDeep } from '../garden-object/props';
 import { gardenAppRules } from '../garden-object/table';
 import { isDns1123Label } from '../gardener/names';
 import type { Check } from '../issues/check';
 import { validateAnnotations, validateLabels } from '../validation/kubernetes/labels';
 import { type Accounts, type Garden, type NamedSecret, readAccounts } from './accounts';
-import { checkShape, jobShape } from './kubernetes-fields';
+import { checkJob } from './job-rules';
+import { fieldRules, jobFields } from './kubernetes-fields';
 import { type Gateway, readGateway, toAlerts } from './monitoring';
 import { toNetworkPolicy } from './network-policy';
 import { assumeRolePolicy, type OwnerCredentials, ownerPolicies, readOwnerCredentials } from './owner-access';
@@ -165,7 +167,7 @@ function toJob(
   const schedule = scheduleOf(given);
   const once = schedule === undefined;
   const extra = plainExtra(given.extraJobSpec, check);
-  checkShape(extra, jobShape, check);
+  checkFields(extra, jobFields, check, fieldRules, true);
   const retries = once ? oneOffRetries : 0;
   const own: Fields = {
     activeDeadlineSeconds: runSeconds * (retries + 1),
@@ -182,6 +184,7 @@ function toJob(
     template,
   };
   const job = mergeDeep(own, stored(extra) as Fields);
+  checkJob(job, check);
   if (once) return { id: 'Job', apiVersion: 'batch/v1', kind: 'Job', body: { spec: job } };
   const spec = {
     concurrencyPolicy: 'Forbid',

@@ -9,6 +9,7 @@ import { checkLiveGarden } from './live.mjs';
 import { Report } from './report.mjs';
 import { checkReviewAction } from './review-action.mjs';
 import { checkRuntimeCluster } from './runtime-cluster.mjs';
+import { checkVariants } from './variants.mjs';
 import { checkWorkflows } from './workflows.mjs';
 
 /** Each with the programs that it needs. */
@@ -22,6 +23,10 @@ const parts = {
   live: {
     needs: ['go', 'git', 'kubectl'],
     check: (report) => checkLiveGarden({ program: buildApiServer(), report }),
+  },
+  variants: {
+    needs: ['go'],
+    check: (report) => checkVariants({ program: buildApiServer(), report }),
   },
   flux: {
     needs: ['go', 'tar'],

@@ -514,7 +514,11 @@ test('nothing is said of hatches that undo nothing', () => {
     },
     extraPodSpec: {
       affinity: {
-        nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [] } },
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'Exists' }] }],
+          },
+        },
       },
       tolerations: [{ key: 'a', operator: 'Exists', effect: 'NoSchedule' }],
       volumes: [{ name: 'ca', configMap: { name: 'ca' } }],
