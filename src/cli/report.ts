@@ -7,13 +7,12 @@ import type { Issue } from '../issues/issue';
 import { renderPage } from '../report/html/page';
 import type { WaivedIssue } from '../report/landscape-report';
 import { toLandscapeReport } from '../report/to-landscape-report';
-import { printable } from '../validation/report/printable';
 import { inOrder } from '../validation/report/validation-report';
 import { type Repository, readRepository } from '../validation/repository/repository';
 import { judgeTexts } from '../validation/validate';
 import { applyWaivers, type Waiver } from '../validation/waivers';
 import { parseArguments } from './arguments';
-import { exitCode, type Io, UsageError } from './io';
+import { exitCode, harmless, type Io, UsageError } from './io';
 import { readManifests, readMoreFrom } from './read-manifests';
 import { judgeFor, targetFlags, targetHelp } from './target-flags';
 import { loadWaivers } from './validate';
@@ -124,8 +123,11 @@ function explanationsOf(issues: readonly Issue[]): Map<string, string> {
   return new Map(rules.flatMap(({ id, why }) => (found.has(id) ? [[id, why] as const] : [])));
 }
 
-/** @throws UsageError for a text that is not YAML: its objects would look as if they were removed */
-function toStates({ documents }: Repository): DiffDocument[] {
+/** @throws UsageError for a text that is not YAML or cannot be read: its objects would look as if they were removed */
+function toStates({ documents, issues }: Repository): DiffDocument[] {
+  const unread = issues.find(({ severity }) => severity === 'error');
+  if (unread !== undefined)
+    throw new UsageError(`--since: ${unread.origin?.file ?? ''}: ${unread.message}; ${unread.hint ?? ''}`);
   return documents.flatMap(({ file, document }) => {
     const problem = document.problems.find(({ severity }) => severity === 'error');
     if (problem !== undefined && document.value === undefined) {
@@ -151,7 +153,7 @@ function writePage(out: string, page: string, io: Io): void {
   } catch (error) {
     throw new UsageError(`--out ${out}: ${reason(error as NodeJS.ErrnoException)}`);
   }
-  io.out(`${printable(out)}: ${Math.ceil(Buffer.byteLength(page) / 1024)} KiB\n`);
+  io.out(`${harmless(out)}: ${Math.ceil(Buffer.byteLength(page) / 1024)} KiB\n`);
 }
 
 /** Beside it first, so that nobody opens half a page; a pipe or device is written as it is. */

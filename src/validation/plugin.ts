@@ -7,6 +7,7 @@ import type { Issue } from '../issues/issue';
 import type { LandscapeDocument } from './landscape/landscape';
 import { toSentence } from './report/text';
 import { inOrder } from './report/validation-report';
+import { decodeText } from '../yaml/bytes';
 import { judgeTexts } from './validate';
 import { checkKinds, findTargets, type FoundTarget, TargetFileError, versionsOf, waive } from './target-file';
 import { type Waiver, warningsAsErrors } from './waivers';
@@ -144,7 +145,7 @@ export class GardenerAlicloudValidation {
     const paths = new Map(
       manifests.map((path) => [relative(process.cwd(), path).split(sep).join('/'), path] as const),
     );
-    const files = [...paths].map(([file, path]) => ({ file, text: readFileSync(path, 'utf8') }));
+    const files = [...paths].map(([file, path]) => ({ file, text: decodeText(readFileSync(path)) }));
     const { issues, documents } = judgeTexts(files, options);
     for (const { manifest, path = '', origin } of documents) {
       resources.set(key(path, origin?.document ?? 1), {
