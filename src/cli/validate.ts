@@ -180,9 +180,10 @@ function render(report: ValidationReport, output: (typeof formats)[number], io: 
   }
 }
 
+/** The rules are explained in the package itself: the address holds wherever its sources are. */
 function readToolInfo(): { readonly toolVersion: string; readonly rulesUri: string } {
-  const { version, homepage } = readPackageInfo();
-  return { toolVersion: version, rulesUri: `${homepage}/blob/v${version}/docs/rules.md` };
+  const { name, version } = readPackageInfo();
+  return { toolVersion: version, rulesUri: `npm:${name}@${version}/docs/rules.md` };
 }
 
 function everyRule(): readonly Rule[] {
