@@ -11,18 +11,21 @@ import { oneOf, parseArguments } from './arguments';
 import { exitCode, forTerminal, hasColour, type Io, note, UsageError } from './io';
 import { readManifests, readManifestsAt, readMoreFrom } from './read-manifests';
 import { judgeFor, targetFlags, targetHelp } from './target-flags';
+import { loadWaivers } from './validate';
 
 const diffHelp = `Usage: gardener-alicloud diff [FLAGS] OLD NEW
        gardener-alicloud diff [FLAGS] --git REV [PATH]
 
 Says in a few lines what changes between two states of a landscape, and marks each change: refused by Gardener,
-dangerous (accepted, but Shoots may suffer), or safe. OLD and NEW are files, folders, or - for standard input.
+dangerous (accepted, but Shoots may suffer), waived (a danger that is meant), or safe. OLD and NEW are files, folders, or - for standard input.
 
   --git REV              OLD is PATH (default: .) as the revision has it, NEW is PATH as it is now
   --shoots FILE          output of kubectl get shoots -A -o json (or -): says which Shoots are hit; to take away
                          what none of them uses is safe
   --namespace NAME       for objects that name none, as kubectl has it
   --ignore GLOB          leaves out files below a folder, as .gitignore does; repeatable
+  --waivers FILE         YAML list of {rule, field, reason}: dangers that are known and meant stand apart, and do not
+                         count; those that the landscape records hold, too
   --fail-on MARK         refused (default) or dangerous: exit with 1 for that mark and worse
   --output FORMAT        text (default), json, or markdown that fits into a pull-request comment
 ${targetHelp}
@@ -43,6 +46,7 @@ export function runDiff(args: readonly string[], io: Io): number {
     ...targetFlags,
     git: { type: 'string' },
     shoots: { type: 'string' },
+    waivers: { type: 'string' },
     namespace: { type: 'string' },
     ignore: { type: 'string', multiple: true },
     'fail-on': { type: 'string', default: 'refused' },
@@ -69,7 +73,13 @@ export function runDiff(args: readonly string[], io: Io): number {
       ? readStates(positionals, reading, io)
       : readSince(values.git, positionals, reading, io);
   const shoots = values.shoots === undefined ? undefined : readShoots(values.shoots, io);
-  const diff = diffLandscapes(before, now, { ...judge.options, ...(shoots === undefined ? {} : { shoots }) });
+  const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
+  const path = positionals[values.git === undefined ? 1 : 0] ?? '.';
+  const diff = diffLandscapes(before, now, {
+    ...judge.options,
+    ...(shoots === undefined ? {} : { shoots }),
+    waiver: judge.waiverOfDangers(path, waivers),
+  });
   io.out(render(diff, output, io));
   note(io, `judged for ${judge.says}`);
   const { refused, dangerous } = diff.summary;

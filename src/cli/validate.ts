@@ -121,7 +121,12 @@ function readPrevious(values: PreviousValues, paths: readonly string[], io: Io):
 }
 
 /** What the files make, as they are applied. */
-function valuesOf(files: readonly SourceFile[], options: RepositoryOptions, io: Io, revision = ''): unknown[] {
+function valuesOf(
+  files: readonly SourceFile[],
+  options: RepositoryOptions,
+  io: Io,
+  revision = '',
+): unknown[] {
   const { documents, issues } = readRepository(files, options);
   for (const { message, origin } of issues.filter(isError))
     note(io, `note: ${revision}${origin?.file ?? ''}: ${message}`);
