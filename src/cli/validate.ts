@@ -76,7 +76,7 @@ export function runValidate(args: readonly string[], io: Io): number {
     { previous, parents },
   );
   if (documents.length === 0 && !issues.some(isError)) {
-    throw new UsageError(noManifest(positionals, leftOut));
+    throw new UsageError(noManifest(positionals, leftOut, issues));
   }
   const waived = judge.waive(issues, waivers);
   const judged = values.strict === true ? warningsAsErrors(waived) : waived;
@@ -143,7 +143,11 @@ function isError({ severity }: Issue): boolean {
 }
 
 /** Nothing was judged: nobody should take that for a good answer. */
-function noManifest(paths: readonly string[], { others, templates, unbuilt }: LeftOut): string {
+function noManifest(
+  paths: readonly string[],
+  { others, templates, unbuilt }: LeftOut,
+  notes: readonly Issue[],
+): string {
   const reasons = [
     ...(others === 0 ? [] : [`${countOf(others, 'document')} without apiVersion and kind`]),
     ...(templates === 0 ? [] : [`${countOf(templates, 'template')} of Helm or spiff: render them first`]),
@@ -152,7 +156,8 @@ function noManifest(paths: readonly string[], { others, templates, unbuilt }: Le
       : [`${countOf(unbuilt, 'document')} of a kustomization: judge what kustomize build prints`]),
   ];
   const left = reasons.length === 0 ? '' : `, only ${reasons.join(', ')}`;
-  return `${paths.join(', ')}: there is no manifest${left}`;
+  const told = notes.map(({ origin, message }) => `\n${origin?.file ?? ''}: ${message}`);
+  return `${paths.join(', ')}: there is no manifest${left}${told.join('')}`;
 }
 
 function readParents(file: string, io: Io): unknown[] {

@@ -3,7 +3,14 @@ import { asList, asText, isObject, valueAt } from '../gardener/json';
 import { coreGroup } from '../gardener/kinds';
 import { Target } from '../gardener/target';
 import { Check } from '../issues/check';
-import { Landscape, type LandscapeDocument, type LandscapeObject } from '../validation/landscape/landscape';
+import {
+  identityOf,
+  Landscape,
+  type LandscapeDocument,
+  type LandscapeObject,
+  nameOf,
+} from '../validation/landscape/landscape';
+import { referencesOf } from '../validation/landscape/needs';
 import {
   type Action,
   type Change,
@@ -50,7 +57,7 @@ export function diffLandscapes(
   const all = objects.flatMap(({ changes }) => changes);
   const countMark = (mark: Mark): number => all.filter((change) => change.mark === mark).length;
   const countAction = (action: Action): number => objects.filter((object) => object.action === action).length;
-  const { shoots } = differ;
+  const { shoots, hit } = differ;
   return {
     objects,
     summary: {
@@ -62,7 +69,8 @@ export function diffLandscapes(
       removed: countAction('removed'),
       changed: countAction('changed'),
       unchanged,
-      ...(shoots === undefined ? {} : { shootsHit: differ.hit.size, shoots: shoots.count }),
+      ...(shoots.isComplete || hit.size > 0 ? { shootsHit: hit.size } : {}),
+      ...(shoots.isComplete ? { shoots: shoots.count } : {}),
     },
   };
 }
@@ -70,12 +78,12 @@ export function diffLandscapes(
 class Differ {
   /** Shoots that some change hits. */
   readonly hit = new Set<string>();
-  readonly shoots: ShootIndex | undefined;
+  readonly shoots: ShootIndex;
   private readonly target: Target;
   private readonly errors: ObjectErrors;
   private readonly waiver: DiffOptions['waiver'];
   private readonly namespaced: NamespacedUses;
-
+  private readonly dependants: Dependants;
   private readonly sharing: readonly [before: SharingIndex, now: SharingIndex];
 
   constructor(
@@ -90,10 +98,12 @@ class Differ {
     // One clock for all objects.
     this.errors = new ObjectErrors(before, now, { ...options, now: this.target.now });
     this.namespaced = new NamespacedUses(now);
-    this.shoots =
-      options.shoots === undefined
-        ? undefined
-        : new ShootIndex(options.shoots, parentsOf([...before, ...now]));
+    this.dependants = new Dependants(before, now);
+    const parents = parentsOf([...before, ...now]);
+    const written = before.flatMap(({ group, kind, manifest }) =>
+      group === coreGroup && kind === 'Shoot' ? [manifest] : [],
+    );
+    this.shoots = new ShootIndex(options.shoots ?? written, parents, options.shoots !== undefined);
   }
 
   diff({ before, now }: ObjectPair): ObjectDiff | undefined {
@@ -118,7 +128,8 @@ class Differ {
   private drafts(before: LandscapeObject | undefined, now: LandscapeObject | undefined): Draft[] {
     const sharing = [this.sharing[0].stateOf(before), this.sharing[1].stateOf(now)] as const;
     if (now === undefined) {
-      return before === undefined ? [] : [draftRemoval(before), ...draftSharing(...sharing)];
+      if (before === undefined) return [];
+      return [draftRemoval(before, this.dependants.of(before)), ...draftSharing(...sharing)];
     }
     if (before === undefined) {
       return attributeErrors([draftAddition(now), ...draftSharing(...sharing)], this.errors.of(now));
@@ -187,6 +198,29 @@ function parentsOf(objects: readonly LandscapeObject[]): Map<string, string> {
   return parents;
 }
 
+/** Objects that stay, and refer to what goes. */
+class Dependants {
+  private readonly names = new Map<unknown, Set<string>>();
+
+  constructor(before: readonly LandscapeObject[], now: readonly LandscapeObject[]) {
+    const staying = new Set(now.map(identityOf));
+    const going = before.filter((object) => object.name !== '' && !staying.has(identityOf(object)));
+    if (going.length === 0) return;
+    const gone = new Set(going.map(({ document }) => document));
+    const landscape = new Landscape([...gone, ...now.map(({ document }) => document)]);
+    for (const { object, needed } of referencesOf(landscape)) {
+      if (!gone.has(needed.document) || gone.has(object.document)) continue;
+      const names = this.names.get(needed.document) ?? new Set();
+      this.names.set(needed.document, names.add(nameOf(object)));
+    }
+  }
+
+  /** Sorted. */
+  of({ document }: LandscapeObject): readonly string[] {
+    return [...(this.names.get(document) ?? [])].sort();
+  }
+}
+
 /** A change with its mark, and the Shoots that it hits. */
 interface JudgedDraft {
   readonly change: Change;
@@ -196,16 +230,16 @@ interface JudgedDraft {
 /**
  * Marks a change by what the validator said, what it takes from Shoots, and what admissions say to that.
  * @param profile as `ShootIndex.usersOf` has it
- * @param index the Shoots, if they are known
  */
-function judgeDraft(draft: Draft, profile: string, index: ShootIndex | undefined): JudgedDraft {
+function judgeDraft(draft: Draft, profile: string, index: ShootIndex): JudgedDraft {
   const { subject, action, of, names, details = [], fields, danger } = draft;
   const refusals: Refusal[] = [...(draft.refusals ?? [])];
   const uses = danger?.uses;
   // Seeds are nobody's profile.
   const owner = uses?.[0]?.facet === 'seed' ? '' : profile;
-  const answer = index === undefined || uses === undefined ? undefined : index.usersOf(owner, uses);
-  const isUsed = answer === undefined || answer.hits.count + answer.hits.unsure > 0;
+  const answer = uses === undefined ? undefined : index.usersOf(owner, uses);
+  const isUsed = answer === undefined || !index.isComplete || answer.hits.count + answer.hits.unsure > 0;
+  const isTold = answer !== undefined && (index.isComplete || answer.all.size > 0);
   if (danger?.guard !== undefined && answer !== undefined && answer.guarding.length > 0) {
     const [first = ''] = answer.guarding;
     const more = answer.guarding.length > 1 ? ` and ${answer.guarding.length - 1} more` : '';
@@ -229,7 +263,7 @@ function judgeDraft(draft: Draft, profile: string, index: ShootIndex | undefined
     ...(reason === undefined ? {} : { reason }),
     ...(danger === undefined || !isUsed ? {} : { rule: danger.rule }),
     refusals,
-    ...(answer === undefined ? {} : { shoots: answer.hits }),
+    ...(isTold ? { shoots: answer.hits } : {}),
   };
   return { change, hit: answer?.all ?? new Set() };
 }

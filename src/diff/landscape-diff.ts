@@ -87,7 +87,7 @@ export interface Change {
   /** Why the danger is meant, as its waiver says. */
   readonly waived?: string;
   readonly refusals: readonly Refusal[];
-  /** Only with Shoots to compare with. */
+  /** Only where all Shoots are known, or Shoots of the landscape are hit. */
   readonly shoots?: ShootHits;
 }
 
@@ -118,7 +118,7 @@ export interface DiffSummary {
   readonly removed: number;
   readonly changed: number;
   readonly unchanged: number;
-  /** Shoots that some change hits; missing if none were given. */
+  /** Shoots that some change hits; missing if none were given, and none of the landscape is hit. */
   readonly shootsHit?: number;
   /** Shoots that were given; missing if none were. */
   readonly shoots?: number;
@@ -133,7 +133,7 @@ export interface LandscapeDiff {
 export interface DiffOptions extends TargetOptions {
   /**
    * Shoots of the garden, as `kubectl get shoots -A -o json` lists them in `items`. What none of them uses is
-   * not dangerous to take away. @default unknown: whatever may be used counts as used
+   * not dangerous to take away. @default those of the landscape: whatever else may be used counts as used
    */
   readonly shoots?: readonly unknown[];
   /** Why a danger is meant; it comes as a warning, its file is the path of the document. @default none is */

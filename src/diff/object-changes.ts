@@ -1,3 +1,4 @@
+import { listed } from '../gardener/closest';
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../gardener/json';
 import { coreGroup, kindOf, operatorGroup, seedManagementGroup } from '../gardener/kinds';
 import { isProtected } from '../gardener/protection';
@@ -202,10 +203,15 @@ function flat(data: unknown): JsonObject {
   );
 }
 
-/** An object whose manifest is no longer there: a GitOps engine that prunes deletes it. */
-export function draftRemoval(object: LandscapeObject): Draft {
-  const danger = dangerOf(object);
+/**
+ * An object whose manifest is no longer there: a GitOps engine that prunes deletes it.
+ * @param dependants names of objects that stay and refer to it
+ */
+export function draftRemoval(object: LandscapeObject, dependants: readonly string[]): Draft {
+  const danger = withDependants(dangerOf(object), dependants);
   const isKept = protectionsOf(object.manifest).length > 0;
+  const kept =
+    'an annotation keeps it from being pruned: it stays in the cluster, and nobody manages it any more';
   return {
     subject: 'object',
     action: 'removed',
@@ -213,16 +219,15 @@ export function draftRemoval(object: LandscapeObject): Draft {
     fields: [''],
     ...(danger === undefined
       ? {}
-      : {
-          danger: isKept
-            ? {
-                rule: 'change-object-unmanaged',
-                reason:
-                  'an annotation keeps it from being pruned: it stays in the cluster, and nobody manages it any more',
-              }
-            : danger,
-        }),
+      : { danger: isKept ? { rule: 'change-object-unmanaged' as const, reason: kept } : danger }),
   };
+}
+
+function withDependants(danger: Danger | undefined, dependants: readonly string[]): Danger | undefined {
+  if (dependants.length === 0) return danger;
+  const needed = `still referred to by ${listed(dependants)}`;
+  if (danger === undefined) return { rule: 'change-object-needed', reason: needed };
+  return { ...danger, reason: `${danger.reason}; ${needed}` };
 }
 
 function dangerOf(object: LandscapeObject): Danger | undefined {

@@ -204,5 +204,6 @@ export function toSummary(summary: DiffSummary): string {
   ];
   const told = waived === undefined ? '' : `${waived} waived, `;
   const counts = `${refused} refused, ${dangerous} dangerous, ${told}${safe} safe; objects: ${objects.join(', ')}`;
-  return shoots === undefined ? counts : `${counts}; hits ${shootsHit ?? 0} of ${plural(shoots, 'Shoot')}`;
+  if (shoots !== undefined) return `${counts}; hits ${shootsHit ?? 0} of ${plural(shoots, 'Shoot')}`;
+  return shootsHit === undefined ? counts : `${counts}; hits ${plural(shootsHit, 'Shoot')} of the landscape`;
 }

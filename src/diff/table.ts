@@ -17,6 +17,12 @@ export const changeRules = defineRules({
     what: 'the manifest of an object goes that an annotation keeps from being pruned',
     why: 'the object stays in the cluster, and nobody manages it any more; delete it by hand, or keep the manifest',
   },
+  'change-object-needed': {
+    ...common,
+    kinds: everyKind,
+    what: 'an object goes that others still refer to',
+    why: 'they no longer find it; change the references first',
+  },
   'change-protection-removed': {
     ...common,
     kinds: everyKind,

@@ -278,6 +278,11 @@ describe('a repository as people have it', () => {
     const { code, err } = await validate('a');
     expect(code).toBe(2);
     expect(err).toContain('only 1 document without apiVersion and kind, 1 template of Helm or spiff');
+    file('b/kustomization.yaml', '{namePrefix: x-, resources: [bucket.yaml]}');
+    file('b/bucket.yaml', bucket('eu-central-1'));
+    expect((await validate('b')).err).toContain(
+      'kustomization.yaml: not built: namePrefix is not followed here',
+    );
   });
 
   test('a base outside of the folder is read, and patched', async () => {

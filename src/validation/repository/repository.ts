@@ -147,12 +147,16 @@ function buildAll(
   const applied = kustomizations.length === 0 ? [] : appliedPaths(sources);
   const used = new Set<Source>();
   const failed = new Set<string>();
+  /** Folders that are built, by themselves or as a part: what is never begun is a circle. */
+  const begun = new Set<string>();
   const groupOf = new Map<Source, RepositoryDocument[][]>();
   const groups: RepositoryDocument[][][] = [];
   for (const kustomization of kustomizations) {
     const { folder, source, value } = kustomization;
     const isApplied = applied.some((path) => folder === path || folder.endsWith(`/${path}`));
     if (value['kind'] === 'Component' || (taken.has(folder) && !isApplied)) continue;
+    begun.add(folder);
+    reach(kustomization, sources, begun);
     try {
       const { objects, leftOut } = build(kustomization, sources);
       for (const left of leftOut) issues.push(note(rules['kustomize-part-left-out'], source, left));
@@ -170,6 +174,12 @@ function buildAll(
       issues.push(note(rules['kustomize-not-built'], source, `not built: ${error.message}`));
       reach(kustomization, sources, failed);
     }
+  }
+  for (const kustomization of kustomizations) {
+    const { folder, source, value } = kustomization;
+    if (value['kind'] === 'Component' || begun.has(folder)) continue;
+    issues.push(note(rules['kustomize-not-built'], source, `not built: ${folder} contains itself`));
+    reach(kustomization, sources, failed);
   }
   return { groups, used, failed };
 }
