@@ -196,8 +196,9 @@ function readToolInfo(): { readonly toolVersion: string; readonly rulesUri: stri
   return { toolVersion: version, rulesUri: `npm:${name}@${version}/docs/rules.md` };
 }
 
-function everyRule(): readonly Rule[] {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads every table, which only SARIF needs
+/** The whole catalogue, for formats that say what rules are about. */
+export function everyRule(): readonly Rule[] {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads every table, which SARIF and report need
   const { catalogue } = require('./catalogue') as typeof import('./catalogue');
   return catalogue().flatMap(({ rules }) => rules);
 }
