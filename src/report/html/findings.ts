@@ -18,16 +18,16 @@ function renderWaived(waived: LandscapeReport['waived']): Content {
   if (waived.length === 0) return '';
   const items = waived.slice(0, placesShown).map(({ issue, reason }) => {
     const place = placeOf(issue);
-    return markup`<li>${ruleLink(issue.rule)} ${place === '' ? '' : markup`<span class="place">${place}</span> `}${issue.message} <span class="hint">${capital(reason)}.</span></li>\n`;
+    return markup`<li>${ruleLink(issue.rule)} ${place === '' ? '' : markup`<span class="place">${place}</span> `}${issue.field === '' ? '' : markup`<code>${issue.field}</code> `}${issue.message}. <span class="hint">${capital(reason)}.</span></li>\n`;
   });
   const left = waived.length - placesShown;
   return markup`<details class="issue"><summary>${countOf(waived.length, 'warning')} waived, each with a reason</summary><ul>${items}</ul>${left > 0 ? markup`<p class="hint">and ${left} more</p>` : ''}</details>`;
 }
 
-function renderFound({ issues, gardener, provider, rules }: LandscapeReport): Content {
+function renderFound({ issues, waived, gardener, provider, rules }: LandscapeReport): Content {
   const target = `Gardener 1.${gardener} with provider-alicloud 1.${provider}`;
   if (issues.length === 0)
-    return markup`<p class="good">✓ ${target} accepts everything, and there is nothing to warn of.</p>`;
+    return markup`<p class="good">✓ ${target} accepts everything, and there is nothing to warn of${waived.length === 0 ? '' : ' but what is meant'}.</p>`;
   const errors = countIssues(issues, 'error');
   const verdict =
     errors === 0
