@@ -12,6 +12,7 @@ import { build, type Built, NotBuilt } from './kustomize';
 import { isManifestLike } from './objects';
 import {
   isKustomizationFile,
+  isManifestName,
   type Kustomization,
   pathsOf,
   type ReadMore,
@@ -71,7 +72,7 @@ export function readRepository(
   { namespace = '', readMore }: RepositoryOptions = {},
 ): Repository {
   const sources = new Sources(files, readMore);
-  const issues: Issue[] = [];
+  const issues: Issue[] = files.flatMap(unreadableIssue);
   const kustomizations = sources.roots;
   const isAlone = !sources.given.some(({ document }) => isManifest(document.value));
   const taken = takenPaths(kustomizations);
@@ -104,6 +105,13 @@ export function readRepository(
     issues: uniqueTemplates(issues),
     leftOut: count,
   };
+}
+
+function unreadableIssue({ file, unreadable }: SourceFile): Issue[] {
+  if (unreadable === undefined) return [];
+  const { severity, type, id } = rules[isManifestName(file) ? 'file-unreadable' : 'link-broken'];
+  const hint = 'mend or remove it, or leave it out with --ignore';
+  return [{ severity, type, field: '', rule: id, message: unreadable, hint, origin: { file } }];
 }
 
 function isManifest(value: unknown): boolean {
