@@ -210,23 +210,24 @@ function flat(data: unknown): JsonObject {
 export function draftRemoval(object: LandscapeObject, dependants: readonly string[]): Draft {
   const danger = withDependants(dangerOf(object), dependants);
   const isKept = protectionsOf(object.manifest).length > 0;
-  const kept =
-    'an annotation keeps it from being pruned: it stays in the cluster, and nobody manages it any more';
+  const kept: Danger = {
+    rule: 'change-object-unmanaged',
+    reason:
+      'an annotation keeps it from being pruned: it stays in the cluster, and nobody manages it any more',
+  };
   return {
     subject: 'object',
     action: 'removed',
     names: [],
     fields: [''],
-    ...(danger === undefined
-      ? {}
-      : { danger: isKept ? { rule: 'change-object-unmanaged' as const, reason: kept } : danger }),
+    ...(danger === undefined ? {} : { danger: isKept ? kept : danger }),
   };
 }
 
 function withDependants(danger: Danger | undefined, dependants: readonly string[]): Danger | undefined {
   if (dependants.length === 0) return danger;
   const needed = `still referred to by ${listed(dependants)}`;
-  if (danger === undefined) return { rule: 'change-object-needed', reason: needed };
+  if (danger === undefined) return { rule: 'change-reference-broken', reason: needed };
   return { ...danger, reason: `${danger.reason}; ${needed}` };
 }
 

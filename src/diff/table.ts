@@ -17,18 +17,18 @@ export const changeRules = defineRules({
     what: 'the manifest of an object goes that an annotation keeps from being pruned',
     why: 'the object stays in the cluster, and nobody manages it any more; delete it by hand, or keep the manifest',
   },
-  'change-object-needed': {
-    ...common,
-    kinds: everyKind,
-    what: 'an object goes that others still refer to',
-    why: 'they no longer find it; change the references first',
-  },
   'change-protection-removed': {
     ...common,
     kinds: everyKind,
     what: 'an annotation goes that keeps a GitOps engine from deleting the object',
     why: 'the next change that loses the manifest deletes the object',
     example: 'kustomize.toolkit.fluxcd.io/prune: disabled',
+  },
+  'change-reference-broken': {
+    ...common,
+    kinds: everyKind,
+    what: 'an object goes to which one that stays refers',
+    why: 'what refers to it fails, or is refused at its next change; take the reference away first',
   },
   'change-profile-removed': {
     ...common,

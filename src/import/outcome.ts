@@ -22,7 +22,11 @@ export function toText(bytes: Buffer, label: string): string {
   const found = brokenByteIn(text);
   if (found === undefined) return text;
   const line = text.slice(0, found.offset).split('\n').length;
-  throw new ImportProblem(`${label}:${line}`, `the byte ${found.byte} is not UTF-8`, 'save the file as UTF-8');
+  throw new ImportProblem(
+    `${label}:${line}`,
+    `the byte ${found.byte} is not UTF-8`,
+    'save the file as UTF-8',
+  );
 }
 
 /** What an import makes of a data file, and what it has to say about it. */
