@@ -218,13 +218,23 @@ interface JudgedTexts {
   readonly withoutRules: number;
 }
 
+/** What files are judged together with. */
+interface RelatedObjects {
+  /** What is stored now: objects pair by name. */
+  readonly previous?: readonly unknown[];
+  /** CloudProfiles that NamespacedCloudProfiles refine. */
+  readonly parents?: readonly unknown[];
+  /** What the garden has: those that the files have, too, are left out. */
+  readonly live?: readonly LandscapeDocument[];
+}
+
 /** Judges files as one landscape: every document by itself, and all of them together. */
 export function judgeTexts(
   files: readonly SourceFile[],
   options: TargetOptions & RepositoryOptions,
-  related: { readonly previous?: readonly unknown[]; readonly parents?: readonly unknown[] } = {},
+  related: RelatedObjects = {},
 ): JudgedTexts {
-  const { previous = [], parents = [] } = related;
+  const { previous = [], parents = [], live = [] } = related;
   const target = new Target(options);
   const stored = new StoredObjects(previous);
   const { readRepository, toLandscapeDocument } =
@@ -247,8 +257,10 @@ export function judgeTexts(
     return { ...toLandscapeDocument(document), ...(before === undefined ? {} : { previous: before }) };
   };
   const around = repository.kustomizations.map(toLandscapeDocument);
+  const own = new StoredObjects(repository.documents.map(({ document }) => document.value));
+  const others = live.filter(({ manifest }) => own.counterpart(manifest) === undefined);
   for (const landscape of repository.landscapes) {
-    const documents = [...landscape.map(toDocument), ...around];
+    const documents = [...others, ...landscape.map(toDocument), ...around];
     for (const issue of validateLandscape(documents, options)) issues.push(issue);
   }
   return {
