@@ -7,11 +7,12 @@ import { type Io, UsageError } from './io';
 const extensions = /\.(ya?ml|json)$/;
 
 /**
- * Reads files, folders (all the way down, in the order of names; dot folders and node_modules left out) and
- * standard input (`-`). Below a folder a JSON file counts only if it is a manifest.
+ * Files, folders (all the way down, in the order of names; dot folders and node_modules left out) and standard input
+ * (`-`). Below a folder a JSON file counts only if it is a manifest. A text is read when it is asked for: of many files
+ * never more than a few are in memory.
  *
  * @param ignored globs, as in .gitignore, of what is left out below a folder
- * @throws UsageError for a path that is not there or cannot be read
+ * @throws UsageError for a path that is not there or cannot be read, at the latest when its text is asked for
  */
 export function readManifests(
   paths: readonly string[],
@@ -21,20 +22,38 @@ export function readManifests(
   return paths.flatMap((path) => {
     if (path === '-') return [{ file: '<stdin>', text: io.readStdin() }];
     const place = resolve(io.cwd, path);
-    try {
-      if (!statSync(place).isDirectory()) return [{ file: path, text: readFileSync(place, 'utf8') }];
+    return naming(path, () => {
+      if (!statSync(place).isDirectory()) return [new FileToRead(path, place, true)];
       const prefix = path.replace(/\/+$/, '');
       return walk(place)
         .map((file) => ({ file, path: relative(place, file).replaceAll('\\', '/') }))
         .filter(({ path }) => !ignored.some((glob) => fitsGlob(glob, path)))
-        .map(({ file, path }) => ({
-          ...{ file: `${prefix}/${path}`, text: readFileSync(file, 'utf8'), isNamed: false },
-        }))
-        .filter(({ file, text }) => !file.endsWith('.json') || isManifest(text));
-    } catch (error) {
-      throw new UsageError(`${path}: ${reason(error as NodeJS.ErrnoException)}`);
-    }
+        .map(({ file, path }) => new FileToRead(`${prefix}/${path}`, file, false))
+        .filter((file) => !file.file.endsWith('.json') || isManifest(file.text));
+    });
   });
+}
+
+class FileToRead implements SourceFile {
+  constructor(
+    readonly file: string,
+    private readonly place: string,
+    readonly isNamed: boolean,
+  ) {}
+
+  get text(): string {
+    return naming(this.file, () => readFileSync(this.place, 'utf8'));
+  }
+}
+
+/** @throws UsageError that says which path could not be read, and why */
+function naming<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${path}: ${reason(error as NodeJS.ErrnoException)}`);
+  }
 }
 
 function walk(folder: string): string[] {
@@ -54,11 +73,11 @@ export function readMoreFrom(io: Io): ReadMore {
   return (path) => {
     const place = resolve(io.cwd, path);
     const status = statSync(place, { throwIfNoEntry: false });
-    if (status?.isFile() === true) return { file: path, text: readFileSync(place, 'utf8') };
+    if (status?.isFile() === true) return new FileToRead(path, place, true);
     if (status?.isDirectory() !== true) return undefined;
     const name = readdirSync(place).find(isKustomizationFile);
     if (name === undefined) return undefined;
-    return { file: `${path}/${name}`, text: readFileSync(join(place, name), 'utf8') };
+    return new FileToRead(`${path}/${name}`, join(place, name), true);
   };
 }
 
