@@ -22,6 +22,11 @@ export const exitCode = { fine: 0, findings: 1, misuse: 2 } as const;
 
 /** The command line asks for something that cannot be: exit 2, and this sentence. */
 export class UsageError extends Error {
+  /** Whether an error is one of these, also if it comes from a command's own file, which has a class of its own. */
+  static is(error: unknown): error is UsageError {
+    return error instanceof Error && error.name === 'UsageError';
+  }
+
   override readonly name = 'UsageError';
 }
 

@@ -51,7 +51,7 @@ function naming<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof UsageError) throw error;
+    if (UsageError.is(error)) throw error;
     throw new UsageError(`${path}: ${reason(error as NodeJS.ErrnoException)}`);
   }
 }
