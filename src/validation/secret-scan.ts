@@ -71,8 +71,8 @@ function placesIn(text: string): Place[] {
 /** A quick look that most texts do not pass. Only names may be written in any case of letters. */
 const suspicious = new RegExp(
   [
-    String.raw`LTAI|STS\.|PRIVATE KEY|eyJ|gh[pousr]_|github_pat_|glpat-|npm_|:\/\/|"auth|CAIS`,
-    ...['secret', 'token', 'password', 'client-key-data'].map((name) => inAnyCase(name)),
+    String.raw`LTAI|STS\.|PRIVATE KEY|eyJ|gh[pousr]_|github_pat_|glpat-|npm_|xox[a-z]-|AKIA|ASIA|:\/\/|CAIS`,
+    ...['secret', 'token', 'password', 'auth', 'client-key-data'].map((name) => inAnyCase(name)),
   ].join('|'),
 );
 
@@ -114,6 +114,14 @@ const forms: readonly Form[] = [
     holds: isVaried,
   },
   { what: 'a GitLab token', pattern: /glpat-[A-Za-z0-9_-]{20}/g, holds: isVaried },
+  {
+    what: 'an AccessKey ID of AWS',
+    pattern: /(?<![A-Z0-9a-z+/])A[KS]IA[A-Z2-7]{16}(?![A-Z0-9a-z+/])/g,
+    // Their documentation has one that everybody copies.
+    holds: (found) => isVaried(found) && !found.endsWith('EXAMPLE'),
+  },
+  { what: 'a Slack token', pattern: /xox[abeoprs]-\d{9,14}-[A-Za-z0-9-]{20}/g, holds: isVaried },
+  { what: 'a private key of age', pattern: /AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}/g, holds: isVaried },
   { what: 'an npm token', pattern: /npm_[A-Za-z0-9]{36}/g, holds: isVaried },
   {
     what: 'a JSON Web Token',
@@ -123,11 +131,29 @@ const forms: readonly Form[] = [
   { what: 'an STS token', pattern: /(?<![A-Za-z0-9+/])CAIS[A-Za-z0-9+/]{200}/g, holds: isVaried },
   {
     what: 'a Docker login',
-    pattern: /"auth\\{0,3}"\s{0,10}:\s{0,10}\\{0,3}"[A-Za-z0-9+/]{8,1000}={0,2}\\{0,3}"/g,
-    holds: (found) =>
-      /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(decodeText(/[A-Za-z0-9+/]{8,}={0,2}/.exec(found)?.[0] ?? '') ?? ''),
+    pattern: /\bauth["'\\]{0,4}\s{0,10}:\s{0,10}["'\\]{0,4}[A-Za-z0-9+/]{8,1000}={0,2}(?![A-Za-z0-9+/=._-])/g,
+    holds: isLogin,
+  },
+  {
+    what: 'a login of HTTP',
+    pattern:
+      /\bauthorization["'\\]{0,4}\s{0,10}[:=]\s{0,10}["'\\]{0,4}basic[ \t]{1,10}[A-Za-z0-9+/]{8,1000}={0,2}/gi,
+    holds: isLogin,
+  },
+  {
+    what: 'a token of HTTP',
+    pattern:
+      /\bauthorization["'\\]{0,4}\s{0,10}[:=]\s{0,10}["'\\]{0,4}bearer[ \t]{1,10}[A-Za-z0-9+/._~-]{20}/gi,
+    holds: (found) => /\d/.test(found.slice(-20)) && isVaried(found),
   },
 ];
+
+/** Whether the base64 at the end of what was found is `user:password`. */
+function isLogin(found: string): boolean {
+  const login = decodeText(/[A-Za-z0-9+/]{8,}={0,2}$/.exec(found)?.[0] ?? '') ?? '';
+  const [, password] = /^[\x20-\x7e]+?:([\x20-\x7e]+)$/.exec(login) ?? [];
+  return password !== undefined && !noPasswords.test(password) && !isPlaceholder(password);
+}
 
 /** `xxxxxxxx` and the like are for documentation. */
 function isVaried(found: string): boolean {
@@ -145,14 +171,24 @@ function formPlaces(text: string): Place[] {
 /** Names of fields and variables that hold the secret half of a key, or a token. */
 const secretName =
   /access[_-]?key[_-]?secret|secret[_-]?access[_-]?key|secret[_-]?key|(?:alicloud|aliyun|alibaba)\w{0,20}secret(?:[_-]?key)?|(?:security|session)[_-]?token|client-key-data/gi;
-/** What stands between name and value in YAML, JSON, flow maps, environment files and lists of variables. */
-const assignment =
-  /["'\\]{0,4}(?:\s{0,20}[:=]\s{0,40}|[\s,]{1,80}["'\\]{0,4}value["'\\]{0,4}\s{0,20}[:=]\s{0,40})["'\\]{0,4}([0-9A-Za-z+/]{30,10000}={0,2})(?![0-9A-Za-z+/=._-])/y;
+const keyText = String.raw`["'\\]{0,4}([0-9A-Za-z+/]{30,10000}={0,2})(?![0-9A-Za-z+/=._-])`;
+/** A tag, an anchor or the head of a block, before a value of YAML. */
+const yamlProperties = String.raw`(?:(?:![^\s"']{0,40}|&[^\s"']{1,40}|[|>][-+\d]{0,2})\s{1,40}){0,3}`;
+/** What stands between name and value in YAML, JSON, flow maps, environment files, flags, XML and lists of variables. */
+const assignment = new RegExp(
+  String.raw`["'\\]{0,4}(?:\s{0,20}[:=]\s{0,40}|>|[\s,]{1,80}["'\\]{0,4}value["'\\]{0,4}\s{0,20}[:=]\s{0,40})${yamlProperties}${keyText}`,
+  'y',
+);
+/** The value of a flag may stand behind a blank, as no other value does. */
+const flagValue = new RegExp(String.raw`[ \t]{1,10}${keyText}`, 'y');
+/** The value of a variable in a list whose name stands behind it. */
+const valueBefore =
+  /\bvalue["'\\]{0,4}\s{0,20}[:=]\s{0,40}["'\\]{0,4}([0-9A-Za-z+/]{30,10000}={0,2})["'\\]{0,4}[\s,]{1,80}["'\\]{0,4}name["'\\]{0,4}\s{0,20}[:=]\s{0,40}["'\\]{0,4}[\w-]{0,60}$/;
 
 function namedPlaces(text: string): Place[] {
   return [...text.matchAll(secretName)].flatMap(({ 0: name, index }) => {
-    assignment.lastIndex = index + name.length;
-    const value = assignment.exec(text)?.[1];
+    const value =
+      valueBehind(text, index, name) ?? valueBefore.exec(text.slice(Math.max(0, index - 400), index))?.[1];
     if (value === undefined || !isKeyLike(value)) return [];
     const what = /key-data/i.test(name)
       ? 'a kubeconfig with credentials'
@@ -161,6 +197,17 @@ function namedPlaces(text: string): Place[] {
         : 'an AccessKey secret';
     return [{ index: index + name.length, what }];
   });
+}
+
+function valueBehind(text: string, index: number, name: string): string | undefined {
+  const isFlag = /(?:^|[\s"'[])--?[\w-]{0,30}$/.test(text.slice(Math.max(0, index - 34), index));
+  const end = index + name.length;
+  for (const form of isFlag ? [assignment, flagValue] : [assignment]) {
+    form.lastIndex = end;
+    const found = form.exec(text);
+    if (found !== null) return found[1];
+  }
+  return undefined;
 }
 
 /** Random, and neither a name nor a path. */
@@ -297,13 +344,13 @@ function isBase64(code: number): boolean {
   );
 }
 
-const escape = /%([0-9A-Fa-f]{2})|\\u00([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})/g;
+const escape = /(?:%|\\u00|\\U000000|\\x)([0-9A-Fa-f]{2})/g;
 
 /** URLs, JSON and shells write characters as numbers; lines stay where they are. */
 function unescaped(text: string): string {
   if (!text.includes('%') && !text.includes('\\')) return text;
-  return text.replace(escape, (_, ...found: readonly (string | undefined)[]) => {
-    const code = Number.parseInt(found[0] ?? found[1] ?? found[2] ?? '20', 16);
+  return text.replace(escape, (_, digits: string) => {
+    const code = Number.parseInt(digits, 16);
     return code === 10 ? ' ' : String.fromCharCode(code);
   });
 }
