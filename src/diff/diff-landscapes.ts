@@ -30,6 +30,7 @@ import { type ObjectPair, pairObjects, Successors } from './pairs';
 import { draftSharing, SharingIndex } from './sharing';
 import { isFromServer } from './server-state';
 import { NamespacedUses, ShootIndex } from './shoots';
+import { type ChangeRule, changeRules } from './table';
 
 /**
  * What changes between two states of a landscape, in the words of the domain, and what Gardener and the Shoots
@@ -62,6 +63,7 @@ export function diffLandscapes(
     summary: {
       refused: countMark('refused'),
       dangerous: countMark('dangerous'),
+      ...(countMark('waived') === 0 ? {} : { waived: countMark('waived') }),
       safe: countMark('safe'),
       added: countAction('added'),
       removed: countAction('removed'),
@@ -79,6 +81,7 @@ class Differ {
   readonly shoots: ShootIndex;
   private readonly target: Target;
   private readonly errors: ObjectErrors;
+  private readonly waiver: DiffOptions['waiver'];
   private readonly namespaced: NamespacedUses;
   private readonly dependants: Dependants;
   private readonly sharing: readonly [before: SharingIndex, now: SharingIndex];
@@ -91,6 +94,7 @@ class Differ {
   ) {
     this.sharing = [new SharingIndex(before), new SharingIndex(now)];
     this.target = new Target(options);
+    this.waiver = options.waiver;
     // One clock for all objects.
     this.errors = new ObjectErrors(before, now, { ...options, now: this.target.now });
     const around = new Landscape(options.around ?? []).objects;
@@ -108,7 +112,7 @@ class Differ {
     if (object === undefined) return undefined;
     const drafts = this.drafts(before, now);
     if (drafts.length === 0) return undefined;
-    const changes = condense(drafts.map((draft) => this.judge(draft, object)));
+    const changes = condense(drafts.flatMap((draft) => this.waive(this.judge(draft, object), object)));
     const { group, kind, namespace, name, path } = object;
     return {
       group,
@@ -137,6 +141,27 @@ class Differ {
     if (drafts.length === 0 && isDeepStrictEqual(before.document.manifest, now.document.manifest)) return [];
     // What follows its content is made anew.
     return attributeErrors(drafts, this.errors.of(now, before.name === now.name ? before : undefined));
+  }
+
+  /** What is meant of a danger stands apart, name by name. */
+  private waive(change: Change, { path }: LandscapeObject): Change[] {
+    const { mark, rule, names, field, reason = '' } = change;
+    if (mark !== 'dangerous' || rule === undefined || this.waiver === undefined) return [change];
+    const { severity, type } = changeRules[rule as ChangeRule];
+    const reasons = new Map<string | undefined, string[]>();
+    for (const name of names.length === 0 ? [''] : names) {
+      const waived = this.waiver({
+        ...{ severity, type, rule, field: waiverField(field, name), message: reason },
+        ...(path === undefined ? {} : { origin: { file: path } }),
+      });
+      const those = reasons.get(waived);
+      if (those === undefined) reasons.set(waived, [name]);
+      else those.push(name);
+    }
+    return [...reasons].map(([waived, those]): Change => {
+      const own = names.length === 0 ? change : { ...change, names: those };
+      return waived === undefined ? own : { ...own, mark: 'waived', waived };
+    });
   }
 
   private judge(draft: Draft, { kind, namespace, name }: LandscapeObject): Change {
@@ -237,10 +262,21 @@ function judgeDraft(draft: Draft, profile: string, index: ShootIndex): JudgedDra
     details,
     field: fields[0] ?? '',
     ...(reason === undefined ? {} : { reason }),
+    ...(danger === undefined || !isUsed ? {} : { rule: danger.rule }),
     refusals,
     ...(isTold ? { shoots: answer.hits } : {}),
   };
   return { change, hit: answer?.all ?? new Set() };
+}
+
+/**
+ * The field that a waiver of a danger names: that of the change, where the name in brackets stands for the number
+ * of a list's item, which another change may move.
+ */
+function waiverField(field: string, name: string): string {
+  if (name === '' || field === name || field.endsWith(`.${name}`) || field.endsWith(`[${name}]`))
+    return field;
+  return `${field.replace(/\[\d+\]$/, '')}[${name}]`;
 }
 
 /** Subjects whose names are paths: each stands for itself. */
@@ -269,8 +305,8 @@ function isAlone({ subject, refusals, shoots }: Change): boolean {
   );
 }
 
-function likeness({ mark, subject, action, of, details, reason }: Change): string {
-  return JSON.stringify([mark, subject, action, of, details, reason]);
+function likeness({ mark, subject, action, of, details, reason, rule, waived }: Change): string {
+  return JSON.stringify([mark, subject, action, of, details, reason, rule, waived]);
 }
 
 /** Objects of one state. What is empty is left out; a `List`, as kubectl prints it, stands for its items. */

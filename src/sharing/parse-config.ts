@@ -100,7 +100,8 @@ function yamlProblems(faults: readonly YamlFault[], text: string): readonly Conf
     .sort((one, other) => one.pos[0] - other.pos[0])
     .map(({ message, pos: [start] }) => {
       for (; counted < start && counted < text.length; counted += 1) if (text[counted] === '\n') line += 1;
-      const sentence = message.split('\n', 1)[0] ?? '';
+      // Behind a colon the parser quotes the text, which nobody but its writer may see.
+      const sentence = message.split(/\n|: /, 1)[0] ?? '';
       const told = sentence.charAt(0).toLowerCase() + sentence.slice(1);
       return { field: '', message: `line ${line} is not valid YAML: ${told}` };
     });

@@ -134,6 +134,7 @@ export function readValues(text: string): unknown[] {
 const problemRules: Partial<Record<YamlProblem['kind'], Rule>> = {
   'duplicate-key': engineRules['yaml-duplicate-key'],
   'not-an-object': engineRules['not-an-object'],
+  'replaced-byte': engineRules['json-not-utf-8'],
   'reads-differently': engineRules['yaml-reads-differently'],
   'ignored-text': engineRules['yaml-text-ignored'],
   separator: engineRules['yaml-separator'],
@@ -239,18 +240,23 @@ export function judgeTexts(
   const { readRepository, toLandscapeDocument } =
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- who validates objects alone reads no files
     require('./repository/repository') as typeof import('./repository/repository');
-  const repository = readRepository(files, options);
-  const issues: Issue[] = [...versionIssues(target), ...repository.issues];
-  for (const file of files) {
-    const inSecrets = linesOfSecrets(file.text);
-    // What a Secret holds is judged by the rules of its kind, which know whose it is.
-    for (const issue of secretsIn(file)) if (!inSecrets(issue.origin?.line ?? 0)) issues.push(issue);
-  }
-  for (const { document, file } of repository.documents) {
-    const { value } = document;
-    const counterparts = { previous: stored.counterpart(value), parent: parentOf(value, parents) };
-    for (const issue of judgeDocument(document, target, counterparts, file)) issues.push(issue);
-  }
+  const issues: Issue[] = versionIssues(target);
+  const repository = readRepository(files, {
+    ...options,
+    visit({ document, file }) {
+      const { value } = document;
+      const counterparts = { previous: stored.counterpart(value), parent: parentOf(value, parents) };
+      for (const issue of judgeDocument(document, target, counterparts, file)) issues.push(issue);
+    },
+    visitText(file, text) {
+      const found = secretsIn({ file, text });
+      if (found.length === 0) return;
+      // What a Secret holds is judged by the rules of its kind, which know whose it is.
+      const inSecrets = linesOfSecrets(text);
+      for (const issue of found) if (!inSecrets(issue.origin?.line ?? 0)) issues.push(issue);
+    },
+  });
+  for (const issue of repository.issues) issues.push(issue);
   const toDocument = (document: RepositoryDocument): LandscapeDocument => {
     const before = stored.counterpart(document.document.value);
     return { ...toLandscapeDocument(document), ...(before === undefined ? {} : { previous: before }) };

@@ -154,7 +154,10 @@ function toObject(document: LandscapeDocument, target: Target): LandscapeObject 
     document,
     manifest,
     metadata,
-    spec: asObject(manifest['spec']),
+    // Of a large one it is read when somebody asks for it.
+    get spec() {
+      return asObject(manifest['spec']);
+    },
     annotations: asObject(metadata['annotations']),
     group,
     kind,
