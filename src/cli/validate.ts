@@ -9,7 +9,8 @@ import { renderJson } from '../validation/report/json';
 import { renderSarif } from '../validation/report/sarif';
 import { countOf, renderText } from '../validation/report/text';
 import type { ValidationReport } from '../validation/report/validation-report';
-import { type LeftOut, readRepository } from '../validation/repository/repository';
+import type { LandscapeDocument } from '../validation/landscape/landscape';
+import { type LeftOut, readRepository, toLandscapeDocument } from '../validation/repository/repository';
 import type { SourceFile } from '../validation/repository/sources';
 import { judgeTexts } from '../validation/validate';
 import { readWaivers, warningsAsErrors } from '../validation/waivers';
@@ -26,6 +27,8 @@ they are built; what is no manifest is left out, and counted.
 
   --previous PATH        what is stored now (a file or folder): judges an update; objects pair by name
   --parent FILE          CloudProfiles that NamespacedCloudProfiles refine: judges the merged result, too
+  --shoots PATH          Shoots of the garden, as kubectl get shoots -A -o yaml prints them: says which of them do
+                         not fit the profiles that are judged; they themselves are not counted
   --namespace NAME       for objects that name none, as kubectl has it
   --ignore GLOB          leaves out files below a folder, as .gitignore does; repeatable
   --strict               warnings count as errors
@@ -43,6 +46,7 @@ export function runValidate(args: readonly string[], io: Io): number {
     ...targetFlags,
     previous: { type: 'string' },
     parent: { type: 'string' },
+    shoots: { type: 'string' },
     namespace: { type: 'string' },
     ignore: { type: 'string', multiple: true },
     strict: { type: 'boolean' },
@@ -56,12 +60,17 @@ export function runValidate(args: readonly string[], io: Io): number {
   }
   if (positionals.length === 0)
     throw new UsageError('no file or folder given; see gardener-alicloud validate --help');
+  if ([...positionals, values.shoots].filter((path) => path === '-').length > 1) {
+    throw new UsageError('standard input can only be read once');
+  }
   const output = oneOf('--output', values.output, formats);
   const judge = judgeFor(values, positionals, io);
   const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
   const previous = values.previous === undefined ? [] : valuesOf(readManifests([values.previous], io), io);
 
   const parents = values.parent === undefined ? [] : readParents(values.parent, io);
+
+  const shoots = values.shoots === undefined ? [] : readShoots(values.shoots, io);
 
   const files = readManifests(positionals, io, values.ignore);
   const around = {
@@ -71,7 +80,7 @@ export function runValidate(args: readonly string[], io: Io): number {
   const { issues, documents, leftOut, withoutRules } = judgeTexts(
     files,
     { ...judge.options, ...around },
-    { previous, parents },
+    { previous, parents, shoots },
   );
   if (documents.length === 0 && !issues.some(isError)) {
     throw new UsageError(noManifest(positionals, leftOut));
@@ -117,6 +126,14 @@ function readParents(file: string, io: Io): unknown[] {
   );
   if (profiles.length > 0) return profiles;
   throw new UsageError(`--parent ${file}: holds no CloudProfile; give the one that is the parent`);
+}
+
+function readShoots(path: string, io: Io): LandscapeDocument[] {
+  const shoots = readRepository(readManifests([path], io), { readMore: readMoreFrom(io) }).documents.filter(
+    ({ document }) => isObject(document.value) && document.value['kind'] === 'Shoot',
+  );
+  if (shoots.length > 0) return shoots.map(toLandscapeDocument);
+  throw new UsageError(`--shoots ${path}: holds no Shoot; write what kubectl get shoots -A -o yaml prints`);
 }
 
 /** @throws UsageError for a file that cannot be read, or holds no waivers */

@@ -16,7 +16,7 @@ import { listItems, objectsOf, StoredObjects } from './repository/objects';
 import type { LeftOut, RepositoryDocument, RepositoryOptions } from './repository/repository';
 import type { SourceFile } from './repository/sources';
 import { engineRules } from './table';
-import { validateLandscape } from './validate-landscape';
+import { validateLandscape, validateShootsOfGarden } from './validate-landscape';
 
 /** How manifests are judged. */
 export interface ValidateOptions extends TargetOptions {
@@ -221,9 +221,14 @@ interface JudgedTexts {
 export function judgeTexts(
   files: readonly SourceFile[],
   options: TargetOptions & RepositoryOptions,
-  related: { readonly previous?: readonly unknown[]; readonly parents?: readonly unknown[] } = {},
+  related: {
+    readonly previous?: readonly unknown[];
+    readonly parents?: readonly unknown[];
+    /** Of the garden: judged by the profiles in the files. */
+    readonly shoots?: readonly LandscapeDocument[];
+  } = {},
 ): JudgedTexts {
-  const { previous = [], parents = [] } = related;
+  const { previous = [], parents = [], shoots = [] } = related;
   const target = new Target(options);
   const stored = new StoredObjects(previous);
   const { readRepository, toLandscapeDocument } =
@@ -254,6 +259,8 @@ export function judgeTexts(
   for (const landscape of repository.landscapes) {
     const documents = [...landscape.map(toDocument), ...around];
     for (const issue of validateLandscape(documents, options)) issues.push(issue);
+    if (shoots.length === 0) continue;
+    for (const issue of validateShootsOfGarden(shoots, documents, options)) issues.push(issue);
   }
   return {
     issues: repository.landscapes.length > 1 ? inOrder({ issues, files: 0, documents: 0 }).issues : issues,
