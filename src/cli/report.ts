@@ -11,6 +11,7 @@ import type { LandscapeDocument } from '../validation/landscape/landscape';
 import { inOrder } from '../validation/report/validation-report';
 import { type Repository, readRepository } from '../validation/repository/repository';
 import { judgeTexts } from '../validation/validate';
+import { manifestsByPlace } from '../validation/waivers';
 import { parseArguments } from './arguments';
 import { exitCode, harmless, type Io, UsageError } from './io';
 import { readManifests, readMoreFrom } from './read-manifests';
@@ -75,9 +76,9 @@ export function runReport(args: readonly string[], io: Io): number {
       : readRepository(readManifests([values.since], io, values.ignore), around);
   const { documents, issues } = judgeTexts(files, { ...options, ...around });
   const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
-  const kept = judge.waive(issues, waivers);
+  const kept = judge.waive(issues, waivers, documents);
   const report = toLandscapeReport({
-    waived: waivedOf(issues, kept, documents, (issue) => judge.reasonToWaive(issue, waivers)).map(
+    waived: waivedOf(issues, kept, documents, judge.reasonToWaive(waivers, documents)).map(
       ({ issue, ...rest }) => ({ ...rest, issue: below(positionals, issue) }),
     ),
     rules: everyRule(),
@@ -115,15 +116,9 @@ function waivedOf(
   reasonOf: (issue: Issue) => string | undefined,
 ): WaivedIssue[] {
   const left = new Set(kept);
-  const place = ({ origin = {} }: Pick<Issue, 'origin'>): string =>
-    JSON.stringify([origin.file, origin.document]);
-  const manifests = new Map(
-    documents.flatMap(({ manifest, origin }) =>
-      origin === undefined ? [] : [[place({ origin }), manifest] as const],
-    ),
-  );
+  const manifestsOf = manifestsByPlace(documents);
   return issues.flatMap((issue) =>
-    left.has(issue) ? [] : [{ issue, reason: reasonOf(issue) ?? '', manifest: manifests.get(place(issue)) }],
+    left.has(issue) ? [] : [{ issue, reason: reasonOf(issue) ?? '', manifest: manifestsOf(issue)[0] }],
   );
 }
 

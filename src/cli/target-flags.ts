@@ -13,7 +13,8 @@ import {
   versionsOf,
   waive,
 } from '../validation/target-file';
-import { isForChanges, type Waiver } from '../validation/waivers';
+import type { LandscapeDocument } from '../validation/landscape/landscape';
+import { isForChanges, manifestsByPlace, type Waiver } from '../validation/waivers';
 import { type Io, note, UsageError } from './io';
 
 /** Flags of every command that judges manifests. */
@@ -43,10 +44,17 @@ export interface Judge {
   readonly options: TargetOptions & { readonly now: Date };
   /** E.g. `Gardener 1.149 and provider-alicloud 1.71, as dist/.gardener-alicloud.json says`. */
   readonly says: string;
-  /** Drops what is meant; `waivers` are those of flags. */
-  waive(issues: readonly Issue[], waivers?: readonly Waiver[]): Issue[];
-  /** Why a warning is meant; undefined for one that is not. */
-  reasonToWaive(issue: Issue, waivers?: readonly Waiver[]): string | undefined;
+  /** Drops what is meant; `waivers` are those of flags, `documents` what was judged. */
+  waive(
+    issues: readonly Issue[],
+    waivers: readonly Waiver[],
+    documents: readonly LandscapeDocument[],
+  ): Issue[];
+  /** Why a warning is meant, as `waive` finds it; undefined for one that is not. */
+  reasonToWaive(
+    waivers: readonly Waiver[],
+    documents: readonly LandscapeDocument[],
+  ): (issue: Issue) => string | undefined;
   /**
    * The same for dangers of a diff.
    *
@@ -70,8 +78,12 @@ export function judgeFor(values: TargetValues, paths: readonly string[], io: Io)
     return {
       options,
       says: `${versionsOf(new Target(options))}${source}`,
-      waive: (issues, waivers = []) => waive(issues, waivers, found, places, io.cwd),
-      reasonToWaive: (issue, waivers = []) => reasonToWaive(issue, waivers, found, io.cwd),
+      waive: (issues, waivers, documents) =>
+        waive(issues, waivers, found, places, io.cwd, manifestsByPlace(documents)),
+      reasonToWaive: (waivers, documents) => {
+        const manifestsOf = manifestsByPlace(documents);
+        return (issue) => reasonToWaive(issue, waivers, found, io.cwd, manifestsOf);
+      },
       waiverOfDangers: (path, waivers) => {
         noteUnknownChanges([...waivers, ...found.flatMap((target) => target.waivers ?? [])], io);
         return (danger) => reasonToWaive(below(path, danger), waivers, found, io.cwd);

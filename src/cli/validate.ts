@@ -78,7 +78,7 @@ export function runValidate(args: readonly string[], io: Io): number {
   if (documents.length === 0 && !issues.some(isError)) {
     throw new UsageError(noManifest(positionals, leftOut, issues));
   }
-  const waived = judge.waive(issues, waivers);
+  const waived = judge.waive(issues, waivers, documents);
   const judged = values.strict === true ? warningsAsErrors(waived) : waived;
   const report: ValidationReport = {
     ...{ issues: judged, files: files.length, documents: documents.length, withoutRules },

@@ -42,6 +42,8 @@ interface RenderedLandscape {
   readonly others: readonly string[];
   /** Files by the path of the construct that they are made of. */
   readonly filesOf: ReadonlyMap<string, readonly string[]>;
+  /** Manifests by the same. */
+  readonly manifestsOf: ReadonlyMap<string, readonly unknown[]>;
 }
 
 function toKey({ type, field, rule, message, origin }: Issue): string {
@@ -110,11 +112,12 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
     }
     collect(placed.find((object) => object.path === path)?.constructPath ?? path, check.findings);
   }
-  const filesOf = new Map<string, string[]>();
-  for (const { path, constructPath } of placed) {
+  const [filesOf, manifestsOf] = [new Map<string, string[]>(), new Map<string, unknown[]>()];
+  for (const { path, constructPath, manifest } of placed) {
     filesOf.set(constructPath, [...(filesOf.get(constructPath) ?? []), path]);
+    manifestsOf.set(constructPath, [...(manifestsOf.get(constructPath) ?? []), manifest]);
   }
-  return { files, issues, others, filesOf };
+  return { files, issues, others, filesOf, manifestsOf };
 }
 
 function place(

@@ -12,7 +12,7 @@ import { fitsGlob } from './repository/selection';
 import { decodeText } from '../yaml/bytes';
 import { judgeTexts } from './validate';
 import { checkKinds, findTargets, type FoundTarget, TargetFileError, versionsOf, waive } from './target-file';
-import { type Waiver, warningsAsErrors } from './waivers';
+import { manifestsByPlace, type Waiver, warningsAsErrors } from './waivers';
 
 /** What `properties` of the plugin may hold in cdk8s.yaml. */
 export interface PluginProperties {
@@ -120,9 +120,10 @@ export class GardenerAlicloudValidation {
     const resources = new Map<string, Resource>();
     const found = asPropertiesError(() => findTargets(context.manifests));
     const options = this.optionsFor(found);
-    const issuesFound = this.judge(context.manifests, resources, options);
+    const judged = this.judge(context.manifests, resources, options);
     const folders = context.manifests.map((path) => dirname(path));
-    const waived = waive(issuesFound, this.waivers, found, folders, process.cwd());
+    const manifestsOf = manifestsByPlace(judged.documents);
+    const waived = waive(judged.issues, this.waivers, found, folders, process.cwd(), manifestsOf);
     const { issues } = inOrder({
       issues: this.strict ? warningsAsErrors(waived) : waived,
       files: context.manifests.length,
@@ -160,14 +161,15 @@ export class GardenerAlicloudValidation {
     manifests: readonly string[],
     resources: Map<string, Resource>,
     options: TargetOptions,
-  ): readonly Issue[] {
+  ): ReturnType<typeof judgeTexts> {
     const paths = new Map(
       manifests.map((path) => [relative(process.cwd(), path).split(sep).join('/'), path] as const),
     );
     const files = [...paths]
       .filter(([file]) => !this.ignored.some((glob) => fitsGlob(glob, file)))
       .map(([file, path]) => ({ file, text: decodeText(readFileSync(path)) }));
-    const { issues, documents } = judgeTexts(files, { ...options, namespace: this.namespace });
+    const judged = judgeTexts(files, { ...options, namespace: this.namespace });
+    const { documents } = judged;
     for (const { manifest, path = '', origin } of documents) {
       resources.set(key(path, origin?.document ?? 1), {
         name: nameOf(manifest),
@@ -175,7 +177,7 @@ export class GardenerAlicloudValidation {
       });
     }
     qualifyRepeatedNames(documents, resources);
-    return issues;
+    return judged;
   }
 }
 
