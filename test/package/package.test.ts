@@ -50,6 +50,14 @@ describe('what is packed', () => {
     process.stdout.write(`package: ${files.length} files, ${size} bytes packed, ${unpacked} unpacked\n`);
   });
 
+  test('no script that npm asks about where it is installed from a tarball', () => {
+    const { scripts } = JSON.parse(readFileSync(join(packed.folder, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
+      expect(scripts).not.toHaveProperty(name);
+  });
+
   test.each([
     'README.md',
     'LICENSE',
