@@ -2,7 +2,7 @@ import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync }
 import { resolve } from 'node:path';
 import { diffLandscapes } from '../diff/diff-landscapes';
 import type { DiffDocument } from '../diff/landscape-diff';
-import { Target, type TargetOptions } from '../gardener/target';
+import { Target } from '../gardener/target';
 import type { Issue } from '../issues/issue';
 import { renderPage } from '../report/html/page';
 import type { WaivedIssue } from '../report/landscape-report';
@@ -11,6 +11,7 @@ import type { LandscapeDocument } from '../validation/landscape/landscape';
 import { inOrder } from '../validation/report/validation-report';
 import { type Repository, readRepository } from '../validation/repository/repository';
 import { judgeTexts } from '../validation/validate';
+import type { LandscapeOptions } from '../validation/validate-landscape';
 import { manifestsByPlace } from '../validation/waivers';
 import { parseArguments } from './arguments';
 import { exitCode, harmless, type Io, UsageError } from './io';
@@ -58,7 +59,7 @@ export function runReport(args: readonly string[], io: Io): number {
   }
   const judge = judgeFor(values, positionals, io);
   const [path = '.'] = positionals;
-  const options: TargetOptions = {
+  const options: LandscapeOptions = {
     ...judge.options,
     ...(values.now === undefined ? { now: null } : {}),
   };

@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { changeRules } from '../diff/table';
 import { closest } from '../gardener/closest';
-import { Target, type TargetOptions, UnsupportedVersionError } from '../gardener/target';
+import { Target, UnsupportedVersionError } from '../gardener/target';
 import { parseTimestamp } from '../gardener/timestamp';
 import type { Issue } from '../issues/issue';
 import {
@@ -13,6 +13,7 @@ import {
   versionsOf,
   waive,
 } from '../validation/target-file';
+import type { LandscapeOptions } from '../validation/validate-landscape';
 import type { LandscapeDocument } from '../validation/landscape/landscape';
 import { isForChanges, manifestsByPlace, type Waiver } from '../validation/waivers';
 import { type Io, note, UsageError } from './io';
@@ -41,7 +42,7 @@ interface TargetValues {
 
 /** For whom a command judges, and which warnings are meant. */
 export interface Judge {
-  readonly options: TargetOptions & { readonly now: Date };
+  readonly options: LandscapeOptions & { readonly now: Date };
   /** E.g. `Gardener 1.149 and provider-alicloud 1.71, as dist/.gardener-alicloud.json says`. */
   readonly says: string;
   /** Drops what is meant; `waivers` are those of flags, `documents` what was judged. */
@@ -142,6 +143,7 @@ function optionsFrom(values: TargetValues, facts: TargetFacts): Judge['options']
     ...(gardenerVersion === undefined ? {} : { gardenerVersion }),
     ...(providerVersion === undefined ? {} : { providerVersion }),
     featureGates: { ...facts.featureGates, ...gates },
+    ...(facts.gitops === undefined ? {} : { gitops: facts.gitops }),
     now: values.now === undefined ? new Date() : readTime(values.now),
   };
 }

@@ -17,7 +17,6 @@ import { Target, type TargetOptions } from '../gardener/target';
 import { Check, type Finding } from '../issues/check';
 import type { Issue } from '../issues/issue';
 import { judge, versionIssues } from '../validation/engine';
-import { reportUnfilled } from '../validation/gitops/substitution';
 import { sharedImageIds } from '../validation/landscape/shared-images';
 import { scanForSecrets, secretRules } from '../validation/secret-scan';
 import { emitYaml } from '../yaml/emit';
@@ -84,14 +83,10 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
   for (const construct of constructs) {
     collect(construct.node.path, findUnshared(construct, shared, landscape));
   }
-  if (engine.name === 'none') {
-    for (const { constructPath, manifest } of objects)
-      collect(constructPath, findUnfilled(manifest, landscape));
-  }
   const documents = placed.map((object) => ({ ...object, path: below(engine.pathPrefix, object.path) }));
   // What a construct that knows its parent has said of both is not said again.
   const told = new Set(own.map(toKey));
-  for (const issue of validateLandscape(documents, landscape.target)) {
+  for (const issue of validateLandscape(documents, { ...landscape.target, gitops: engine.name })) {
     if (!told.has(toKey(issue))) issues.push(issue);
   }
 
@@ -209,16 +204,6 @@ function findUnshared(
 }
 
 /** Nobody but a GitOps engine fills in variables. */
-function findUnfilled(manifest: Manifest, { target }: Landscape): readonly Finding[] {
-  const check = Check.root(new Target(target));
-  if (manifest['kind'] === 'Secret') {
-    const hint =
-      'refer to a Secret that exists, or let Flux fill it in: GitOps.flux({ substituteFrom: […] })';
-    reportUnfilled(manifest, check, 'the app has no GitOps engine', hint);
-  }
-  return check.findings;
-}
-
 function findWrongCluster(manifest: Manifest, cluster: Cluster, target: TargetOptions): readonly Finding[] {
   const check = Check.root(new Target(target));
   const { apiVersion, kind } = manifest;

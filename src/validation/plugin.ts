@@ -11,6 +11,7 @@ import { inOrder } from './report/validation-report';
 import { fitsGlob } from './repository/selection';
 import { decodeText } from '../yaml/bytes';
 import { judgeTexts } from './validate';
+import type { LandscapeOptions } from './validate-landscape';
 import { checkKinds, findTargets, type FoundTarget, TargetFileError, versionsOf, waive } from './target-file';
 import { manifestsByPlace, type Waiver, warningsAsErrors } from './waivers';
 
@@ -146,13 +147,14 @@ export class GardenerAlicloudValidation {
   }
 
   /** Properties go first; what they leave out stands beside the manifests. */
-  private optionsFor([found]: readonly FoundTarget[]): TargetOptions {
+  private optionsFor([found]: readonly FoundTarget[]): LandscapeOptions {
     if (found === undefined) return this.options;
-    const { gardenerVersion, providerVersion, featureGates } = found;
+    const { gardenerVersion, providerVersion, featureGates, gitops } = found;
     return {
       ...(gardenerVersion === undefined ? {} : { gardenerVersion }),
       ...(providerVersion === undefined ? {} : { providerVersion }),
       ...(featureGates === undefined ? {} : { featureGates }),
+      ...(gitops === undefined ? {} : { gitops }),
       ...this.options,
     };
   }
@@ -160,7 +162,7 @@ export class GardenerAlicloudValidation {
   private judge(
     manifests: readonly string[],
     resources: Map<string, Resource>,
-    options: TargetOptions,
+    options: LandscapeOptions,
   ): ReturnType<typeof judgeTexts> {
     const paths = new Map(
       manifests.map((path) => [relative(process.cwd(), path).split(sep).join('/'), path] as const),
