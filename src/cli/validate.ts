@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isObject } from '../gardener/json';
 import { readPackageInfo } from '../init/new-landscape';
-import type { Issue } from '../issues/issue';
+import type { Issue, IssueOrigin } from '../issues/issue';
 import type { Rule } from '../issues/rule';
+import { documentsOf } from '../live/live-garden';
+import type { AskedObject } from '../live/server-verdicts';
+import { append, type LandscapeDocument } from '../validation/landscape/landscape';
 import { renderGithub } from '../validation/report/github';
 import { renderJson } from '../validation/report/json';
 import { renderSarif } from '../validation/report/sarif';
@@ -15,6 +18,7 @@ import { judgeTexts } from '../validation/validate';
 import { readWaivers, warningsAsErrors } from '../validation/waivers';
 import { oneOf, parseArguments } from './arguments';
 import { exitCode, forTerminal, hasColour, type Io, note, UsageError } from './io';
+import { liveFlags, liveHelp, reachGarden } from './live-garden';
 import { readManifests, readManifestsAt, readMoreFrom } from './read-manifests';
 import { judgeFor, targetFlags, targetHelp } from './target-flags';
 
@@ -27,6 +31,9 @@ they are built; what is no manifest is left out, and counted.
   --previous PATH        what is stored now (a file or folder): judges an update; objects pair by name
   --git REV              the same, as the revision has PATH, e.g. --git main
   --parent FILE          CloudProfiles that NamespacedCloudProfiles refine: judges the merged result, too
+  --live                 what is stored, parents, and what is referred to is what the garden has, read through
+                         kubectl with get alone
+${liveHelp.trimEnd()}
   --namespace NAME       for objects that name none, as kubectl has it
   --ignore GLOB          leaves out files below a folder, as .gitignore does; repeatable
   --strict               warnings count as errors
@@ -39,9 +46,10 @@ Exit codes: 0 no errors, 1 errors, 2 wrong use.
 const formats = ['text', 'json', 'sarif', 'github'] as const;
 
 /** `gardener-alicloud validate`; resolves to the exit code. */
-export function runValidate(args: readonly string[], io: Io): number {
+export async function runValidate(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArguments(args, {
     ...targetFlags,
+    ...liveFlags,
     previous: { type: 'string' },
     git: { type: 'string' },
     parent: { type: 'string' },
@@ -61,7 +69,12 @@ export function runValidate(args: readonly string[], io: Io): number {
   const output = oneOf('--output', values.output, formats);
   const judge = judgeFor(values, positionals, io);
   const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
-  const previous = readPrevious(values, positionals, io);
+  if (values.live === true && (values.previous !== undefined || values.git !== undefined)) {
+    throw new UsageError('--live reads from the garden what is stored; give neither --previous nor --git');
+  }
+  const reached = await reachGarden(values, io, positionals.includes('-'));
+  const previous = reached?.garden.objects ?? readPrevious(values, positionals, io);
+  const live = reached === undefined ? [] : documentsOf(reached.garden);
 
   const parents = values.parent === undefined ? [] : readParents(values.parent, io);
 
@@ -73,7 +86,7 @@ export function runValidate(args: readonly string[], io: Io): number {
   const { issues, documents, leftOut, withoutRules } = judgeTexts(
     files,
     { ...judge.options, ...around },
-    { previous, parents },
+    { previous, parents, live },
   );
   if (documents.length === 0 && !issues.some(isError)) {
     throw new UsageError(noManifest(positionals, leftOut, issues));
@@ -86,7 +99,21 @@ export function runValidate(args: readonly string[], io: Io): number {
     judgedFor: judge.says,
   };
   io.out(render(report, output, io));
-  return judged.some(isError) ? exitCode.findings : exitCode.fine;
+  const isDifferent = await reached?.verdicts(askedAbout(documents, judged), judge.says);
+  return judged.some(isError) || isDifferent === true ? exitCode.findings : exitCode.fine;
+}
+
+/** Each document with the errors that were found in it. */
+function askedAbout(documents: readonly LandscapeDocument[], issues: readonly Issue[]): AskedObject[] {
+  const errors = new Map<string, string[]>();
+  const placeOf = (origin: IssueOrigin = {}): string => `${origin.file ?? ''} ${origin.document ?? 0}`;
+  for (const { severity, origin, field, message, rule } of issues) {
+    if (severity === 'error') append(errors, placeOf(origin), `${field}: ${message} [${rule}]`);
+  }
+  return documents.flatMap(({ manifest, origin }) => {
+    if (!isObject(manifest)) return [];
+    return [{ manifest, place: origin?.file ?? '', objections: errors.get(placeOf(origin)) ?? [] }];
+  });
 }
 
 interface PreviousValues {

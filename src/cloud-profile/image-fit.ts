@@ -16,16 +16,13 @@ export function checkImageFit(
   machineTypes: readonly MachineType[],
   check: Check,
 ): void {
-  const types = machineTypes.filter(
-    (type) => isObject(type) && isObject(type.facts) && type.usable !== false,
-  );
+  const types = typesByArchitecture(machineTypes);
   for (const [i, image] of images.entries()) {
     for (const [j, version] of image.versions.entries()) {
-      const place = check.at('spec', 'machineImages', i, 'versions', j);
       for (const { architecture, facts } of factsByArchitecture(version)) {
+        const place = check.at('spec', 'machineImages', i, 'versions', j);
         const name = `${image.name} ${version.version} for ${architecture}`;
-        const fitting = types.filter((type) => architectureOf(type) === architecture);
-        checkTypes(name, facts, fitting, place);
+        checkTypes(name, facts, types.get(architecture) ?? [], place);
         checkDisks(name, facts, image.isCustom, place);
       }
     }
@@ -46,6 +43,19 @@ function factsByArchitecture(
   return [flat, ...ofFlavors].flatMap((found) =>
     isObject(found.facts) ? [{ architecture: found.architecture, facts: found.facts }] : [],
   );
+}
+
+/** Machine types that are offered, and of which something is known. */
+function typesByArchitecture(machineTypes: readonly MachineType[]): ReadonlyMap<string, MachineType[]> {
+  const types = new Map<string, MachineType[]>();
+  for (const type of machineTypes) {
+    if (!isObject(type) || !isObject(type.facts) || type.usable === false) continue;
+    const architecture = architectureOf(type);
+    const known = types.get(architecture);
+    if (known === undefined) types.set(architecture, [type]);
+    else known.push(type);
+  }
+  return types;
 }
 
 function architectureOf(type: MachineType): string {

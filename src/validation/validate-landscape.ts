@@ -31,7 +31,8 @@ export interface LandscapeOptions extends TargetOptions {
 
 /**
  * Judges several documents as one landscape: what they say of each other, and how a GitOps engine applies them.
- * Each document by itself is judged by `validateManifest` or `validateYaml`.
+ * Each document by itself is judged by `validateManifest` or `validateYaml`. Of two that do not go together the later
+ * one is told, so what is in the garden already comes first.
  *
  * @returns issues with the origin of the document that they belong to
  * @throws UnsupportedVersionError for a version out of range
@@ -104,7 +105,9 @@ function validateManagedSeeds(landscape: Landscape): void {
 function validateShoots(landscape: Landscape): void {
   const shoots = landscape
     .all(coreGroup, 'Shoot')
-    .filter(({ spec }) => valueAt(spec, 'provider', 'type') === 'alicloud');
+    .filter(
+      ({ document, spec }) => document.live === undefined && valueAt(spec, 'provider', 'type') === 'alicloud',
+    );
   if (shoots.length === 0) return;
   const { OfferedProfiles } =
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- a landscape without Shoots need not load it

@@ -5,6 +5,7 @@ import { delimiter, join } from 'node:path';
 import { buildApiServer } from './api-server.mjs';
 import { buildArgocd, checkArgocd } from './argocd.mjs';
 import { buildFlux, checkFlux, checkFluxWithTwoClusters } from './flux.mjs';
+import { checkLiveGarden } from './live.mjs';
 import { Report } from './report.mjs';
 import { checkReviewAction } from './review-action.mjs';
 import { checkRuntimeCluster } from './runtime-cluster.mjs';
@@ -17,6 +18,10 @@ const parts = {
   runtime: {
     needs: ['go'],
     check: (report) => checkRuntimeCluster({ program: buildApiServer(), report }),
+  },
+  live: {
+    needs: ['go', 'git', 'kubectl'],
+    check: (report) => checkLiveGarden({ program: buildApiServer(), report }),
   },
   flux: {
     needs: ['go', 'tar'],
