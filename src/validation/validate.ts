@@ -16,7 +16,7 @@ import { listItems, objectsOf, StoredObjects } from './repository/objects';
 import type { LeftOut, RepositoryDocument, RepositoryOptions } from './repository/repository';
 import type { SourceFile } from './repository/sources';
 import { engineRules } from './table';
-import { validateLandscape, validateShootsOfGarden } from './validate-landscape';
+import { type LandscapeOptions, validateLandscape, validateShootsOfGarden } from './validate-landscape';
 
 /** How manifests are judged. */
 export interface ValidateOptions extends TargetOptions {
@@ -233,7 +233,7 @@ interface RelatedObjects {
 /** Judges files as one landscape: every document by itself, and all of them together. */
 export function judgeTexts(
   files: readonly SourceFile[],
-  options: TargetOptions & RepositoryOptions,
+  options: LandscapeOptions & RepositoryOptions,
   related: RelatedObjects = {},
 ): JudgedTexts {
   const { previous = [], parents = [], live = [], shoots = [] } = related;
