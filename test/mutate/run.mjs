@@ -7,14 +7,14 @@
  */
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { isChosen, keyOf } from './sample.mjs';
 
-/** Everything else reaches sources through lib, or runs for minutes. */
-const everyTest = ['<rootDir>/test/!(package|browser|e2e|bench|fuzz)/**/*.test.ts'];
+/** Everything else reaches sources through lib. */
+const everyTest = ['<rootDir>/test/!(package)/**/*.test.ts'];
 const detected = ['Killed', 'Timeout', 'RuntimeError'];
 
 const { values, positionals } = parseArgs({
@@ -22,7 +22,6 @@ const { values, positionals } = parseArgs({
   options: {
     share: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
-    concurrency: { type: 'string', default: '1' },
     near: { type: 'boolean', default: false },
   },
 });
@@ -43,62 +42,56 @@ for (const { path, found, faults } of [...rows, total(rows)]) {
 
 async function measure(path) {
   const near = nearTests(path);
-  const first = near === undefined ? undefined : await mutate(path, near, { share: values.share, seed: values.seed });
-  const passed = first?.filter(({ status }) => !detected.includes(status)) ?? [];
-  const again =
-    near !== undefined && (values.near || passed.length === 0)
-      ? []
-      : await mutate(
-          path,
-          everyTest,
-          first === undefined ? { share: values.share, seed: values.seed } : { keys: passed.map(keyOf) },
-        );
+  const first = await mutate(path, near, { share: values.share, seed: values.seed });
+  const passed = first.filter(({ status }) => !detected.includes(status));
+  const isDone = near === undefined || values.near || passed.length === 0;
+  const again = isDone ? [] : await mutate(path, undefined, { keys: passed.map(keyOf) });
   const foundLater = new Set(again.filter(({ status }) => detected.includes(status)).map(keyOf));
-  const all = first ?? again;
-  const survivors = all.filter((mutant) => !detected.includes(mutant.status) && !foundLater.has(keyOf(mutant)));
-  for (const mutant of survivors) {
+  const survivors = passed.filter((mutant) => !foundLater.has(keyOf(mutant)));
+  for (const mutant of survivors)
     console.log(`survived: ${keyOf(mutant).replace(/\s+/g, ' ').slice(0, 240)}`);
-  }
-  return { path, found: all.length - survivors.length, faults: all.length };
+  return { path, found: first.length - survivors.length, faults: first.length };
 }
 
-/** The tests of the same folder. */
+/** The nearest folder with tests of the same subject. */
 function nearTests(path) {
-  const folder = statSync(path).isDirectory() ? path : join(path, '..');
-  const tests = folder.replace(/^src/, 'test');
-  return tests !== 'test' && existsSync(tests) ? [`<rootDir>/${tests}/**/*.test.ts`] : undefined;
+  let folder = statSync(path).isDirectory() ? path : dirname(path);
+  while (folder !== 'src' && !existsSync(folder.replace('src', 'test'))) folder = dirname(folder);
+  return folder === 'src' ? undefined : folder.replace('src', 'test');
 }
 
 /** The faults of the sample, each with what became of it. */
-async function mutate(path, testMatch, sample) {
+async function mutate(path, near, sample) {
   const tempDirName = join(tmpdir(), `mutate-${process.pid}`);
+  process.env['MUTATE_TESTS'] = near;
   const stryker = new Stryker({
     testRunner: 'jest',
     plugins: ['@stryker-mutator/jest-runner', fileURLToPath(new URL('sample.mjs', import.meta.url))],
     checkers: ['sample'],
     sample,
     coverageAnalysis: 'perTest',
-    ignoreStatic: sample.keys !== undefined,
+    // What is read once while a file is loaded would ask for every test there is.
+    ignoreStatic: near === undefined,
     jest: {
       projectType: 'custom',
       configFile: 'jest.config.cjs',
-      enableFindRelatedTests: true,
-      config: { testMatch },
+      enableFindRelatedTests: near === undefined,
+      config: { testMatch: near === undefined ? everyTest : ['<rootDir>/test/mutate/near.ts'] },
     },
     mutate: [path.endsWith('.ts') ? path : `${path}/**/*.ts`, '!**/*.d.ts'],
-    concurrency: Number(values.concurrency),
+    concurrency: 1,
     dryRunTimeoutMinutes: 30,
     timeoutMS: 60_000,
     disableTypeChecks: false,
-    reporters: [],
+    reporters: ['dots'],
     logLevel: 'warn',
     tempDirName,
     warnings: false,
   });
   try {
     const results = await stryker.runMutationTest();
-    // A fault outside the sample counts as one that does not compile.
-    return results.filter(({ status }) => status !== 'CompileError').filter((mutant) => isChosen(mutant, sample));
+    // A fault outside the sample counts as one that does not compile; one that no test reaches is never checked.
+    return results.filter((mutant) => mutant.status !== 'CompileError' && isChosen(mutant, sample));
   } finally {
     rmSync(tempDirName, { recursive: true, force: true });
   }
