@@ -84,8 +84,9 @@ function withLongLists(manifest, parts, sameNames, size) {
     const list = lists[Math.floor(part * (lists.length - 1))];
     if (list === undefined) continue;
     const marks = Array.from({ length: size }, (_, index) => `${sameNames ? '' : 'ab'[nth]}x${index}`);
-    if (Array.isArray(list)) for (const mark of marks) list.push(another(list[0], mark));
-    else for (const mark of marks) list[mark] = another(Object.values(list)[0], mark);
+    const [entry] = Object.values(list);
+    if (Array.isArray(list)) for (const mark of marks) list.push(another(entry, mark));
+    else for (const mark of marks) list[mark] = another(entry, mark);
   }
   return long;
 }
