@@ -1,9 +1,9 @@
 /**
  * Puts small faults into the source, one at a time, and counts those that no test notices:
- * `npm run mutate -- src/diff src/yaml --share 5`. Each PATH is a folder or a file of src. The tests of the same folder
- * below test/ run first; what they let pass is tried again with every test that reaches the file. A share takes that
- * percentage of the faults, always the same for the same seed; `--near` leaves the second round out.
- * Faults are told to tests in this process only: what a test starts as a program of its own stays whole.
+ * `npm run mutate -- src/diff src/yaml --share 5`. Each PATH is a folder or a file of src. The tests are those of the
+ * same folder below test/, and whatever `--tests` names; others might find more. A share takes that percentage of the
+ * faults, always the same ones for a seed. Faults are there for tests in this process only: a program that a test
+ * starts stays whole.
  */
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,21 +13,24 @@ import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
 import { isChosen, keyOf } from './sample.mjs';
 
-/** Everything else reaches sources through lib. */
-const everyTest = ['<rootDir>/test/!(package)/**/*.test.ts'];
 const detected = ['Killed', 'Timeout', 'RuntimeError'];
+/** Holds every text of the tables of rules. */
+const documentation = 'test/build/catalogue.test.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     share: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
-    near: { type: 'boolean', default: false },
+    tests: { type: 'string', multiple: true, default: [] },
   },
 });
-const missing = positionals.find((path) => !/^src\//.test(path) || !existsSync(path));
+const missing = [
+  ...positionals.filter((path) => !/^src\//.test(path) || !existsSync(path)),
+  ...values.tests.filter((path) => !/^test\//.test(path) || !existsSync(path)),
+][0];
 if (positionals.length === 0 || missing !== undefined) {
-  console.error(`${missing ?? 'PATH'} is no path below src; e.g. npm run mutate -- src/diff --share 5`);
+  console.error(`${missing ?? 'PATH'} is no path here; e.g. npm run mutate -- src/diff --share 5`);
   process.exit(2);
 }
 
@@ -35,48 +38,42 @@ console.log(`seed ${values.seed}, ${values.share} % of the faults`);
 const rows = [];
 for (const path of positionals.map((path) => path.replace(/\/$/, ''))) rows.push(await measure(path));
 console.log('\nfound  faults  share');
-for (const { path, found, faults } of [...rows, total(rows)]) {
+for (const { path, found, faults } of [...rows, total()]) {
   const share = faults === 0 ? '-' : `${((100 * found) / faults).toFixed(0)} %`;
   console.log(`${String(found).padStart(5)}  ${String(faults).padStart(6)}  ${share.padStart(5)}  ${path}`);
 }
 
 async function measure(path) {
-  const near = nearTests(path);
-  const first = await mutate(path, near, { share: values.share, seed: values.seed });
-  const passed = first.filter(({ status }) => !detected.includes(status));
-  const isDone = near === undefined || values.near || passed.length === 0;
-  const again = isDone ? [] : await mutate(path, undefined, { keys: passed.map(keyOf) });
-  const foundLater = new Set(again.filter(({ status }) => detected.includes(status)).map(keyOf));
-  const survivors = passed.filter((mutant) => !foundLater.has(keyOf(mutant)));
+  const faults = await mutate(path);
+  const survivors = faults.filter(({ status }) => !detected.includes(status));
   for (const mutant of survivors)
-    console.log(`survived: ${keyOf(mutant).replace(/\s+/g, ' ').slice(0, 240)}`);
-  return { path, found: first.length - survivors.length, faults: first.length };
+    console.log(`\nsurvived: ${keyOf(mutant).replace(/\s+/g, ' ').slice(0, 240)}`);
+  return { path, found: faults.length - survivors.length, faults: faults.length };
 }
 
 /** The nearest folder with tests of the same subject. */
 function nearTests(path) {
   let folder = statSync(path).isDirectory() ? path : dirname(path);
   while (folder !== 'src' && !existsSync(folder.replace('src', 'test'))) folder = dirname(folder);
-  return folder === 'src' ? undefined : folder.replace('src', 'test');
+  return folder === 'src' ? [] : [folder.replace('src', 'test')];
 }
 
 /** The faults of the sample, each with what became of it. */
-async function mutate(path, near, sample) {
+async function mutate(path) {
   const tempDirName = join(tmpdir(), `mutate-${process.pid}`);
-  process.env['MUTATE_TESTS'] = near;
+  process.env['MUTATE_TESTS'] = [...nearTests(path), ...values.tests, documentation].join(' ');
+  const sample = { share: Number(values.share), seed: values.seed };
   const stryker = new Stryker({
     testRunner: 'jest',
     plugins: ['@stryker-mutator/jest-runner', fileURLToPath(new URL('sample.mjs', import.meta.url))],
     checkers: ['sample'],
     sample,
     coverageAnalysis: 'perTest',
-    // What is read once while a file is loaded would ask for every test there is.
-    ignoreStatic: near === undefined,
     jest: {
       projectType: 'custom',
       configFile: 'jest.config.cjs',
-      enableFindRelatedTests: near === undefined,
-      config: { testMatch: near === undefined ? everyTest : ['<rootDir>/test/mutate/near.ts'] },
+      enableFindRelatedTests: false,
+      config: { testMatch: ['<rootDir>/test/mutate/near.ts'] },
     },
     mutate: [path.endsWith('.ts') ? path : `${path}/**/*.ts`, '!**/*.d.ts'],
     concurrency: 1,
@@ -97,7 +94,7 @@ async function mutate(path, near, sample) {
   }
 }
 
-function total(rows) {
+function total() {
   const sum = (key) => rows.reduce((result, row) => result + row[key], 0);
   return { path: 'all', found: sum('found'), faults: sum('faults') };
 }

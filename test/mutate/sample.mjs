@@ -8,13 +8,12 @@ export function keyOf({ fileName, location, mutatorName, replacement }) {
   return `${file}:${start.line}:${start.column}-${end.line}:${end.column} ${mutatorName} ${replacement}`;
 }
 
-/** `{keys}` are the faults themselves, `{share, seed}` a percentage of all. */
-export function isChosen(mutant, { keys, share, seed }) {
-  if (keys !== undefined) return keys.includes(keyOf(mutant));
+/** Whether a fault is among `share` percent of all. */
+export function isChosen(mutant, { share, seed }) {
   const digest = createHash('sha256')
     .update(`${seed} ${keyOf(mutant)}`)
     .digest();
-  return (100 * digest.readUInt32BE(0)) / 2 ** 32 < Number(share);
+  return (100 * digest.readUInt32BE(0)) / 2 ** 32 < share;
 }
 
 /** StrykerJS counts from 0 until it reports. */
