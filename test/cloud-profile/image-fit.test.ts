@@ -2,6 +2,7 @@ import { Testing } from 'cdk8s';
 import { AlicloudCloudProfile } from '../../src/cloud-profile/alicloud-cloud-profile';
 import { MachineImage, type MachineImageVersion } from '../../src/cloud-profile/machine-image';
 import type { MachineType } from '../../src/cloud-profile/props';
+import { expectSentences } from '../validation/golden';
 
 const regions = { 'eu-central-1': 'm-gw86dlqmpaugljiykx91' };
 
@@ -135,3 +136,5 @@ test('what ECS says is in no manifest', () => {
     /facts|nvme/,
   );
 });
+
+expectSentences('image-fit');

@@ -1,5 +1,6 @@
 import type { Issue } from '../../../src/issues/issue';
 import { validateLandscape } from '../../../src/validation/validate-landscape';
+import { expectSentences } from '../golden';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -242,3 +243,5 @@ test.each([null, 7, 'x', [], [null], { workers: 7 }, { workers: [null, 7, { mach
     expect(found({ ...shoot, spec })).toEqual([]);
   },
 );
+
+expectSentences('shoot');
