@@ -221,7 +221,8 @@ export function loadWaivers(file: string, io: Io): ReturnType<typeof readWaivers
   try {
     return readWaivers(readFileSync(resolve(io.cwd, file), 'utf8'));
   } catch (error) {
-    throw new UsageError(`--waivers ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--waivers ${file}: ${code === 'ENOENT' ? 'no such file' : message}`);
   }
 }
 

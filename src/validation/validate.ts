@@ -280,7 +280,7 @@ export function judgeTexts(
   };
 }
 
-/** Whether a line of a YAML text belongs to a document of kind Secret. */
+/** Whether a line of a YAML text belongs to a document of kind Secret; to be asked for one line after the other. */
 function linesOfSecrets(text: string): (line: number) => boolean {
   const starts: { readonly line: number; isSecret: boolean }[] = [{ line: 1, isSecret: false }];
   for (const [index, line] of text.split('\n').entries()) {
@@ -288,7 +288,11 @@ function linesOfSecrets(text: string): (line: number) => boolean {
     const last = starts.at(-1);
     if (last !== undefined && /^kind: *["']?Secret["']? *$/.test(line.trimEnd())) last.isSecret = true;
   }
-  return (line) => starts.findLast((start) => start.line <= line)?.isSecret === true;
+  let at = 0;
+  return (line) => {
+    for (let next = starts[at + 1]; next !== undefined && next.line <= line; next = starts[at + 1]) at++;
+    return starts[at]?.isSecret === true;
+  };
 }
 
 /** Credentials in clear: of a file that is there already one can only warn. */

@@ -9,6 +9,7 @@ import {
   deployment,
   dnsSecret,
   type Fields,
+  collect,
   found,
   judge,
   object,
@@ -19,6 +20,8 @@ import {
   told,
 } from '../landscape/documents';
 import { expectGolden, oneOfEachSentence } from '../golden';
+
+collect();
 
 const protect = (manifest: Fields): Fields => ({
   ...manifest,
