@@ -1,0 +1,221 @@
+import { isServerDefault } from '../gardener/defaults';
+import { isObject, isSameJson, type JsonObject } from '../gardener/json';
+import { isProtection } from './extension';
+import type { AdoptedObject, Steps } from './read-objects';
+
+/** A field that the landscape says otherwise than what was read. */
+export interface FieldDifference {
+  readonly steps: Steps;
+  /** As it was read, in the form that is stored; undefined if it was not there. */
+  readonly before: unknown;
+  /** As the landscape says it; undefined if it does not. */
+  readonly now: unknown;
+  /** Why that is no harm; undefined if nobody knows. */
+  readonly reason: string | undefined;
+}
+
+/** An operation of a JSON patch. */
+export interface PatchOperation {
+  readonly op: 'add' | 'remove' | 'replace';
+  readonly path: string;
+  readonly value?: unknown;
+}
+
+/** Where the two say something else, each with its reason if there is one. */
+export function compareObjects(object: AdoptedObject, now: JsonObject, engine: string): FieldDifference[] {
+  const differences: FieldDifference[] = [];
+  new Comparison(object, engine, differences).compare(object.manifest, now, []);
+  return differences;
+}
+
+/** Reasons, as they are printed. */
+export const reasons = {
+  order: 'the order of these entries means nothing',
+  default: 'Gardener writes it where it is left out',
+  protection: 'keeps GitOps engines from deleting the object; protect: false leaves it out',
+  credential: 'looks like a credential, which no landscape holds; refer to a Secret',
+} as const;
+
+class Comparison {
+  private readonly credentials: ReadonlySet<string>;
+
+  constructor(
+    private readonly object: AdoptedObject,
+    private readonly engine: string,
+    private readonly differences: FieldDifference[],
+  ) {
+    this.credentials = new Set(object.credentials.map((steps) => JSON.stringify(steps)));
+  }
+
+  compare(before: unknown, now: unknown, steps: Steps): void {
+    if (isSameJson(before, now)) return;
+    if (isObject(before) && isObject(now)) {
+      for (const key of new Set([...Object.keys(before), ...Object.keys(now)]))
+        this.compare(own(before, key), own(now, key), [...steps, key]);
+    } else if (isWithoutOrder(this.object.kind, steps) && isReordered(before, now)) {
+      this.differences.push({ steps, before, now, reason: reasons.order });
+      const sorted = sortLike(now as JsonObject[], before as JsonObject[]);
+      this.compareItems(before as JsonObject[], sorted, steps);
+    } else if (Array.isArray(before) && Array.isArray(now) && before.length === now.length) {
+      this.compareItems(before, now, steps);
+    } else this.differences.push({ steps, before, now, reason: this.reason(before, now, steps) });
+  }
+
+  private compareItems(before: readonly unknown[], now: readonly unknown[], steps: Steps): void {
+    for (const [index, item] of before.entries()) this.compare(item, now[index], [...steps, index]);
+  }
+
+  private reason(before: unknown, now: unknown, steps: Steps): string | undefined {
+    if (this.credentials.has(JSON.stringify(steps))) return reasons.credential;
+    if (before !== undefined && now !== undefined) return undefined;
+    const [above, below, key] = steps;
+    if (above === 'metadata' && below === 'annotations' && before === undefined) {
+      const added = key === undefined ? Object.entries(now as JsonObject) : [[String(key), now] as const];
+      if (added.every(([name, text]) => isProtection(name, text))) return reasons.protection;
+      if (added.every(([name, text]) => isProtection(name, text) || name.startsWith('argocd.argoproj.io/')))
+        return `tells ${this.engine} the order; ${reasons.protection}`;
+    }
+    return isServerDefault(this.object.manifest, steps, before ?? now) ? reasons.default : undefined;
+  }
+}
+
+/** `__proto__` is a key like any other. */
+function own(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Image IDs are looked up by name, version and region. */
+function isWithoutOrder(kind: string, steps: Steps): boolean {
+  if (kind !== 'CloudProfile' && kind !== 'NamespacedCloudProfile') return false;
+  return steps[0] === 'spec' && steps[1] === 'providerConfig' && steps[2] === 'machineImages';
+}
+
+function nameOf(entry: unknown): string {
+  const { name, version } = isObject(entry) ? entry : {};
+  return typeof name === 'string' ? name : typeof version === 'string' ? version : '';
+}
+
+/** Whether both lists have entries of the same names, each once, in another order. */
+function isReordered(before: unknown, now: unknown): boolean {
+  if (!Array.isArray(before) || !Array.isArray(now) || before.length !== now.length) return false;
+  const [old, fresh] = [before.map((item) => nameOf(item)), now.map((item) => nameOf(item))];
+  const names = new Set(old);
+  return (
+    names.size === old.length &&
+    !names.has('') &&
+    new Set(fresh).size === fresh.length &&
+    fresh.every((name) => names.has(name)) &&
+    fresh.some((name, index) => name !== old[index])
+  );
+}
+
+function sortLike(entries: readonly JsonObject[], order: readonly JsonObject[]): JsonObject[] {
+  const places = new Map(order.map((entry, index) => [nameOf(entry), index]));
+  return [...entries].sort((a, b) => (places.get(nameOf(a)) ?? 0) - (places.get(nameOf(b)) ?? 0));
+}
+
+/** What an escape hatch has to say so that a construct says what was read. */
+export interface Remedy {
+  /** For the prop that is merged into the fields below `at`. */
+  readonly extra: JsonObject;
+  readonly operations: readonly PatchOperation[];
+}
+
+/**
+ * The remedy for differences without a reason: through maps alone the prop for further fields does, what is
+ * inside of lists or has to go takes a patch.
+ *
+ * @param at where the prop for further fields is merged in; undefined if there is none
+ */
+export function toRemedy(
+  differences: readonly FieldDifference[],
+  now: JsonObject,
+  at: readonly string[] | undefined,
+): Remedy {
+  let extra: JsonObject = {};
+  const operations: PatchOperation[] = [];
+  for (const { steps, before, now: had, reason } of differences) {
+    if (reason !== undefined) continue;
+    const below = at !== undefined && at.every((step, index) => step === steps[index]);
+    const rest = steps.slice(at?.length ?? 0);
+    const isMergeable = !isObject(before) || !isObject(had);
+    if (
+      below &&
+      before !== undefined &&
+      isMergeable &&
+      rest.length > 0 &&
+      rest.every(isField) &&
+      !isMetadata(steps)
+    )
+      extra = put(extra, rest, before);
+    else operations.push(...toOperations(steps, before, had, now));
+  }
+  return { extra, operations };
+}
+
+function isField(step: string | number): step is string {
+  return typeof step === 'string' && step !== '__proto__';
+}
+
+function isMetadata([first]: Steps): boolean {
+  return first === 'metadata' || first === 'apiVersion' || first === 'kind';
+}
+
+function put(object: JsonObject, [step = '', ...below]: readonly string[], value: unknown): JsonObject {
+  const inner = object[step];
+  return { ...object, [step]: below.length === 0 ? value : put(isObject(inner) ? inner : {}, below, value) };
+}
+
+/** Of lists whose entries have names only what comes and goes. */
+function toOperations(steps: Steps, before: unknown, had: unknown, now: JsonObject): PatchOperation[] {
+  const path = pointer(steps);
+  if (before === undefined) return [{ op: 'remove', path }];
+  if (had === undefined) return [...parents(steps, now), { op: 'add', path, value: before }];
+  return (
+    (Array.isArray(before) && Array.isArray(had) && listOperations(path, before, had)) || [
+      { op: 'replace', path, value: before },
+    ]
+  );
+}
+
+/** A patch adds nothing to a map that is not there. */
+function parents(steps: Steps, now: JsonObject): PatchOperation[] {
+  let place: unknown = now;
+  for (const [index, step] of steps.slice(0, -1).entries()) {
+    place = isObject(place) || Array.isArray(place) ? (place as JsonObject)[step] : undefined;
+    if (place === undefined) return [{ op: 'add', path: pointer(steps.slice(0, index + 1)), value: {} }];
+  }
+  return [];
+}
+
+function listOperations(
+  path: string,
+  before: readonly unknown[],
+  had: readonly unknown[],
+): PatchOperation[] | undefined {
+  const [wanted, present] = [before.map((item) => nameOf(item)), had.map((item) => nameOf(item))];
+  if ([...wanted, ...present].includes('')) return undefined;
+  const [wantedNames, presentNames] = [new Set(wanted), new Set(present)];
+  if (wantedNames.size < wanted.length || presentNames.size < present.length) return undefined;
+  const kept = wanted.filter((name) => presentNames.has(name));
+  if (kept.join('\u0000') !== present.filter((name) => wantedNames.has(name)).join('\u0000'))
+    return undefined;
+  const isKeptSame = kept.every((name) =>
+    isSameJson(before[wanted.indexOf(name)], had[present.indexOf(name)]),
+  );
+  if (!isKeptSame || kept.length === 0) return undefined;
+  return [
+    ...present
+      .map((name, index) => ({ name, index }))
+      .filter(({ name }) => !wantedNames.has(name))
+      .reverse()
+      .map(({ index }): PatchOperation => ({ op: 'remove', path: `${path}/${index}` })),
+    ...before.flatMap((value, index): PatchOperation[] =>
+      presentNames.has(wanted[index] ?? '') ? [] : [{ op: 'add', path: `${path}/${index}`, value }],
+    ),
+  ];
+}
+
+function pointer(steps: Steps): string {
+  return steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

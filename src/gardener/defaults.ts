@@ -1,0 +1,76 @@
+import { asList, asObject, isObject, isSameJson, type JsonObject, textAt, valueAt } from './json';
+
+/** A field that Gardener, or the webhook of provider-alicloud, writes where a manifest does not say it. */
+interface Default {
+  readonly kinds: readonly string[];
+  /** Names of fields; `*` is any item of a list. */
+  readonly steps: readonly string[];
+  readonly isDefault: (value: unknown, manifest: JsonObject) => boolean;
+}
+
+const profiles = ['CloudProfile', 'NamespacedCloudProfile'];
+const registrations = ['ControllerRegistration', 'Extension'];
+
+function row(kinds: readonly string[], path: string, ...values: readonly unknown[]): Default {
+  return {
+    kinds,
+    steps: path.split('.'),
+    isDefault: (value) => values.some((one) => isSameJson(one, value)),
+  };
+}
+
+/** Where a profile declares architectures, an image or a machine type has exactly the one that it is for. */
+function isOneArchitecture(value: unknown): boolean {
+  if (!isObject(value) || Object.keys(value).length !== 1) return false;
+  const { architecture } = value;
+  return Array.isArray(architecture) && architecture.length === 1;
+}
+
+const architectures = ['amd64', 'arm64'];
+const imageVersion = 'spec.machineImages.*.versions.*';
+
+const defaults: readonly Default[] = [
+  row(profiles, 'spec.machineImages.*.updateStrategy', 'major'),
+  row(profiles, `${imageVersion}.cri`, [{ name: 'containerd' }]),
+  row(profiles, `${imageVersion}.architectures`, ...architectures.map((one) => [one])),
+  {
+    ...row(profiles, `${imageVersion}.capabilityFlavors`),
+    isDefault: (value) => Array.isArray(value) && value.length === 1 && isOneArchitecture(value[0]),
+  },
+  row(profiles, 'spec.machineTypes.*.architecture', ...architectures),
+  row(profiles, 'spec.machineTypes.*.usable', true),
+  { ...row(profiles, 'spec.machineTypes.*.capabilities'), isDefault: isOneArchitecture },
+  row(profiles, 'spec.volumeTypes.*.usable', true),
+  row(registrations, 'spec.resources.*.primary', true),
+  row(['ControllerRegistration'], 'spec.deployment.policy', 'OnDemand'),
+  row(['ControllerDeployment'], 'injectGardenKubeconfig', false),
+  {
+    // gardener-operator asks for it where the extension serves workers.
+    ...row(['Extension'], 'spec.deployment.extension.injectGardenKubeconfig'),
+    isDefault: (value, manifest) =>
+      value ===
+      asList(valueAt(manifest, 'spec', 'resources')).some(
+        (one) => textAt(asObject(one), 'kind') === 'Worker',
+      ),
+  },
+];
+
+/**
+ * Whether a value is what Gardener would write into a field that is left out.
+ *
+ * @param steps names of fields, and indexes of lists
+ */
+export function isServerDefault(
+  manifest: JsonObject,
+  steps: readonly (string | number)[],
+  value: unknown,
+): boolean {
+  const kind = textAt(manifest, 'kind');
+  return defaults.some(
+    (one) =>
+      one.kinds.includes(kind) &&
+      one.steps.length === steps.length &&
+      one.steps.every((step, index) => step === (typeof steps[index] === 'number' ? '*' : steps[index])) &&
+      one.isDefault(value, manifest),
+  );
+}
