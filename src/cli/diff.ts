@@ -3,27 +3,29 @@ import { resolve } from 'node:path';
 import { diffLandscapes } from '../diff/diff-landscapes';
 import type { DiffDocument, LandscapeDiff } from '../diff/landscape-diff';
 import { renderDiffJson, renderDiffMarkdown, renderDiffText } from '../diff/render';
-import { readRevision, RevisionError } from '../diff/revision-files';
 import { secretsIn } from '../validation/validate';
-import { fitsGlob } from '../validation/repository/selection';
 import { readRepository, type RepositoryOptions } from '../validation/repository/repository';
 import type { SourceFile } from '../validation/repository/sources';
+import { brokenByteIn, decodeText } from '../yaml/bytes';
 import { oneOf, parseArguments } from './arguments';
-import { exitCode, forTerminal, hasColour, type Io, UsageError } from './io';
-import { readManifests, readMoreFrom } from './read-manifests';
+import { exitCode, forTerminal, hasColour, type Io, note, UsageError } from './io';
+import { readManifests, readManifestsAt, readMoreFrom } from './read-manifests';
 import { judgeFor, targetFlags, targetHelp } from './target-flags';
+import { loadWaivers } from './validate';
 
 const diffHelp = `Usage: gardener-alicloud diff [FLAGS] OLD NEW
        gardener-alicloud diff [FLAGS] --git REV [PATH]
 
 Says in a few lines what changes between two states of a landscape, and marks each change: refused by Gardener,
-dangerous (accepted, but Shoots may suffer), or safe. OLD and NEW are files, folders, or - for standard input.
+dangerous (accepted, but Shoots may suffer), waived (a danger that is meant), or safe. OLD and NEW are files, folders, or - for standard input.
 
   --git REV              OLD is PATH (default: .) as the revision has it, NEW is PATH as it is now
   --shoots FILE          output of kubectl get shoots -A -o json (or -): says which Shoots are hit; to take away
                          what none of them uses is safe
   --namespace NAME       for objects that name none, as kubectl has it
   --ignore GLOB          leaves out files below a folder, as .gitignore does; repeatable
+  --waivers FILE         YAML list of {rule, field, reason}: dangers that are known and meant stand apart, and do not
+                         count; those that the landscape records hold, too
   --fail-on MARK         refused (default) or dangerous: exit with 1 for that mark and worse
   --output FORMAT        text (default), json, or markdown that fits into a pull-request comment
 ${targetHelp}
@@ -44,6 +46,7 @@ export function runDiff(args: readonly string[], io: Io): number {
     ...targetFlags,
     git: { type: 'string' },
     shoots: { type: 'string' },
+    waivers: { type: 'string' },
     namespace: { type: 'string' },
     ignore: { type: 'string', multiple: true },
     'fail-on': { type: 'string', default: 'refused' },
@@ -70,9 +73,15 @@ export function runDiff(args: readonly string[], io: Io): number {
       ? readStates(positionals, reading, io)
       : readSince(values.git, positionals, reading, io);
   const shoots = values.shoots === undefined ? undefined : readShoots(values.shoots, io);
-  const diff = diffLandscapes(before, now, { ...judge.options, ...(shoots === undefined ? {} : { shoots }) });
+  const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
+  const path = positionals[values.git === undefined ? 1 : 0] ?? '.';
+  const diff = diffLandscapes(before, now, {
+    ...judge.options,
+    ...(shoots === undefined ? {} : { shoots }),
+    waiver: judge.waiverOfDangers(path, waivers),
+  });
   io.out(render(diff, output, io));
-  io.err(`judged for ${judge.says}\n`);
+  note(io, `judged for ${judge.says}`);
   const { refused, dangerous } = diff.summary;
   return refused > 0 || (failOn === 'dangerous' && dangerous > 0) ? exitCode.findings : exitCode.fine;
 }
@@ -98,31 +107,11 @@ function readStates(paths: readonly string[], reading: Reading, io: Io): States 
 function readSince(revision: string, paths: readonly string[], reading: Reading, io: Io): States {
   const [path = '.', more] = paths;
   if (more !== undefined) throw new UsageError('--git takes one PATH; give REV to --git, and no OLD');
-  if (path === '-') throw new UsageError('--git needs a file or folder, not standard input');
-  const files = readOld(revision, path, io)
-    .filter((file) => !reading.ignored.some((glob) => fitsGlob(glob, file.path)))
-    .map((file) => ({
-      ...{ file: file.path === '' ? path : file.path, text: file.text, isNamed: file.path === '' },
-    }));
+  const files = readManifestsAt(revision, path, io, reading.ignored);
   const before = toDocuments(files, '', { namespace: reading.namespace }, io, `${revision}:`);
   // What is gone as a whole is removed; a path that was never there is mistyped.
   const isGone = !existsSync(resolve(io.cwd, path)) && before.length > 0;
   return [before, isGone ? [] : readState(path, reading, io, warnOfSecrets)];
-}
-
-function readOld(revision: string, path: string, io: Io): { readonly path: string; readonly text: string }[] {
-  try {
-    return readRevision(revision, path, io.cwd, io.env).filter(
-      // As readManifests does: package.json and RAM policies lie beside manifests, and are none.
-      (file) =>
-        file.path === '' ||
-        !file.path.endsWith('.json') ||
-        (file.text.includes('"apiVersion"') && file.text.includes('"kind"')),
-    );
-  } catch (error) {
-    if (error instanceof RevisionError) throw new UsageError(`--git ${revision}: ${error.message}`);
-    throw error;
-  }
 }
 
 function readState(
@@ -140,7 +129,7 @@ function readState(
 /** What a change brings to Git is worth a look, whatever else it does. */
 function warnOfSecrets(file: SourceFile, io: Io): void {
   for (const { origin, message, hint } of secretsIn(file)) {
-    io.err(`${file.file}:${origin?.line ?? 1}: warning: ${message}; ${hint ?? ''}\n`);
+    note(io, `${file.file}:${origin?.line ?? 1}: warning: ${message}; ${hint ?? ''}`);
   }
 }
 
@@ -160,7 +149,7 @@ function toDocuments(
   for (const { severity, message, hint = '', origin } of issues) {
     const sentence = `${revision}${origin?.file ?? ''}: ${message}${hint === '' ? '' : `; ${hint}`}`;
     if (severity === 'error') throw new UsageError(sentence);
-    io.err(`note: ${sentence}\n`);
+    note(io, `note: ${sentence}`);
   }
   const named = new Set(files.filter(({ isNamed }) => isNamed === true).map(({ file }) => file));
   return documents.flatMap(({ file, document }) => {
@@ -181,11 +170,14 @@ function readShoots(path: string, io: Io): readonly unknown[] {
   const flag = `--shoots ${path}`;
   let text: string;
   try {
-    text = path === '-' ? io.readStdin() : readFileSync(resolve(io.cwd, path), 'utf8');
+    text = path === '-' ? io.readStdin() : decodeText(readFileSync(resolve(io.cwd, path)));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UsageError(`${flag}: ${code === 'ENOENT' ? 'no such file' : message}`);
   }
+  const broken = brokenByteIn(text);
+  if (broken !== undefined)
+    throw new UsageError(`${flag}: the byte ${broken.byte} is not UTF-8; save the file as UTF-8`);
   const remedy = 'write what kubectl get shoots -A -o json prints';
   let list: unknown;
   try {

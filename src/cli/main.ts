@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { closest } from '../gardener/closest';
 import { readPackageInfo } from '../init/new-landscape';
+import { decodeText } from '../yaml/bytes';
 import { oneOf } from './arguments';
 import { type ColorChoice, colorChoices, exitCode, forTerminal, type Io, UsageError } from './io';
 
@@ -166,7 +167,7 @@ function processIo(): Io {
     cwd: process.cwd(),
     env: process.env,
     isProcess: true,
-    readStdin: () => readFileSync(0, 'utf8'),
+    readStdin: () => decodeText(readFileSync(0)),
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     terminal: { out: stdout.isTTY, err: stderr.isTTY, columns: stdout.isTTY ? stdout.columns : undefined },

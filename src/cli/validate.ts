@@ -9,13 +9,13 @@ import { renderJson } from '../validation/report/json';
 import { renderSarif } from '../validation/report/sarif';
 import { countOf, renderText } from '../validation/report/text';
 import type { ValidationReport } from '../validation/report/validation-report';
-import { type LeftOut, readRepository } from '../validation/repository/repository';
+import { type LeftOut, readRepository, type RepositoryOptions } from '../validation/repository/repository';
 import type { SourceFile } from '../validation/repository/sources';
 import { judgeTexts } from '../validation/validate';
 import { readWaivers, warningsAsErrors } from '../validation/waivers';
 import { oneOf, parseArguments } from './arguments';
-import { exitCode, forTerminal, hasColour, type Io, UsageError } from './io';
-import { readManifests, readMoreFrom } from './read-manifests';
+import { exitCode, forTerminal, hasColour, type Io, note, UsageError } from './io';
+import { readManifests, readManifestsAt, readMoreFrom } from './read-manifests';
 import { judgeFor, targetFlags, targetHelp } from './target-flags';
 
 const validateHelp = `Usage: gardener-alicloud validate [FLAGS] PATH...
@@ -25,6 +25,7 @@ judged as a whole) or - for standard input. Of a folder with a kustomization.yam
 they are built; what is no manifest is left out, and counted.
 
   --previous PATH        what is stored now (a file or folder): judges an update; objects pair by name
+  --git REV              the same, as the revision has PATH, e.g. --git main
   --parent FILE          CloudProfiles that NamespacedCloudProfiles refine: judges the merged result, too
   --namespace NAME       for objects that name none, as kubectl has it
   --ignore GLOB          leaves out files below a folder, as .gitignore does; repeatable
@@ -42,6 +43,7 @@ export function runValidate(args: readonly string[], io: Io): number {
   const { values, positionals } = parseArguments(args, {
     ...targetFlags,
     previous: { type: 'string' },
+    git: { type: 'string' },
     parent: { type: 'string' },
     namespace: { type: 'string' },
     ignore: { type: 'string', multiple: true },
@@ -59,7 +61,7 @@ export function runValidate(args: readonly string[], io: Io): number {
   const output = oneOf('--output', values.output, formats);
   const judge = judgeFor(values, positionals, io);
   const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
-  const previous = values.previous === undefined ? [] : valuesOf(readManifests([values.previous], io), io);
+  const previous = readPrevious(values, positionals, io);
 
   const parents = values.parent === undefined ? [] : readParents(values.parent, io);
 
@@ -74,7 +76,7 @@ export function runValidate(args: readonly string[], io: Io): number {
     { previous, parents },
   );
   if (documents.length === 0 && !issues.some(isError)) {
-    throw new UsageError(noManifest(positionals, leftOut));
+    throw new UsageError(noManifest(positionals, leftOut, issues));
   }
   const waived = judge.waive(issues, waivers);
   const judged = values.strict === true ? warningsAsErrors(waived) : waived;
@@ -87,19 +89,65 @@ export function runValidate(args: readonly string[], io: Io): number {
   return judged.some(isError) ? exitCode.findings : exitCode.fine;
 }
 
+interface PreviousValues {
+  readonly previous?: string | undefined;
+  readonly git?: string | undefined;
+  readonly ignore?: readonly string[] | undefined;
+  readonly namespace?: string | undefined;
+}
+
+/**
+ * What is stored now, as a flag says it. What cannot be read of it is said on standard error: a change that mends
+ * it must not fail for that.
+ */
+function readPrevious(values: PreviousValues, paths: readonly string[], io: Io): unknown[] {
+  const { previous, git, ignore, namespace } = values;
+  if (previous !== undefined && git !== undefined)
+    throw new UsageError('--previous and --git both say what is stored now; give one of them');
+  const around = namespace === undefined ? {} : { namespace };
+  if (previous !== undefined)
+    return valuesOf(readManifests([previous], io, ignore), { ...around, readMore: readMoreFrom(io) }, io);
+  if (git === undefined) return [];
+  const files = paths.flatMap((path) => {
+    const prefix = path.replace(/\/+$/, '');
+    return readManifestsAt(git, path, io, ignore).map((file) =>
+      file.isNamed === true ? file : { ...file, file: `${prefix}/${file.file}` },
+    );
+  });
+  const stored = valuesOf(files, around, io, `${git}:`);
+  if (stored.length === 0)
+    note(io, `note: ${git} has no manifest at ${paths.join(', ')}: everything is judged as new`);
+  return stored;
+}
+
+/** What the files make, as they are applied. */
+function valuesOf(
+  files: readonly SourceFile[],
+  options: RepositoryOptions,
+  io: Io,
+  revision = '',
+): unknown[] {
+  const { documents, issues } = readRepository(files, options);
+  for (const { message, origin } of issues.filter(isError))
+    note(io, `note: ${revision}${origin?.file ?? ''}: ${message}`);
+  return documents.flatMap(({ file, document }) => {
+    if (document.value !== undefined) return [document.value];
+    const [{ line, column, message } = { line: 1, column: 1, message: 'it is not YAML' }] = document.problems;
+    note(io, `note: ${revision}${file}:${line}:${column}: ${message}; what replaces it is judged as new`);
+    return [];
+  });
+}
+
 function isError({ severity }: Issue): boolean {
   return severity === 'error';
 }
 
-/** What the files make, as they are applied. */
-function valuesOf(files: readonly SourceFile[], io: Io): unknown[] {
-  return readRepository(files, { readMore: readMoreFrom(io) }).documents.map(
-    ({ document }) => document.value,
-  );
-}
-
 /** Nothing was judged: nobody should take that for a good answer. */
-function noManifest(paths: readonly string[], { others, templates, unbuilt }: LeftOut): string {
+function noManifest(
+  paths: readonly string[],
+  { others, templates, unbuilt }: LeftOut,
+  notes: readonly Issue[],
+): string {
   const reasons = [
     ...(others === 0 ? [] : [`${countOf(others, 'document')} without apiVersion and kind`]),
     ...(templates === 0 ? [] : [`${countOf(templates, 'template')} of Helm or spiff: render them first`]),
@@ -108,11 +156,12 @@ function noManifest(paths: readonly string[], { others, templates, unbuilt }: Le
       : [`${countOf(unbuilt, 'document')} of a kustomization: judge what kustomize build prints`]),
   ];
   const left = reasons.length === 0 ? '' : `, only ${reasons.join(', ')}`;
-  return `${paths.join(', ')}: there is no manifest${left}`;
+  const told = notes.map(({ origin, message }) => `\n${origin?.file ?? ''}: ${message}`);
+  return `${paths.join(', ')}: there is no manifest${left}${told.join('')}`;
 }
 
 function readParents(file: string, io: Io): unknown[] {
-  const profiles = valuesOf(readManifests([file], io), io).filter(
+  const profiles = valuesOf(readManifests([file], io), { readMore: readMoreFrom(io) }, io).filter(
     (value) => isObject(value) && value['kind'] === 'CloudProfile',
   );
   if (profiles.length > 0) return profiles;
@@ -141,9 +190,10 @@ function render(report: ValidationReport, output: (typeof formats)[number], io: 
   }
 }
 
+/** The rules are explained in the package itself: the address holds wherever its sources are. */
 function readToolInfo(): { readonly toolVersion: string; readonly rulesUri: string } {
-  const { version, homepage } = readPackageInfo();
-  return { toolVersion: version, rulesUri: `${homepage}/blob/v${version}/docs/rules.md` };
+  const { name, version } = readPackageInfo();
+  return { toolVersion: version, rulesUri: `npm:${name}@${version}/docs/rules.md` };
 }
 
 function everyRule(): readonly Rule[] {

@@ -1,7 +1,7 @@
 import { Target, type TargetOptions } from '../gardener/target';
 import type { Issue } from '../issues/issue';
 import { judge } from '../validation/engine';
-import type { LandscapeDocument, LandscapeObject } from '../validation/landscape/landscape';
+import { identityOf, type LandscapeDocument, type LandscapeObject } from '../validation/landscape/landscape';
 import type { Draft, Refusal } from './landscape-diff';
 import { validateLandscape } from '../validation/validate-landscape';
 
@@ -35,11 +35,9 @@ function replacing(
   before: readonly LandscapeObject[],
   now: readonly LandscapeObject[],
 ): readonly LandscapeDocument[] {
-  const identity = ({ group, kind, namespace, name }: LandscapeObject): string =>
-    [group, kind, namespace, name].join('\u0000');
-  const stored = new Map(before.map((object) => [identity(object), object.manifest]));
+  const stored = new Map(before.map((object) => [identityOf(object), object.manifest]));
   return now.map((object) => {
-    const previous = stored.get(identity(object));
+    const previous = stored.get(identityOf(object));
     return previous === undefined ? object.document : { ...object.document, previous };
   });
 }

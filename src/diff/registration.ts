@@ -3,7 +3,7 @@ import { type ChartPlace, kinds } from '../gardener/kinds';
 import { compareVersions, parseVersion } from '../gardener/semver';
 import { compareFields, draftFields, losesItems, toDetail } from './field-changes';
 import { omit, pairEntries } from './keyed-list';
-import type { Draft } from './landscape-diff';
+import type { Danger, Draft } from './landscape-diff';
 
 const path = 'spec.resources';
 
@@ -13,8 +13,11 @@ export function draftResources(before: JsonObject, now: JsonObject): Draft[] {
   const subject = 'resource';
   const drafts: Draft[] = [];
   for (const { name } of paired.removed) {
-    const reason = 'Shoots and Seeds may need it, and no admission guards it';
-    drafts.push({ subject, action: 'removed', names: [name], fields: [path], danger: { reason } });
+    const danger: Danger = {
+      rule: 'change-resource-removed',
+      reason: 'Shoots and Seeds may need it, and no admission guards it',
+    };
+    drafts.push({ subject, action: 'removed', names: [name], fields: [path], danger });
   }
   for (const { name, before: old, now: entry } of paired.kept) {
     const at = `${path}[${entry.index}]`;
@@ -29,7 +32,11 @@ export function draftResources(before: JsonObject, now: JsonObject): Draft[] {
       names: [name],
       details: changes.map((change) => toDetail(change)),
       fields: [at],
-      ...(lost === undefined ? {} : { danger: { reason: 'clusters that use the extension lose it' } }),
+      ...(lost === undefined
+        ? {}
+        : {
+            danger: { rule: 'change-resource-narrowed', reason: 'clusters that use the extension lose it' },
+          }),
     });
   }
   for (const { name, index } of paired.added) {
@@ -70,8 +77,10 @@ export function draftCharts(kind: string, before: JsonObject, now: JsonObject): 
     });
     const downgrade = downgradeOf(old, fresh);
     return [
-      ...drafts.map((draft) =>
-        downgrade === undefined ? draft : { ...draft, danger: { reason: downgrade } },
+      ...drafts.map((draft): Draft =>
+        downgrade === undefined
+          ? draft
+          : { ...draft, danger: { rule: 'change-chart-downgraded', reason: downgrade } },
       ),
       ...values.flatMap((path) =>
         draftFields(valueAt(before, ...path), valueAt(now, ...path), path.join('.'), {

@@ -23,6 +23,7 @@ const reserve = 600;
 const headings: Readonly<Record<Mark, string>> = {
   refused: 'Refused by Gardener',
   dangerous: 'Dangerous',
+  waived: 'Waived',
   safe: 'Safe',
 };
 
@@ -42,8 +43,10 @@ export function renderDiffMarkdown(diff: LandscapeDiff, options: DiffMarkdownOpt
     const shown = page.addAll(entries.map(({ object, change }) => toItem(change, toTitle(object))));
     if (shown < entries.length) cut.push(`${entries.length - shown} of ${entries.length} ${mark} changes`);
   }
-  const left = addSafe(page, diff);
-  if (left !== '') cut.push(left);
+  for (const mark of ['waived', 'safe'] as const) {
+    const left = addFolded(page, diff, mark);
+    if (left !== '') cut.push(left);
+  }
   if (cut.length > 0) {
     page.close(
       `\n_Cut to fit into a comment: ${cut.join(' and ')} are not listed; \`--output json\` has them all._\n`,
@@ -64,20 +67,20 @@ function entriesOf(diff: LandscapeDiff, mark: Mark): Entry[] {
 }
 
 /** Object by object: its changes as far as they fit, then how many more. Says what is not listed. */
-function addSafe(page: Page, diff: LandscapeDiff): string {
+function addFolded(page: Page, diff: LandscapeDiff, folded: 'waived' | 'safe'): string {
   const objects = diff.objects.flatMap((object) => {
-    const changes = object.changes.filter(({ mark }) => mark === 'safe');
+    const changes = object.changes.filter(({ mark }) => mark === folded);
     return changes.length === 0 ? [] : [{ title: toTitle(object), changes }];
   });
   const total = objects.reduce((sum, { changes }) => sum + changes.length, 0);
   if (total === 0) return '';
   const close = '\n</details>\n';
-  if (!page.fits(`\n<details><summary>${headings.safe} (${total})</summary>\n\n${close}`)) {
-    return `all ${plural(total, 'safe change')}`;
+  if (!page.fits(`\n<details><summary>${headings[folded]} (${total})</summary>\n\n${close}`)) {
+    return `all ${plural(total, `${folded} change`)}`;
   }
-  page.add(`\n<details><summary>${headings.safe} (${total})</summary>\n\n`);
+  page.add(`\n<details><summary>${headings[folded]} (${total})</summary>\n\n`);
   const rest = (title: string, count: number): string =>
-    `- **${cap(escapeMarkdown(title))}**: ${plural(count, 'more safe change')}\n`;
+    `- **${cap(escapeMarkdown(title))}**: ${plural(count, `more ${folded} change`)}\n`;
   // Room for one line of each object that follows, so that a large one does not hide the others.
   let later = objects.reduce((sum, { title, changes }) => sum + rest(title, changes.length).length, 0);
   let shown = 0;
@@ -92,7 +95,7 @@ function addSafe(page: Page, diff: LandscapeDiff): string {
     later -= count.length;
   }
   page.close(close);
-  return shown < total ? `${total - shown} of ${total} safe changes` : '';
+  return shown < total ? `${total - shown} of ${total} ${folded} changes` : '';
 }
 
 function toItem(change: Change, title: string): string {
@@ -152,7 +155,7 @@ interface DiffTextOptions {
   readonly safeLimit?: number;
 }
 
-const sgr: Readonly<Record<Mark, number>> = { refused: 31, dangerous: 33, safe: 32 };
+const sgr: Readonly<Record<Mark, number>> = { refused: 31, dangerous: 33, waived: 2, safe: 32 };
 const width = 'dangerous'.length;
 
 /** The diff for people: a block an object, a line a change with its reasons below it, the counts at the end. */
@@ -175,10 +178,10 @@ function capSafe(changes: readonly Change[], limit: number): Change[] {
 
 function toLines(change: Change, colour: boolean): string[] {
   const word = change.mark.padEnd(width);
-  const mark = colour ? `\u001b[${sgr[change.mark]}m${word}\u001b[39m` : word;
+  const mark = colour ? `\u001b[${sgr[change.mark]}m${word}\u001b[0m` : word;
   const indent = ' '.repeat(width + 4);
   return [
-    `  ${mark}  ${printable(toSentence(change))}`,
+    `  ${mark}  ${printable(toSentence(change))}${change.rule === undefined ? '' : `  [${change.rule}]`}`,
     ...toReasons(change).map((reason) => `${indent}${printable(reason)}`),
   ];
 }
@@ -191,7 +194,7 @@ export function toTitle({ kind, namespace, name, path }: ObjectDiff): string {
 
 /** Counts of everything in one line. */
 export function toSummary(summary: DiffSummary): string {
-  const { refused, dangerous, safe, added, removed, changed, unchanged, shootsHit, shoots } = summary;
+  const { refused, dangerous, waived, safe, added, removed, changed, unchanged, shootsHit, shoots } = summary;
   if (added + removed + changed === 0) return `no changes in ${plural(unchanged, 'object')}`;
   const objects = [
     ...(added === 0 ? [] : [`${added} added`]),
@@ -199,6 +202,8 @@ export function toSummary(summary: DiffSummary): string {
     ...(changed === 0 ? [] : [`${changed} changed`]),
     `${unchanged} unchanged`,
   ];
-  const counts = `${refused} refused, ${dangerous} dangerous, ${safe} safe; objects: ${objects.join(', ')}`;
-  return shoots === undefined ? counts : `${counts}; hits ${shootsHit ?? 0} of ${plural(shoots, 'Shoot')}`;
+  const told = waived === undefined ? '' : `${waived} waived, `;
+  const counts = `${refused} refused, ${dangerous} dangerous, ${told}${safe} safe; objects: ${objects.join(', ')}`;
+  if (shoots !== undefined) return `${counts}; hits ${shootsHit ?? 0} of ${plural(shoots, 'Shoot')}`;
+  return shootsHit === undefined ? counts : `${counts}; hits ${plural(shootsHit, 'Shoot')} of the landscape`;
 }

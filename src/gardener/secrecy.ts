@@ -130,6 +130,8 @@ const placeholders: readonly RegExp[] = [
   /^#\{[^{}]*\}#?$/,
   // argocd-vault-plugin, and what documentation writes.
   /^<[^<>\s][^<>]*>$/,
+  // spiff and Concourse.
+  /^\(\([^()]+\)\)$/,
   // SOPS.
   /^ENC\[[A-Z0-9_]+,[^\]]*\]$/,
   // vals, bank-vaults and 1Password.

@@ -134,6 +134,7 @@ export function readValues(text: string): unknown[] {
 const problemRules: Partial<Record<YamlProblem['kind'], Rule>> = {
   'duplicate-key': engineRules['yaml-duplicate-key'],
   'not-an-object': engineRules['not-an-object'],
+  'replaced-byte': engineRules['json-not-utf-8'],
   'reads-differently': engineRules['yaml-reads-differently'],
   'ignored-text': engineRules['yaml-text-ignored'],
   separator: engineRules['yaml-separator'],

@@ -88,7 +88,12 @@ function capital(text: string): string {
 /** Changes listed of one object; a profile that is rewritten repeats itself. */
 const changesShown = 200;
 
-const classes: Readonly<Record<Mark, string>> = { refused: 'error', dangerous: 'warning', safe: 'safe' };
+const classes: Readonly<Record<Mark, string>> = {
+  refused: 'error',
+  dangerous: 'warning',
+  waived: 'safe',
+  safe: 'safe',
+};
 
 /** What changed since another state, object by object; what may hurt lies open. */
 export function renderChanges(changes: LandscapeDiff): Content {
@@ -99,7 +104,7 @@ function renderObject(object: ObjectDiff): Markup {
   const { mark, action, changes } = object;
   const left = changes.length - changesShown;
   const more = left > 0 ? markup`<p class="hint">and ${left} more</p>\n` : '';
-  const open = mark === 'safe' ? '' : markup` open`;
+  const open = mark === 'safe' || mark === 'waived' ? '' : markup` open`;
   return markup`<details class="issue ${classes[mark]}"${open}>
 <summary><span class="severity">${mark}</span> ${toTitle(object)} <span class="hint">${action}</span> <span class="count">${changes.length}</span></summary>
 <ul>

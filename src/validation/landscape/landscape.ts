@@ -56,8 +56,8 @@ export class Landscape {
       return object === undefined ? [] : [object];
     });
     for (const object of this.objects) {
-      const { group, kind, namespace, name } = object;
-      const id = [group, kind, namespace, name].join('\u0000');
+      const { group, kind, name } = object;
+      const id = identityOf(object);
       if (!this.byId.has(id)) this.byId.set(id, object);
       append(this.byKind, `${group}/${kind}`, object);
       append(this.byName, `${group}/${kind}/${name}`, object);
@@ -80,7 +80,7 @@ export class Landscape {
   }
 
   find(group: string, kind: string, name: string, namespace = ''): LandscapeObject | undefined {
-    return this.byId.get([group, kind, namespace, name].join('\u0000'));
+    return this.byId.get(identityOf({ group, kind, namespace, name }));
   }
 
   /** All that was reported, object by object, each with the origin of its document. */
@@ -98,6 +98,16 @@ export function append<Item>(lists: Map<string, Item[]>, key: string, item: Item
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [item]);
   else list.push(item);
+}
+
+/** Tells objects of one cluster apart; for maps, not for people. */
+export function identityOf({
+  group,
+  kind,
+  namespace,
+  name,
+}: Pick<LandscapeObject, 'group' | 'kind' | 'namespace' | 'name'>): string {
+  return [group, kind, namespace, name].join('\u0000');
 }
 
 /** Short name of an object for messages, e.g. `Secret garden/backup`. */

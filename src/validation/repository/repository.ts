@@ -12,6 +12,7 @@ import { build, type Built, NotBuilt } from './kustomize';
 import { isManifestLike } from './objects';
 import {
   isKustomizationFile,
+  isManifestName,
   type Kustomization,
   pathsOf,
   type ReadMore,
@@ -71,7 +72,7 @@ export function readRepository(
   { namespace = '', readMore }: RepositoryOptions = {},
 ): Repository {
   const sources = new Sources(files, readMore);
-  const issues: Issue[] = [];
+  const issues: Issue[] = files.flatMap(unreadableIssue);
   const kustomizations = sources.roots;
   const isAlone = !sources.given.some(({ document }) => isManifest(document.value));
   const taken = takenPaths(kustomizations);
@@ -104,6 +105,13 @@ export function readRepository(
     issues: uniqueTemplates(issues),
     leftOut: count,
   };
+}
+
+function unreadableIssue({ file, unreadable }: SourceFile): Issue[] {
+  if (unreadable === undefined) return [];
+  const { severity, type, id } = rules[isManifestName(file) ? 'file-unreadable' : 'link-broken'];
+  const hint = 'mend or remove it, or leave it out with --ignore';
+  return [{ severity, type, field: '', rule: id, message: unreadable, hint, origin: { file } }];
 }
 
 function isManifest(value: unknown): boolean {
@@ -139,12 +147,16 @@ function buildAll(
   const applied = kustomizations.length === 0 ? [] : appliedPaths(sources);
   const used = new Set<Source>();
   const failed = new Set<string>();
+  /** Folders that are built, by themselves or as a part: what is never begun is a circle. */
+  const begun = new Set<string>();
   const groupOf = new Map<Source, RepositoryDocument[][]>();
   const groups: RepositoryDocument[][][] = [];
   for (const kustomization of kustomizations) {
     const { folder, source, value } = kustomization;
     const isApplied = applied.some((path) => folder === path || folder.endsWith(`/${path}`));
     if (value['kind'] === 'Component' || (taken.has(folder) && !isApplied)) continue;
+    begun.add(folder);
+    reach(kustomization, sources, begun);
     try {
       const { objects, leftOut } = build(kustomization, sources);
       for (const left of leftOut) issues.push(note(rules['kustomize-part-left-out'], source, left));
@@ -162,6 +174,12 @@ function buildAll(
       issues.push(note(rules['kustomize-not-built'], source, `not built: ${error.message}`));
       reach(kustomization, sources, failed);
     }
+  }
+  for (const kustomization of kustomizations) {
+    const { folder, source, value } = kustomization;
+    if (value['kind'] === 'Component' || begun.has(folder)) continue;
+    issues.push(note(rules['kustomize-not-built'], source, `not built: ${folder} contains itself`));
+    reach(kustomization, sources, failed);
   }
   return { groups, used, failed };
 }

@@ -10,6 +10,8 @@ export interface SourceFile {
   readonly text: string;
   /** Whether somebody named this file, and not a folder above it. @default true */
   readonly isNamed?: boolean;
+  /** Why there is no text, e.g. `the link leads to nothing`. @default it was read */
+  readonly unreadable?: string;
 }
 
 /** A document as it was written. */
@@ -40,6 +42,11 @@ export function isKustomizationFile(file: string): boolean {
   return kustomizationNames.includes(posix.basename(file));
 }
 
+/** Whether tools look for manifests in a file of this name. */
+export function isManifestName(file: string): boolean {
+  return /\.(?:ya?ml|json)$/.test(file) || isKustomizationFile(file);
+}
+
 /** The files of a repository, each read once. */
 export class Sources {
   /** In the order in which they were given. */
@@ -54,7 +61,7 @@ export class Sources {
     files: readonly SourceFile[],
     private readonly readMore: ReadMore = () => undefined,
   ) {
-    this.given = files.flatMap((file) => this.add(file));
+    this.given = files.flatMap((file) => (file.unreadable === undefined ? this.add(file) : []));
     this.roots = [...this.kustomizations.values()];
   }
 

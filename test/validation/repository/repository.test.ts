@@ -114,9 +114,9 @@ describe('a kustomization of plain cases is judged as it is built', () => {
   test.each<[string, string, Files, string[]]>([
     [
       'a chart',
-      'helmCharts: [{name: a, valuesFile: values.yaml}]',
+      '{resources: [../base], helmCharts: [{name: a, valuesFile: values.yaml}]}',
       { 'top/values.yaml': 'a: 1' },
-      ['kustomize-not-built'],
+      ['kustomize-part-left-out'],
     ],
     ['a prefix', '{namePrefix: x-, resources: [../base]}', {}, ['kustomize-not-built']],
     [
@@ -137,7 +137,13 @@ describe('a kustomization of plain cases is judged as it is built', () => {
       {},
       ['kustomize-not-built'],
     ],
-    ['itself', '{resources: [../top]}', {}, []],
+    ['itself', '{resources: [../top]}', {}, ['kustomize-not-built']],
+    [
+      'itself through another',
+      '{resources: [../other]}',
+      { 'other/kustomization.yaml': '{resources: [../top]}' },
+      ['kustomize-not-built', 'kustomize-not-built'],
+    ],
     [
       'a remote resource',
       '{resources: [../base, "https://github.com/a/b"]}',
