@@ -74,6 +74,11 @@ export class Secrets {
   }
 }
 
+/** `namespace/name` of the Secrets that the backup and the DNS of a Seed refer to. */
+export function secretsOf(spec: unknown): readonly string[] {
+  return referencesIn(spec).map((secret) => `${textAt(secret, 'namespace')}/${textAt(secret, 'name')}`);
+}
+
 function keyOf(secret: JsonObject): string {
   return JSON.stringify([textAt(secret, 'namespace'), textAt(secret, 'name')]);
 }
