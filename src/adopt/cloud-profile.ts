@@ -55,12 +55,15 @@ const zone: Fit = expressed((given) => {
   }).toCode(given);
 });
 
-const region = fields<Region>({
+const regionFields = fields<Region>({
   name: text,
   zones: listOf(zone),
   labels: optional(textMap),
   accessRestrictions: optional(listOf(fields<{ readonly name: string }>({ name: text }))),
 });
+
+/** A region may have no zones; the prop has to say so. */
+const region = expressed((given) => regionFields.toCode(isObject(given) ? { zones: [], ...given } : given));
 
 export const volumeType = fields<VolumeType>({
   name: text,

@@ -6,6 +6,8 @@ import type { AdoptedObject, Steps } from './read-objects';
 /** A field that the landscape says otherwise than what was read. */
 export interface FieldDifference {
   readonly steps: Steps;
+  /** Where it is in what the landscape says: entries may stand in another order there. */
+  readonly place: Steps;
   /** As it was read, in the form that is stored; undefined if it was not there. */
   readonly before: unknown;
   /** As the landscape says it; undefined if it does not. */
@@ -24,7 +26,7 @@ export interface PatchOperation {
 /** Where the two say something else, each with its reason if there is one. */
 export function compareObjects(object: AdoptedObject, now: JsonObject, engine: string): FieldDifference[] {
   const differences: FieldDifference[] = [];
-  new Comparison(object, engine, differences).compare(object.manifest, now, []);
+  new Comparison(object, engine, differences).compare(object.manifest, now, [], []);
   return differences;
 }
 
@@ -47,22 +49,19 @@ class Comparison {
     this.credentials = new Set(object.credentials.map((steps) => JSON.stringify(steps)));
   }
 
-  compare(before: unknown, now: unknown, steps: Steps): void {
+  compare(before: unknown, now: unknown, steps: Steps, place: Steps): void {
     if (isSameJson(before, now)) return;
     if (isObject(before) && isObject(now)) {
       for (const key of new Set([...Object.keys(before), ...Object.keys(now)]))
-        this.compare(own(before, key), own(now, key), [...steps, key]);
-    } else if (isWithoutOrder(this.object.kind, steps) && isReordered(before, now)) {
-      this.differences.push({ steps, before, now, reason: reasons.order });
-      const sorted = sortLike(now as JsonObject[], before as JsonObject[]);
-      this.compareItems(before as JsonObject[], sorted, steps);
+        this.compare(own(before, key), own(now, key), [...steps, key], [...place, key]);
     } else if (Array.isArray(before) && Array.isArray(now) && before.length === now.length) {
-      this.compareItems(before, now, steps);
-    } else this.differences.push({ steps, before, now, reason: this.reason(before, now, steps) });
-  }
-
-  private compareItems(before: readonly unknown[], now: readonly unknown[], steps: Steps): void {
-    for (const [index, item] of before.entries()) this.compare(item, now[index], [...steps, index]);
+      const order = isWithoutOrder(this.object.kind, steps) ? orderOf(before, now) : undefined;
+      if (order !== undefined) this.differences.push({ steps, place, before, now, reason: reasons.order });
+      for (const [index, item] of before.entries()) {
+        const at = order?.[index] ?? index;
+        this.compare(item, now[at], [...steps, index], [...place, at]);
+      }
+    } else this.differences.push({ steps, place, before, now, reason: this.reason(before, now, steps) });
   }
 
   private reason(before: unknown, now: unknown, steps: Steps): string | undefined {
@@ -90,28 +89,27 @@ function isWithoutOrder(kind: string, steps: Steps): boolean {
   return steps[0] === 'spec' && steps[1] === 'providerConfig' && steps[2] === 'machineImages';
 }
 
+/** What tells an entry from the others: its name, its version, or the capabilities of an image. */
 function nameOf(entry: unknown): string {
-  const { name, version } = isObject(entry) ? entry : {};
-  return typeof name === 'string' ? name : typeof version === 'string' ? version : '';
+  const { name, version, capabilities } = isObject(entry) ? entry : {};
+  const named = [name, version].find((one) => typeof one === 'string');
+  return named ?? (capabilities === undefined ? '' : canonical(capabilities));
 }
 
-/** Whether both lists have entries of the same names, each once, in another order. */
-function isReordered(before: unknown, now: unknown): boolean {
-  if (!Array.isArray(before) || !Array.isArray(now) || before.length !== now.length) return false;
-  const [old, fresh] = [before.map((item) => nameOf(item)), now.map((item) => nameOf(item))];
-  const names = new Set(old);
-  return (
-    names.size === old.length &&
-    !names.has('') &&
-    new Set(fresh).size === fresh.length &&
-    fresh.every((name) => names.has(name)) &&
-    fresh.some((name, index) => name !== old[index])
-  );
+/** JSON with its keys in order. */
+function canonical(value: unknown): string {
+  if (!isObject(value)) return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(entries);
 }
 
-function sortLike(entries: readonly JsonObject[], order: readonly JsonObject[]): JsonObject[] {
-  const places = new Map(order.map((entry, index) => [nameOf(entry), index]));
-  return [...entries].sort((a, b) => (places.get(nameOf(a)) ?? 0) - (places.get(nameOf(b)) ?? 0));
+/** For entries of the same names in another order, each once: where each is; undefined if the order is the same. */
+function orderOf(before: readonly unknown[], now: readonly unknown[]): number[] | undefined {
+  const places = new Map(now.map((entry, index) => [nameOf(entry), index]));
+  const order = before.map((entry) => places.get(nameOf(entry)) ?? -1);
+  const isWhole = places.size === now.length && new Set(order).size === order.length;
+  if (!isWhole || places.has('') || order.includes(-1)) return undefined;
+  return order.every((place, index) => place === index) ? undefined : order;
 }
 
 /** What an escape hatch has to say so that a construct says what was read. */
@@ -134,7 +132,7 @@ export function toRemedy(
 ): Remedy {
   let extra: JsonObject = {};
   const operations: PatchOperation[] = [];
-  for (const { steps, before, now: had, reason } of differences) {
+  for (const { place: steps, before, now: had, reason } of differences) {
     if (reason !== undefined) continue;
     const below = at !== undefined && at.every((step, index) => step === steps[index]);
     const rest = steps.slice(at?.length ?? 0);

@@ -291,7 +291,8 @@ class ProgramBuilder {
   private patch(variable: NameCode | undefined, member: string, remedy: Remedy | undefined): void {
     if (variable === undefined || remedy === undefined || remedy.operations.length === 0) return;
     const operations = remedy.operations.map((operation) => toPatch(operation));
-    this.main.expression(call({ ...variable, member: `${member}.addJsonPatch` }, ...operations), noProp);
+    const addPatch = call({ ...variable, member: `${member}.addJsonPatch` }, ...operations);
+    this.main.expression(addPatch, commentOf(remedy.operations));
   }
 
   private remedy(object: AdoptedObject): Remedy | undefined {
@@ -323,6 +324,17 @@ class ProgramBuilder {
 }
 
 const noProp = 'No prop says this.';
+
+/** Why there is a patch. */
+function commentOf(operations: readonly PatchOperation[]): string {
+  const isOf = (end: string): boolean =>
+    operations.every(({ op, path }) => op === 'remove' && path.endsWith(end));
+  if (isOf('/backup/region'))
+    return 'The construct writes the region; whoever left it out once may not write it any more.';
+  if (isOf('/security.gardener.cloud~1pod-security-enforce'))
+    return 'The construct asks for a level of pod security; what was read asks for none.';
+  return noProp;
+}
 
 function parentOf(manifest: JsonObject): string {
   return textAt(asObject(asObject(manifest['spec'])['parent']), 'name');

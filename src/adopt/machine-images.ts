@@ -57,7 +57,7 @@ const versionFields = ['classification', 'expirationDate', 'lifecycle', 'cri', '
 
 /** A version of an image with its IDs; what Gardener would fill in is left out. */
 export function toVersionData(version: JsonObject, mapping: JsonObject | undefined): JsonObject {
-  const ids = toIds(mapping);
+  const ids = toIds(mapping, asList(version['capabilityFlavors']));
   const kept = Object.fromEntries(
     [...versionFields, 'inPlaceUpdates'].flatMap((field) =>
       version[field] === undefined ||
@@ -79,11 +79,22 @@ function architecturesOf({ flavors }: JsonObject): readonly unknown[] {
   return named.length === 0 ? ['amd64'] : [...new Set(named)];
 }
 
-function toIds(mapping: JsonObject | undefined): JsonObject {
+/** @param order flavors as `spec.machineImages` has them; for image IDs their order means nothing */
+function toIds(mapping: JsonObject | undefined, order: readonly unknown[]): JsonObject {
   const flavors = mapping?.['capabilityFlavors'];
   if (!Array.isArray(flavors)) return { regions: toRegions(mapping?.['regions']) };
+  const place = (flavor: unknown): number => {
+    const { capabilities } = asObject(flavor);
+    const exact = order.findIndex((one) => isSameJson(one, capabilities));
+    if (exact >= 0) return exact;
+    // One side may say more of the same flavor.
+    const { architecture } = asObject(capabilities);
+    const near = order.findIndex((one) => isSameJson(asObject(one)['architecture'], architecture));
+    return near < 0 ? order.length : near;
+  };
+  const sorted = [...(flavors as readonly unknown[])].sort((a, b) => place(a) - place(b));
   return {
-    flavors: flavors.map((flavor) => {
+    flavors: sorted.map((flavor) => {
       const { capabilities, regions } = asObject(flavor);
       const named = Object.entries(asObject(capabilities)).filter(
         ([, values]) => Array.isArray(values) && values.every((item) => typeof item === 'string'),

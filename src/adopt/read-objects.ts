@@ -89,7 +89,7 @@ export function readObjects(documents: readonly AdoptedDocument[], target: Targe
 /** The object, or why it is left out. */
 function readObject(manifest: JsonObject, file: string, target: Target): AdoptedObject | string {
   const { apiVersion, kind, metadata: _, status: __, ...rest } = manifest;
-  const metadata = metadataOf(manifest);
+  const metadata = withTexts(metadataOf(manifest));
   const id = {
     group: groupOf(textAt(manifest, 'apiVersion')),
     kind: textAt(manifest, 'kind'),
@@ -101,8 +101,6 @@ function readObject(manifest: JsonObject, file: string, target: Target): Adopted
   const own = { apiVersion, kind, metadata, ...rest };
   const { value, removed, isClean } = withoutCredentials(own);
   const label = labelOf({ ...id, file, normalized: [], credentials: [] });
-  if (holdsBigint(value))
-    return `${file}: ${label} is left out; it holds integers that no program can write without loss`;
   if (!isClean)
     return `${file}: ${label} is left out; it holds a credential that cannot be taken out of it, and none is ever written`;
   const schema = `${String(apiVersion)}/${String(kind)}`;
@@ -110,7 +108,19 @@ function readObject(manifest: JsonObject, file: string, target: Target): Adopted
   const stored = isStoredSchema(schema)
     ? storedForm(schema, value, target, (difference) => normalized.push(difference))
     : value;
+  if (holdsBigint(stored))
+    return `${file}: ${label} is left out; it holds integers that no program can write without loss`;
   return { ...id, file, manifest: stored, normalized, credentials: removed };
+}
+
+/** A label or annotation without a value is stored as an empty text. */
+function withTexts(metadata: JsonObject): JsonObject {
+  const maps = ['labels', 'annotations'].flatMap((field) => {
+    const texts = metadata[field];
+    if (!isObject(texts)) return [];
+    return [[field, Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text ?? '']))]];
+  });
+  return { ...metadata, ...Object.fromEntries(maps) };
 }
 
 interface Cleaned {

@@ -26,13 +26,18 @@ function isOneArchitecture(value: unknown): boolean {
   return Array.isArray(architecture) && architecture.length === 1;
 }
 
-const architectures = ['amd64', 'arm64'];
+const architectures: readonly string[] = ['amd64', 'arm64'];
 const imageVersion = 'spec.machineImages.*.versions.*';
 
 const defaults: readonly Default[] = [
   row(profiles, 'spec.machineImages.*.updateStrategy', 'major'),
   row(profiles, `${imageVersion}.cri`, [{ name: 'containerd' }]),
-  row(profiles, `${imageVersion}.architectures`, ...architectures.map((one) => [one])),
+  // Those of the flavors, or amd64.
+  {
+    ...row(profiles, `${imageVersion}.architectures`),
+    isDefault: (value) =>
+      asList(value).length > 0 && asList(value).every((one) => architectures.includes(String(one))),
+  },
   {
     ...row(profiles, `${imageVersion}.capabilityFlavors`),
     isDefault: (value) => Array.isArray(value) && value.length === 1 && isOneArchitecture(value[0]),
