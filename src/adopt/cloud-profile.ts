@@ -387,11 +387,16 @@ function zoneId(region, letter) {
   },
 } as const;
 
-/** Without the capabilities that the construct makes of the architecture. */
+/** Without what the construct makes of the other of the two: the architecture, and the capabilities. */
 export function withoutDerived(type: unknown, architectures: readonly string[]): unknown {
-  const { capabilities, ...rest } = asObject(type);
-  const architecture = rest['architecture'] ?? architectures[0];
-  return architectures.length > 0 && isSameJson(capabilities, { architecture: [architecture] }) ? rest : type;
+  const { capabilities, architecture, ...rest } = asObject(type);
+  if (
+    architectures.length > 0 &&
+    isSameJson(capabilities, { architecture: [architecture ?? architectures[0]] })
+  )
+    return architecture === undefined ? rest : { ...rest, architecture };
+  const [first] = asList(asObject(capabilities)['architecture']);
+  return first !== undefined && first === architecture ? { ...rest, capabilities } : type;
 }
 
 /** Name, vCPUs, GiB, and where there are some GPUs: whatever says more is no row. */

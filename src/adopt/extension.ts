@@ -258,7 +258,7 @@ export function toDeploymentProps(
     ...entriesOf({
       references: isOlder ? undefined : toReferences(deployment['resources']),
       servedResources: toServed(spec['resources']),
-      policy: oneOf('OnDemand', 'Always', 'AlwaysExceptNoShoots').toCode(policy),
+      policy: unless('OnDemand', oneOf('Always', 'AlwaysExceptNoShoots')).toCode(policy),
       seedSelector: seedSelector.toCode(selector),
       injectGardenKubeconfig: unless(true, boolean).toCode(deployment['injectGardenKubeconfig'] ?? false),
     }),

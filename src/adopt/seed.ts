@@ -386,8 +386,8 @@ function toTarget(
         ...(code === undefined ? [] : [{ key: 'seed', value: code }]),
         ...toConfiguration(asObject(config)),
         ...filled('deployment', asObject(deployment)),
-        ...given('bootstrap', oneOf('BootstrapToken', 'ServiceAccount', 'None').toCode(bootstrap)),
-        ...given('mergeWithParent', boolean.toCode(mergeWithParent)),
+        ...given('bootstrap', unless('BootstrapToken', oneOf('ServiceAccount', 'None')).toCode(bootstrap)),
+        ...given('mergeWithParent', unless(true, boolean).toCode(mergeWithParent)),
         ...more,
       ];
       return { method: 'managedSeed', type: 'ManagedSeedProps', entries };

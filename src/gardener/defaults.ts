@@ -48,6 +48,8 @@ const defaults: readonly Default[] = [
   row(profiles, 'spec.volumeTypes.*.usable', true),
   row(registrations, 'spec.resources.*.primary', true),
   row(['ControllerRegistration'], 'spec.deployment.policy', 'OnDemand'),
+  row(['ManagedSeed'], 'spec.gardenlet.bootstrap', 'BootstrapToken'),
+  row(['ManagedSeed'], 'spec.gardenlet.mergeWithParent', true),
   row(['ControllerDeployment'], 'injectGardenKubeconfig', false),
   {
     // gardener-operator asks for it where the extension serves workers.
