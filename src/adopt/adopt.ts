@@ -125,36 +125,45 @@ function learn(tried: Attempt, experience: Experience): Experience {
   const remedies = new Map(experience.remedies);
   for (const placed of tried.placed) {
     const key = keyOf(placed.object);
-    if (plain.has(key)) continue;
     const refusal = refusalOf(placed, tried);
-    if (refusal !== undefined) {
+    if (refusal !== undefined && !plain.has(key)) {
       plain.set(key, refusal);
+      remedies.delete(key);
       continue;
     }
     const now = objectOf(placed.object, tried.synthesis);
     const differences = now === undefined ? [] : compareObjects(placed.object, now, tried.engine);
     if (now !== undefined && differences.every(({ reason }) => reason !== undefined)) continue;
-    if (now === undefined || remedies.has(key)) plain.set(key, `${placed.className} does not say all of it`);
-    else remedies.set(key, toRemedy(differences, now, placed.extraAt));
+    if (now !== undefined && !remedies.has(key))
+      remedies.set(key, toRemedy(differences, placed.object.manifest, now, placed.extraAt));
+    else if (!plain.has(key)) {
+      plain.set(key, `${placed.className} does not say all of it`);
+      remedies.delete(key);
+    }
   }
   const refersElsewhere =
     experience.refersElsewhere ||
     tried.synthesis.issues.some(({ rule }) => rule === 'landscape-reference-elsewhere');
   const isSame =
-    plain.size === experience.plain.size &&
-    remedies.size === experience.remedies.size &&
+    keysOf(plain) === keysOf(experience.plain) &&
+    keysOf(remedies) === keysOf(experience.remedies) &&
     refersElsewhere === experience.refersElsewhere;
   return isSame ? experience : { plain, remedies, refersElsewhere };
 }
 
+function keysOf(map: ReadonlyMap<string, unknown>): string {
+  return [...map.keys()].sort().join('\u0001');
+}
+
 /** Why the construct does not take an object that Gardener would take. */
-function refusalOf({ className, constructPath }: Placed, tried: Attempt): string | undefined {
-  if (className === 'GardenObject') return undefined;
+function refusalOf(placed: Placed, tried: Attempt): string | undefined {
+  const { className, constructPath, refusal: told } = placed;
+  if (className === 'GardenObject') return told;
   if (tried.failure !== undefined) return `${className} does not take it`;
-  const refusal = issuesOf(constructPath, tried.synthesis).find(
+  const found = issuesOf(constructPath, tried.synthesis).find(
     ({ severity, rule }) => severity === 'error' && constructRules.has(rule),
   );
-  return refusal && `${className} refuses it, as ${refusal.message}`;
+  return found && `${className} refuses it, as ${found.message}`;
 }
 
 function isLeaking(object: AdoptedObject, { placed, synthesis }: Attempt): boolean {

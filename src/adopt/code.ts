@@ -174,13 +174,16 @@ function holdsMaps(code: Code): boolean {
 
 /** Several maps, or several lists, with more than one thing in each stand one a line. */
 function isRows(items: readonly Code[]): boolean {
-  const [first] = items;
-  if (items.length < 2 || (first?.is !== 'map' && first?.is !== 'list')) return false;
-  return items.every(
-    (item) =>
-      item.is === first.is &&
-      (item.is === 'map' ? item.entries : item.is === 'list' ? item.items : []).length > 1,
-  );
+  if (items.length < 2) return false;
+  return [sizeOfMap, sizeOfList].some((sizeOf) => items.every((item) => sizeOf(item) > 1));
+}
+
+function sizeOfMap(code: Code): number {
+  return code.is === 'map' ? code.entries.length : 0;
+}
+
+function sizeOfList(code: Code): number {
+  return code.is === 'list' ? code.items.length : 0;
 }
 
 function printList(items: readonly Code[], indent: number): string {
@@ -211,10 +214,10 @@ function printMap(entries: readonly MapEntry[], indent: number): string {
     const key = `${printKey(entry.key)}: `;
     const text = printCode(code, indent + 2, indent + 2 + key.length, 1);
     const printed = printEntry(entry, text);
-    // A long text begins a line of its own, but not behind a name that takes no room.
+    // A long text begins a line of its own, but not where that gains next to nothing.
     const isMoved =
       isFlatText(code) &&
-      key.length > 4 &&
+      key.length > shortKey &&
       indent + 2 + printed.length + 1 > lineWidth &&
       !text.includes('\n');
     const line = isMoved ? `${key.trimEnd()}\n${inner}  ${text}` : printed;
@@ -222,6 +225,9 @@ function printMap(entries: readonly MapEntry[], indent: number): string {
   });
   return `{\n${lines.join('')}${' '.repeat(indent)}}`;
 }
+
+/** Prettier's measure: four characters, colon and blank. */
+const shortKey = 6;
 
 function isFlatText(code: Code): boolean {
   return code.is === 'value' && typeof code.value === 'string' && flatText(code.value) !== undefined;

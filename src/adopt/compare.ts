@@ -123,10 +123,13 @@ export interface Remedy {
  * The remedy for differences without a reason: through maps alone the prop for further fields does, what is
  * inside of lists or has to go takes a patch.
  *
+ * @param read what the object should be
+ * @param now what it is
  * @param at where the prop for further fields is merged in; undefined if there is none
  */
 export function toRemedy(
   differences: readonly FieldDifference[],
+  read: JsonObject,
   now: JsonObject,
   at: readonly string[] | undefined,
 ): Remedy {
@@ -146,9 +149,26 @@ export function toRemedy(
       !isMetadata(steps)
     )
       extra = put(extra, rest, before);
-    else operations.push(...toOperations(steps, before, had, now));
+    else operations.push(...toOperations(...throughProto(steps, before, had, read), now));
   }
   return { extra, operations };
+}
+
+/** No patch goes through a key of that name: the whole map is said. */
+function throughProto(
+  steps: Steps,
+  before: unknown,
+  had: unknown,
+  read: JsonObject,
+): [Steps, unknown, unknown] {
+  const at = steps.indexOf('__proto__');
+  if (at < 0) return [steps, before, had];
+  const above = steps.slice(0, at);
+  const map = above.reduce<unknown>(
+    (inner, step) => (Array.isArray(inner) ? inner[Number(step)] : own(inner as JsonObject, String(step))),
+    read,
+  );
+  return [above, map, undefined];
 }
 
 function isField(step: string | number): step is string {

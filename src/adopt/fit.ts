@@ -9,7 +9,7 @@ export interface Fit {
   /** Whether the map that it belongs to is nothing without it. */
   readonly isRequired: boolean;
   /** The value as an expression; undefined if it does not fit, or need not be said. */
-  toCode(given: unknown): Code | undefined;
+  readonly toCode: (given: unknown) => Code | undefined;
 }
 
 /** A fit for every field of an interface: the compiler sees to it that none is forgotten or made up. */

@@ -52,6 +52,8 @@ export interface Placed {
   readonly constructPath: string;
   /** Where the prop for further fields of its construct is merged in; undefined if it has none. */
   readonly extraAt: readonly string[] | undefined;
+  /** Why no construct says it, if so. */
+  readonly refusal?: string;
 }
 
 /** The program of a landscape, and where each object stands in it. */
@@ -135,7 +137,10 @@ class ProgramBuilder {
     const props = toProfileProps(object.manifest, this.profilePlace);
     if (typeof props === 'string') return props;
     const isParent = this.objects.some(
-      ({ kind, manifest }) => kind === 'NamespacedCloudProfile' && parentOf(manifest) === object.name,
+      (child) =>
+        child.kind === 'NamespacedCloudProfile' &&
+        parentOf(child.manifest) === object.name &&
+        !this.experience.plain.has(keyOf(child)),
     );
     const variable = this.addConstruct('AlicloudCloudProfile', 'garden', object, props, isParent);
     if (variable !== undefined) this.parents.set(object.name, { variable, manifest: object.manifest });
@@ -250,16 +255,25 @@ class ProgramBuilder {
     const props = map({
       apiVersion: data(apiVersion),
       kind: data(kind),
-      metadata: data(metadata),
+      metadata: data(withoutUnsayable(metadata)),
       body: constant,
     });
-    const args = [this.of(cluster), value(id), props];
-    this.main.expression(construct(known('GardenObject'), ...args), `As it was read: ${reason}.`);
+    const code = construct(known('GardenObject'), this.of(cluster), value(id), props);
+    const remedy = this.remedy(object);
+    const comment = `As it was read: ${reason}.`;
+    if (remedy === undefined || remedy.operations.length === 0) this.main.expression(code, comment);
+    else {
+      const variable = this.main.constant(name, kind, code, { isExported: false, comment });
+      const operations = remedy.operations.map((operation) => toPatch(operation));
+      this.main.expression(call({ ...variable, member: 'addJsonPatch' }, ...operations), noProp);
+    }
+    const constructPath = `${cluster}/${id}`;
     this.placed.push({
       object,
       className: 'GardenObject',
-      constructPath: `${cluster}/${id}`,
+      constructPath,
       extraAt: undefined,
+      refusal: reason,
     });
   }
 
@@ -350,10 +364,26 @@ function metadataEntries(manifest: JsonObject): readonly MapEntry[] {
   const metadata = asObject(manifest['metadata']);
   return ['labels', 'annotations'].flatMap((key) => {
     const texts = Object.entries(asObject(metadata[key])).filter(
-      ([name, text]) => typeof text === 'string' && !isProtection(name, text),
+      ([name, text]) => typeof text === 'string' && !isProtection(name, text) && !isUnsayable(name),
     );
     return texts.length === 0 ? [] : [{ key, value: data(Object.fromEntries(texts)) }];
   });
+}
+
+/** cdk8s takes metadata with these keys for something else; a patch comes later. */
+function isUnsayable(key: string): boolean {
+  return key === 'constructor' || key === '__proto__';
+}
+
+function withoutUnsayable(metadata: unknown): JsonObject {
+  return Object.fromEntries(
+    Object.entries(asObject(metadata)).map(([field, said]) => [
+      field,
+      typeof said === 'object' && said !== null && !Array.isArray(said)
+        ? Object.fromEntries(Object.entries(said).filter(([key]) => !isUnsayable(key)))
+        : said,
+    ]),
+  );
 }
 
 function toPatch({ op, path, value: added }: PatchOperation): Code {

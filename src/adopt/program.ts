@@ -178,7 +178,8 @@ const reserved: readonly string[] = [
 export class Names {
   private readonly variables = new Set(reserved);
   private readonly files = new Set(['/main']);
-  private readonly ids = new Set<string>();
+  /** A scope looks its children up in a plain object, which answers to these. */
+  private readonly ids = new Set(Object.getOwnPropertyNames(Object.prototype));
 
   /**
    * A variable named after an object.

@@ -115,12 +115,12 @@ function readObject(manifest: JsonObject, file: string, target: Target): Adopted
 
 /** A label or annotation without a value is stored as an empty text. */
 function withTexts(metadata: JsonObject): JsonObject {
-  const maps = ['labels', 'annotations'].flatMap((field) => {
+  const filled = (field: string): JsonObject => {
     const texts = metadata[field];
-    if (!isObject(texts)) return [];
-    return [[field, Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text ?? '']))]];
-  });
-  return { ...metadata, ...Object.fromEntries(maps) };
+    if (!isObject(texts)) return {};
+    return { [field]: Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, text ?? ''])) };
+  };
+  return { ...metadata, ...filled('labels'), ...filled('annotations') };
 }
 
 interface Cleaned {

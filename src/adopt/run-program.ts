@@ -100,8 +100,8 @@ const constructs = {
 /** Archives of charts are not written yet. */
 function chartsFrom(files: ReadonlyMap<string, Content>): object {
   return {
-    oci: HelmChart.oci,
-    ociReference: HelmChart.ociReference,
+    oci: (...given: Parameters<typeof HelmChart.oci>) => HelmChart.oci(...given),
+    ociReference: (...given: Parameters<typeof HelmChart.ociReference>) => HelmChart.ociReference(...given),
     archive: (path: string): HelmChart => {
       const file = files.get(path);
       return HelmChart.base64(file !== undefined && 'bytes' in file ? file.bytes.toString('base64') : '');

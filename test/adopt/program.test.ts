@@ -20,13 +20,19 @@ function sample(texts: readonly string[], target: Partial<Sample['target']>): Sa
 }
 
 function vectors(name: string, everyNth: number): Sample[] {
-  return readVectors(name)
-    .filter((vector) => vector.accepted)
-    .filter((_, index) => isAll || index % everyNth === 0)
-    .map(({ manifest, parent, featureGates = {} }) =>
-      sample(parent === undefined ? [manifest] : [parent, manifest], { featureGates }),
-    )
-    .filter(({ adoption }) => adoption.objects.length > 0);
+  return (
+    readVectors(name)
+      .filter((vector) => vector.accepted)
+      .filter((_, index) => isAll || index % everyNth === 0)
+      .map(({ manifest, parent, featureGates = {} }) =>
+        sample(parent === undefined ? [manifest] : [parent, manifest], { featureGates }),
+      )
+      // No file can have the longest names that Gardener takes.
+      .filter(
+        ({ adoption }) =>
+          adoption.objects.length > 0 && adoption.objects.every(({ object }) => object.name.length < 200),
+      )
+  );
 }
 
 const dist = join(__dirname, '../../dist');
