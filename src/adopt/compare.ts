@@ -35,24 +35,22 @@ export const reasons = {
   order: 'the order of these entries means nothing',
   default: 'Gardener writes it where it is left out',
   protection: 'keeps GitOps engines from deleting the object; protect: false leaves it out',
-  credential: 'looks like a credential, which no landscape holds; refer to a Secret',
 } as const;
 
 class Comparison {
-  private readonly credentials: ReadonlySet<string>;
-
   constructor(
     private readonly object: AdoptedObject,
     private readonly engine: string,
     private readonly differences: FieldDifference[],
-  ) {
-    this.credentials = new Set(object.credentials.map((steps) => JSON.stringify(steps)));
-  }
+  ) {}
 
   compare(before: unknown, now: unknown, steps: Steps, place: Steps): void {
     if (isSameJson(before, now)) return;
-    if (isObject(before) && isObject(now)) {
-      for (const key of new Set([...Object.keys(before), ...Object.keys(now)]))
+    if (isMapOfMetadata(steps) && (before === undefined || now === undefined)) {
+      // Key by key, as constructs write some unasked.
+      this.compare(before ?? {}, now ?? {}, steps, place);
+    } else if (isObject(before) && isObject(now)) {
+      for (const key of new Set([...Object.keys(now), ...Object.keys(before)]))
         this.compare(own(before, key), own(now, key), [...steps, key], [...place, key]);
     } else if (Array.isArray(before) && Array.isArray(now) && before.length === now.length) {
       const order = isWithoutOrder(this.object.kind, steps) ? orderOf(before, now) : undefined;
@@ -65,14 +63,11 @@ class Comparison {
   }
 
   private reason(before: unknown, now: unknown, steps: Steps): string | undefined {
-    if (this.credentials.has(JSON.stringify(steps))) return reasons.credential;
     if (before !== undefined && now !== undefined) return undefined;
-    const [above, below, key] = steps;
+    const [above, below, key = ''] = steps;
     if (above === 'metadata' && below === 'annotations' && before === undefined) {
-      const added = key === undefined ? Object.entries(now as JsonObject) : [[String(key), now] as const];
-      if (added.every(([name, text]) => isProtection(name, text))) return reasons.protection;
-      if (added.every(([name, text]) => isProtection(name, text) || name.startsWith('argocd.argoproj.io/')))
-        return `tells ${this.engine} the order; ${reasons.protection}`;
+      if (isProtection(String(key), now)) return reasons.protection;
+      if (key === 'argocd.argoproj.io/sync-wave') return `tells ${this.engine} the order of the objects`;
     }
     return isServerDefault(this.object.manifest, steps, before ?? now) ? reasons.default : undefined;
   }
@@ -83,9 +78,16 @@ function own(object: JsonObject, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Image IDs are looked up by name, version and region. */
+function isMapOfMetadata(steps: Steps): boolean {
+  return (
+    steps.length === 2 && steps[0] === 'metadata' && ['annotations', 'labels'].includes(String(steps[1]))
+  );
+}
+
+/** Image IDs are looked up by name, version and region, and images of a NamespacedCloudProfile by name. */
 function isWithoutOrder(kind: string, steps: Steps): boolean {
   if (kind !== 'CloudProfile' && kind !== 'NamespacedCloudProfile') return false;
+  if (kind === 'NamespacedCloudProfile' && steps.length === 2 && steps[1] === 'machineImages') return true;
   return steps[0] === 'spec' && steps[1] === 'providerConfig' && steps[2] === 'machineImages';
 }
 

@@ -1,5 +1,6 @@
 import { asObject, type JsonObject, textAt } from '../gardener/json';
-import { type Cluster, seedSpecOf } from '../gardener/kinds';
+import { type Cluster, kindOf, seedSpecOf } from '../gardener/kinds';
+import { protectionAnnotations } from '../gardener/protection';
 import type { GitOpsChoice } from '../init/new-landscape';
 import { fluxKubeconfigSecret } from '../init/template';
 import { toProfileProps, type ProfilePlace } from './cloud-profile';
@@ -127,7 +128,7 @@ class ProgramBuilder {
       case 'ControllerDeployment':
         return this.addDeployment(object);
       case 'ControllerRegistration':
-        return 'ProviderExtensionDeployment makes it together with its ControllerDeployment, which was not read';
+        return this.refuseRegistration(object);
       default:
         return this.addSeed(object);
     }
@@ -200,6 +201,17 @@ class ProgramBuilder {
     return undefined;
   }
 
+  /** One that no deployment has brought along. */
+  private refuseRegistration({ name }: AdoptedObject): string {
+    const deployment = this.placed.find(
+      ({ object }) => object.kind === 'ControllerDeployment' && object.name === name,
+    );
+    return (
+      deployment?.refusal ??
+      'ProviderExtensionDeployment makes it together with its ControllerDeployment, which was not read'
+    );
+  }
+
   private addSeed(object: AdoptedObject): string | undefined {
     const remedy = this.remedy(object);
     const [extra] = extraEntry('extraSeedSpec', remedy);
@@ -255,7 +267,7 @@ class ProgramBuilder {
     const props = map({
       apiVersion: data(apiVersion),
       kind: data(kind),
-      metadata: data(withoutUnsayable(metadata)),
+      metadata: data(withoutUnsayable(protectedMetadata(manifest, metadata))),
       body: constant,
     });
     const code = construct(known('GardenObject'), this.of(cluster), value(id), props);
@@ -373,6 +385,13 @@ function metadataEntries(manifest: JsonObject): readonly MapEntry[] {
 /** cdk8s takes metadata with these keys for something else; a patch comes later. */
 function isUnsayable(key: string): boolean {
   return key === 'constructor' || key === '__proto__';
+}
+
+/** What is lost for ever if it is deleted is protected, as constructs do it. */
+function protectedMetadata(manifest: JsonObject, metadata: unknown): unknown {
+  if (kindOf(manifest)?.isOfValue !== true) return metadata;
+  const annotations = { ...protectionAnnotations, ...asObject(asObject(metadata)['annotations']) };
+  return { ...asObject(metadata), annotations };
 }
 
 function withoutUnsayable(metadata: unknown): JsonObject {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { adopt, type Adoption, type ComparedObject } from '../adopt/adopt';
+import { reasons } from '../adopt/compare';
 import { type AdoptedDocument, labelOf, type Steps } from '../adopt/read-objects';
 import { showSteps, toGuide } from '../adopt/report';
 import { counted, listed } from '../import/outcome';
@@ -21,8 +22,8 @@ what it wrote, and says where that differs from what was read. Credentials are n
 
   --out DIR          the landscape; it is made, or is empty but for .git (default: nothing is written, only said)
 ${landscapeHelp}${targetHelp}
-Exit codes: 0 adopted; 1 adopted, but npm run synth refuses it until the errors that are printed are mended, or
-something differs without a reason; 2 wrong use, or nothing to adopt: nothing was written.
+Exit codes: 0 adopted; 1 adopted, but npm run synth refuses it until the errors that are printed are mended, a
+credential was left out, or something differs without a reason; 2 wrong use, or nothing to adopt: nothing was written.
 `;
 
 /** `gardener-alicloud adopt`. */
@@ -94,7 +95,10 @@ function nothing({ others, notes }: Adoption, paths: readonly string[]): string 
 function isFine({ objects, issues }: Adoption): boolean {
   return (
     issues.every(({ severity }) => severity !== 'error') &&
-    objects.every(({ differences }) => differences.every(({ reason }) => reason !== undefined))
+    objects.every(
+      ({ object, differences }) =>
+        object.credentials.length === 0 && differences.every(({ reason }) => reason !== undefined),
+    )
   );
 }
 
@@ -123,6 +127,10 @@ function renderDifferences(objects: readonly ComparedObject[]): string {
         steps,
         reason: stored === undefined ? 'not stored, as it is empty' : 'the normal form of the same value',
       })),
+      ...object.credentials.map((steps) => ({
+        steps,
+        reason: 'left out, as it looks like a credential, which no landscape holds; refer to a Secret',
+      })),
       ...differences.map(({ steps, reason }) => ({
         steps,
         reason: reason ?? 'differs, and nobody knows why: please report it',
@@ -141,7 +149,9 @@ function renderDifferences(objects: readonly ComparedObject[]): string {
 /** What holds for many entries of a list for the same reason is one line. */
 function renderLines(lines: readonly { readonly steps: Steps; readonly reason: string }[]): string {
   const groups = new Map<string, { readonly steps: Steps; readonly reason: string; count: number }>();
-  for (const { steps, reason } of lines) {
+  for (const { steps: given, reason } of lines) {
+    // Both engines have an annotation of their own, for the same end.
+    const steps = reason === reasons.protection ? given.slice(0, 2) : given;
     const key = JSON.stringify([steps.map((step) => (typeof step === 'number' ? '' : step)), reason]);
     const group = groups.get(key) ?? { steps, reason, count: 0 };
     groups.set(key, group);
@@ -149,7 +159,7 @@ function renderLines(lines: readonly { readonly steps: Steps; readonly reason: s
   }
   return [...groups.values()]
     .map(({ steps, reason, count }) => {
-      const more = count === 1 ? '' : ` and ${count - 1} more like it`;
+      const more = count === 1 || reason === reasons.protection ? '' : ` and ${count - 1} more like it`;
       return `  ${harmless(showSteps(steps))}${more}: ${reason}\n`;
     })
     .join('');

@@ -8,6 +8,8 @@ interface Default {
   readonly isDefault: (value: unknown, manifest: JsonObject) => boolean;
 }
 
+/** A NamespacedCloudProfile has hardly any: what it leaves out may be its parent's. */
+const profile = ['CloudProfile'];
 const profiles = ['CloudProfile', 'NamespacedCloudProfile'];
 const registrations = ['ControllerRegistration', 'Extension'];
 
@@ -30,21 +32,21 @@ const architectures: readonly string[] = ['amd64', 'arm64'];
 const imageVersion = 'spec.machineImages.*.versions.*';
 
 const defaults: readonly Default[] = [
-  row(profiles, 'spec.machineImages.*.updateStrategy', 'major'),
-  row(profiles, `${imageVersion}.cri`, [{ name: 'containerd' }]),
+  row(profile, 'spec.machineImages.*.updateStrategy', 'major'),
+  row(profile, `${imageVersion}.cri`, [{ name: 'containerd' }]),
   // Those of the flavors, or amd64.
   {
-    ...row(profiles, `${imageVersion}.architectures`),
+    ...row(profile, `${imageVersion}.architectures`),
     isDefault: (value) =>
       asList(value).length > 0 && asList(value).every((one) => architectures.includes(String(one))),
   },
   {
-    ...row(profiles, `${imageVersion}.capabilityFlavors`),
+    ...row(profile, `${imageVersion}.capabilityFlavors`),
     isDefault: (value) => Array.isArray(value) && value.length === 1 && isOneArchitecture(value[0]),
   },
-  row(profiles, 'spec.machineTypes.*.architecture', ...architectures),
+  row(profile, 'spec.machineTypes.*.architecture', ...architectures),
   row(profiles, 'spec.machineTypes.*.usable', true),
-  { ...row(profiles, 'spec.machineTypes.*.capabilities'), isDefault: isOneArchitecture },
+  { ...row(profile, 'spec.machineTypes.*.capabilities'), isDefault: isOneArchitecture },
   row(profiles, 'spec.volumeTypes.*.usable', true),
   row(registrations, 'spec.resources.*.primary', true),
   row(['ControllerRegistration'], 'spec.deployment.policy', 'OnDemand'),
