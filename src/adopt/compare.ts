@@ -1,6 +1,6 @@
 import { isServerDefault } from '../gardener/defaults';
 import { isObject, isSameJson, type JsonObject } from '../gardener/json';
-import { isProtection } from './extension';
+import { isProtection } from '../gardener/protection';
 import type { AdoptedObject, Steps } from './read-objects';
 
 /** A field that the landscape says otherwise than what was read. */

@@ -1,5 +1,5 @@
 import { asList, asObject, isObject, isSameJson, type JsonObject, textAt } from '../gardener/json';
-import { protectionAnnotations } from '../gardener/protection';
+import { isProtection } from '../gardener/protection';
 import type {
   ChartImage,
   ChartResource,
@@ -191,11 +191,6 @@ function toMetadata(registered: JsonObject, others: readonly JsonObject[]): read
     annotations: filled(annotations),
     podSecurity: unless('baseline', oneOf('privileged', 'baseline', 'restricted')).toCode(level),
   });
-}
-
-/** The construct writes it unasked. */
-export function isProtection(key: string, said: unknown): boolean {
-  return Object.hasOwn(protectionAnnotations, key) && protectionAnnotations[key] === said;
 }
 
 function filled(object: JsonObject): Code | undefined {

@@ -1,6 +1,6 @@
 import { asObject, type JsonObject, textAt } from '../gardener/json';
 import { type Cluster, kindOf, seedSpecOf } from '../gardener/kinds';
-import { protectionAnnotations } from '../gardener/protection';
+import { isProtection, protectionAnnotations } from '../gardener/protection';
 import type { GitOpsChoice } from '../init/new-landscape';
 import { fluxKubeconfigSecret } from '../init/template';
 import { toProfileProps, type ProfilePlace } from './cloud-profile';
@@ -18,7 +18,7 @@ import {
   value,
 } from './code';
 import type { PatchOperation, Remedy } from './compare';
-import { isProtection, isProviderAlicloud, toDeploymentProps, toExtensionProps } from './extension';
+import { isProviderAlicloud, toDeploymentProps, toExtensionProps } from './extension';
 import { Images } from './machine-images';
 import { type AdoptedParent, toNamespacedProps } from './namespaced-cloud-profile';
 import { type Module, Program } from './program';

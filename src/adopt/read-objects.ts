@@ -83,8 +83,31 @@ export function readObjects(documents: readonly AdoptedDocument[], target: Targe
         `${labelOf(object)} stands in ${twin.file} and, otherwise, in ${object.file}; name the files of one landscape`,
       );
   }
-  return { objects: [...objects.values()], others, notes, conflicts };
+  const found = [...objects.values()];
+  const kept = found.filter((object) => {
+    const maker = makerOf(object, found);
+    if (maker !== undefined)
+      notes.push(`${object.file}: ${labelOf(object)} is left out; ${labelOf(maker)} makes it`);
+    return maker === undefined;
+  });
+  return { objects: kept, others, notes, conflicts };
 }
+
+/** In a garden there is also what others make: to say it twice is to have two who fight for it. */
+function makerOf(
+  { kind, name }: AdoptedObject,
+  objects: readonly AdoptedObject[],
+): AdoptedObject | undefined {
+  const makers = madeBy.get(kind) ?? [];
+  return objects.find((object) => object.name === name && makers.includes(object.kind));
+}
+
+/** Kinds of objects by the kinds that make them, under their own name. */
+const madeBy: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Seed', ['Gardenlet', 'ManagedSeed']],
+  ['ControllerDeployment', ['Extension']],
+  ['ControllerRegistration', ['Extension']],
+]);
 
 /** The object, or why it is left out. */
 function readObject(manifest: JsonObject, file: string, target: Target): AdoptedObject | string {

@@ -1,4 +1,5 @@
-import { seedSpecOf } from '../gardener/kinds';
+import { asList, asObject, type JsonObject, valueAt } from '../gardener/json';
+import { kindOf, seedSpecOf } from '../gardener/kinds';
 import { isDns1123Subdomain } from '../gardener/names';
 import type { Adoption } from './adopt';
 import type { Steps } from './read-objects';
@@ -17,7 +18,10 @@ export function showSteps(steps: Steps): string {
 
 /** What the README of an adopted landscape says of what it holds. */
 export function toGuide({ objects, others }: Pick<Adoption, 'objects' | 'others'>): string {
-  const secrets = objects.flatMap(({ object }) => secretsOf(seedSpecOf(object.manifest)?.value));
+  const secrets = objects.flatMap(({ object: { manifest } }) => [
+    ...secretsOf(seedSpecOf(manifest)?.value),
+    ...chartSecretsOf(manifest),
+  ]);
   const names = [...new Set(secrets)].filter((name) => name.split('/').every(isDns1123Subdomain)).sort();
   const left = [...others.keys()].filter((kind) => /^[A-Za-z]+$/.test(kind)).sort();
   return `## Before the first merge
@@ -33,4 +37,14 @@ ${
     ? 'The landscape refers to none.\n'
     : `The landscape refers to these, and holds none of them:\n\n${names.map((name) => `- \`${name}\`\n`).join('')}`
 }`;
+}
+
+/** Secrets whose data the values of a chart get. */
+function chartSecretsOf(manifest: JsonObject): readonly string[] {
+  const place = kindOf(manifest)?.chartResources;
+  if (place === undefined) return [];
+  return asList(valueAt(manifest, ...place)).flatMap((resource) => {
+    const { kind, name } = asObject(asObject(resource)['resourceRef']);
+    return kind === 'Secret' && typeof name === 'string' ? [`garden/${name}`] : [];
+  });
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { adopt, type Adoption, type ComparedObject } from '../adopt/adopt';
+import type { Adoption, ComparedObject } from '../adopt/adopt';
 import { reasons } from '../adopt/compare';
 import { type AdoptedDocument, labelOf, type Steps } from '../adopt/read-objects';
 import { showSteps, toGuide } from '../adopt/report';
@@ -47,7 +47,7 @@ export function runAdopt(args: readonly string[], io: Io): number {
   const { options, info, copies } = readLandscape(values, folder, io);
   const judge = judgeFor(values, positionals, io);
 
-  const adoption = adopt(readDocuments(positionals, io), {
+  const adoption = loadAdopt()(readDocuments(positionals, io), {
     target: judge.options,
     gitops: options.gitops,
     repoUrl: options.repoUrl,
@@ -65,6 +65,21 @@ export function runAdopt(args: readonly string[], io: Io): number {
     io.out(`\nNothing was written; --out DIR makes a landscape of:\n${written}`);
   } else io.out(`\n${harmless(`${out}: ${files.length} files written`)}\n\n${nextCommands(out, copies)}`);
   return isFine(adoption) ? exitCode.fine : exitCode.findings;
+}
+
+/**
+ * Constructs are made of cdk8s, which no other command needs.
+ *
+ * @throws UsageError where it is not installed
+ */
+function loadAdopt(): typeof import('../adopt/adopt').adopt {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- see above
+    return (require('../adopt/adopt') as typeof import('../adopt/adopt')).adopt;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    throw new UsageError('adopt needs cdk8s beside this package; run npm install cdk8s constructs');
+  }
 }
 
 function refuseFilled(out: string, folder: string): void {

@@ -87,7 +87,9 @@ describe('a landscape of what kubectl prints', () => {
     );
     expect(JSON.parse(read('garden-eu/package.json'))).toMatchObject({ name: 'garden-eu' });
     const readme = read('garden-eu/README.md');
-    expect(readme).toContain('- `garden/backup-credentials`\n- `garden/dns-credentials`\n');
+    expect(readme).toContain(
+      '- `garden/backup-credentials`\n- `garden/dns-credentials`\n- `garden/image-owner-keys`\n',
+    );
     expect(readme).toContain('- Left out were objects of other kinds: Secret, Shoot.');
   });
 
@@ -132,6 +134,26 @@ test('the same object twice is one; said otherwise it is a conflict', async () =
     out: '',
     err: 'gardener-alicloud: Seed ali stands in a.yaml and, otherwise, in b.yaml; name the files of one landscape\n',
   });
+});
+
+test('what others make is left out, and said', async () => {
+  const made = `${seed.replace('name: ali ', 'name: ali-sh ')}
+---
+apiVersion: operator.gardener.cloud/v1alpha1
+kind: Extension
+metadata: { name: provider-alicloud }
+spec:
+  resources: [{ kind: Worker, type: alicloud }]
+  deployment: { extension: { helm: { ociRepository: { ref: "registry.example.com/provider-alicloud:v1.71.0" } } } }
+`;
+  writeFileSync(join(cwd, 'live.yaml'), live);
+  const { out, err } = await adopt([...target, 'live.yaml', '-'], made);
+  expect(err).toContain('note: <stdin>: Seed ali-sh is left out; ManagedSeed garden/ali-sh makes it\n');
+  for (const kind of ['ControllerDeployment', 'ControllerRegistration'])
+    expect(err).toContain(
+      `note: live.yaml: ${kind} provider-alicloud is left out; Extension provider-alicloud makes it\n`,
+    );
+  expect(out).not.toMatch(/^Seed ali-sh|^Controller\w+ provider-alicloud/m);
 });
 
 test('what Gardener refuses is adopted as it is, and said', async () => {
