@@ -1,7 +1,6 @@
 import { cloudProfileConstructRules } from '../cloud-profile/table';
 import { gardenAppRules } from '../garden-object/table';
-import { type JsonObject, textAt } from '../gardener/json';
-import { groupOf } from '../gardener/kinds';
+import type { JsonObject } from '../gardener/json';
 import { Target, type TargetOptions } from '../gardener/target';
 import { printData } from '../import/data-file';
 import type { GitOpsChoice, NewFile } from '../init/new-landscape';
@@ -10,7 +9,14 @@ import { providerExtensionRules } from '../provider-extension/table';
 import { compareObjects, type FieldDifference, toRemedy } from './compare';
 import { type Experience, type LandscapeProgram, type Placed, toProgram } from './landscape-program';
 import type { Program } from './program';
-import { type AdoptedDocument, type AdoptedObject, keyOf, labelOf, readObjects } from './read-objects';
+import {
+  type AdoptedDocument,
+  type AdoptedObject,
+  identityOf,
+  keyOf,
+  labelOf,
+  readObjects,
+} from './read-objects';
 import { type Synthesis, synthesize } from './run-program';
 
 /** How a landscape is adopted. */
@@ -63,7 +69,7 @@ export function adopt(documents: readonly AdoptedDocument[], options: AdoptOptio
   let experience: Experience = { plain: new Map(), remedies: new Map(), refersElsewhere: false };
   for (let attempt = 1; ; attempt++) {
     const tried = tryOut(objects, options, experience);
-    const leaking = objects.filter((object) => isLeaking(object, tried));
+    const leaking = tried.placed.filter((placed) => isLeaking(placed, tried)).map(({ object }) => object);
     const next = attempt < mostAttempts ? learn(tried, experience) : experience;
     if (leaking.length === 0 && next === experience) return { ...toResult(tried), others, notes, conflicts };
     notes.push(...leaking.map((object) => `${object.file}: ${labelOf(object)} is left out; ${noCredential}`));
@@ -76,7 +82,11 @@ const noCredential = 'it holds a credential that cannot be taken out of it, and 
 
 /** A program, and what it comes to. */
 interface Attempt extends LandscapeProgram {
-  readonly synthesis: Synthesis;
+  readonly issues: readonly Issue[];
+  /** What is wrong with a construct, by its path. */
+  readonly issuesOf: ReadonlyMap<string, readonly Issue[]>;
+  /** What is written, by the key of the object that was read. */
+  readonly written: ReadonlyMap<string, JsonObject>;
   /** The program stopped; what it would have come to is not known. */
   readonly failure: string | undefined;
   readonly engine: string;
@@ -100,12 +110,24 @@ function tryOut(
     experience,
   );
   const engine = gitops === 'argocd' ? 'Argo CD' : 'the GitOps engine';
+  let failure: string | undefined;
+  let synthesis: Synthesis = { objects: [], issues: [] };
   try {
-    return { program, placed, engine, synthesis: synthesize(program, target.now), failure: undefined };
+    synthesis = synthesize(program, target.now);
   } catch (error) {
-    const failure = error instanceof Error ? error.message : String(error);
-    return { program, placed, engine, synthesis: { objects: [], issues: [] }, failure };
+    failure = error instanceof Error ? error.message : String(error);
   }
+  const { issues } = synthesis;
+  const issuesOf = new Map<string, Issue[]>();
+  for (const issue of issues) {
+    // Cluster and id; below it are the objects of a construct that makes several.
+    const path = (issue.origin?.constructPath ?? '').split('/').slice(0, 2).join('/');
+    const found = issuesOf.get(path) ?? [];
+    issuesOf.set(path, found);
+    found.push(issue);
+  }
+  const written = new Map(synthesis.objects.map((manifest) => [keyOf(identityOf(manifest)), manifest]));
+  return { program, placed, engine, issues, issuesOf, written, failure };
 }
 
 /** Rules of the constructs themselves: Gardener would take the object. */
@@ -131,7 +153,7 @@ function learn(tried: Attempt, experience: Experience): Experience {
       remedies.delete(key);
       continue;
     }
-    const now = objectOf(placed.object, tried.synthesis);
+    const now = tried.written.get(key);
     const differences = now === undefined ? [] : compareObjects(placed.object, now, tried.engine);
     if (now !== undefined && differences.every(({ reason }) => reason !== undefined)) continue;
     if (now !== undefined && !remedies.has(key))
@@ -142,8 +164,7 @@ function learn(tried: Attempt, experience: Experience): Experience {
     }
   }
   const refersElsewhere =
-    experience.refersElsewhere ||
-    tried.synthesis.issues.some(({ rule }) => rule === 'landscape-reference-elsewhere');
+    experience.refersElsewhere || tried.issues.some(({ rule }) => rule === 'landscape-reference-elsewhere');
   const isSame =
     keysOf(plain) === keysOf(experience.plain) &&
     keysOf(remedies) === keysOf(experience.remedies) &&
@@ -160,35 +181,14 @@ function refusalOf(placed: Placed, tried: Attempt): string | undefined {
   const { className, constructPath, refusal: told } = placed;
   if (className === 'GardenObject') return told;
   if (tried.failure !== undefined) return `${className} does not take it`;
-  const found = issuesOf(constructPath, tried.synthesis).find(
-    ({ severity, rule }) => severity === 'error' && constructRules.has(rule),
-  );
+  const found = tried.issuesOf
+    .get(constructPath)
+    ?.find(({ severity, rule }) => severity === 'error' && constructRules.has(rule));
   return found && `${className} refuses it, as ${found.message}`;
 }
 
-function isLeaking(object: AdoptedObject, { placed, synthesis }: Attempt): boolean {
-  const found = placed.find((one) => one.object === object);
-  if (found === undefined) return false;
-  return issuesOf(found.constructPath, synthesis).some(({ rule }) => rule === 'secret-in-output');
-}
-
-function issuesOf(constructPath: string, { issues }: Synthesis): readonly Issue[] {
-  return issues.filter(({ origin }) => {
-    const path = origin?.constructPath ?? '';
-    return path === constructPath || path.startsWith(`${constructPath}/`);
-  });
-}
-
-function objectOf(object: AdoptedObject, { objects }: Synthesis): JsonObject | undefined {
-  return objects.find((manifest) => {
-    const metadata = manifest['metadata'] as JsonObject;
-    return (
-      groupOf(textAt(manifest, 'apiVersion')) === object.group &&
-      textAt(manifest, 'kind') === object.kind &&
-      textAt(metadata, 'name') === object.name &&
-      textAt(metadata, 'namespace') === object.namespace
-    );
-  });
+function isLeaking({ constructPath }: Placed, { issuesOf }: Attempt): boolean {
+  return issuesOf.get(constructPath)?.some(({ rule }) => rule === 'secret-in-output') === true;
 }
 
 function toResult(tried: Attempt): Pick<Adoption, 'files' | 'objects' | 'issues'> {
@@ -197,9 +197,9 @@ function toResult(tried: Attempt): Pick<Adoption, 'files' | 'objects' | 'issues'
     objects: tried.placed.map(({ object, className }) => ({
       object,
       className,
-      differences: compareObjects(object, objectOf(object, tried.synthesis) ?? {}, tried.engine),
+      differences: compareObjects(object, tried.written.get(keyOf(object)) ?? {}, tried.engine),
     })),
-    issues: tried.synthesis.issues,
+    issues: tried.issues,
   };
 }
 

@@ -85,6 +85,13 @@ class ProgramBuilder {
   private readonly profilePlace: ProfilePlace;
   private readonly parents = new Map<string, AdoptedParent>();
   private readonly placed: Placed[] = [];
+  /** Those that were said together with another one. */
+  private readonly done = new Set<AdoptedObject>();
+  /** By kind and name; of several namespaces the last one. */
+  private readonly byName: ReadonlyMap<string, AdoptedObject>;
+  /** Names of CloudProfiles that have children. */
+  private readonly parentNames: ReadonlySet<string>;
+  private readonly hasOneSeed: boolean;
 
   constructor(
     private readonly objects: readonly AdoptedObject[],
@@ -92,6 +99,13 @@ class ProgramBuilder {
     private readonly experience: Experience,
   ) {
     this.app = this.declareApp();
+    this.byName = new Map(objects.map((object) => [`${object.kind}/${object.name}`, object]));
+    this.parentNames = new Set(
+      objects
+        .filter((object) => object.kind === 'NamespacedCloudProfile' && !experience.plain.has(keyOf(object)))
+        .map(({ manifest }) => parentOf(manifest)),
+    );
+    this.hasOneSeed = objects.filter(({ manifest }) => seedSpecOf(manifest) !== undefined).length === 1;
     this.secrets = new Secrets(
       this.program,
       objects.map(({ manifest }) => seedSpecOf(manifest)?.value),
@@ -99,7 +113,7 @@ class ProgramBuilder {
     this.profilePlace = {
       program: this.program,
       images: new Images(this.program),
-      isOnly: this.isOnly('CloudProfile'),
+      isOnly: objects.filter(({ kind }) => kind === 'CloudProfile').length === 1,
       pool: new Map(),
       imagesOf: new Map(),
     };
@@ -108,7 +122,7 @@ class ProgramBuilder {
   build(): LandscapeProgram {
     const sorted = order.flatMap((kind) => this.objects.filter((object) => object.kind === kind));
     for (const object of sorted) {
-      if (this.placed.some((placed) => placed.object === object)) continue;
+      if (this.done.has(object)) continue;
       const refusal = this.experience.plain.get(keyOf(object)) ?? this.add(object);
       if (refusal !== undefined) this.addPlain(object, refusal);
     }
@@ -137,12 +151,7 @@ class ProgramBuilder {
   private addProfile(object: AdoptedObject): string | undefined {
     const props = toProfileProps(object.manifest, this.profilePlace);
     if (typeof props === 'string') return props;
-    const isParent = this.objects.some(
-      (child) =>
-        child.kind === 'NamespacedCloudProfile' &&
-        parentOf(child.manifest) === object.name &&
-        !this.experience.plain.has(keyOf(child)),
-    );
+    const isParent = this.parentNames.has(object.name);
     const variable = this.addConstruct('AlicloudCloudProfile', 'garden', object, props, isParent);
     if (variable !== undefined) this.parents.set(object.name, { variable, manifest: object.manifest });
     return undefined;
@@ -167,9 +176,7 @@ class ProgramBuilder {
 
   /** Together with the registration of its name. */
   private addDeployment(object: AdoptedObject): string | undefined {
-    const registration = this.objects.find(
-      ({ kind, name }) => kind === 'ControllerRegistration' && name === object.name,
-    );
+    const registration = this.byName.get(`ControllerRegistration/${object.name}`);
     if (registration === undefined)
       return 'ProviderExtensionDeployment makes it together with its ControllerRegistration, which was not read';
     if (!isProviderAlicloud(registration.manifest['spec']))
@@ -197,6 +204,7 @@ class ProgramBuilder {
     this.patch(variable, 'registration', other);
     const place = { className: 'ProviderExtensionDeployment', constructPath: `garden/${id}` };
     this.placed.push({ object, ...place, extraAt: [] });
+    this.done.add(registration);
     this.placed.push({ object: registration, ...place, extraAt: ['spec'] });
     return undefined;
   }
@@ -218,7 +226,7 @@ class ProgramBuilder {
     const props = toSeedProps(object.manifest, {
       program: this.program,
       secrets: this.secrets,
-      isOnly: this.objects.filter(({ manifest }) => seedSpecOf(manifest) !== undefined).length === 1,
+      isOnly: this.hasOneSeed,
       metadata: metadataEntries(object.manifest),
       extra,
     });
@@ -327,10 +335,6 @@ class ProgramBuilder {
 
   private of(member: string): NameCode {
     return { ...this.app, member };
-  }
-
-  private isOnly(kind: string): boolean {
-    return this.objects.filter((object) => object.kind === kind).length === 1;
   }
 
   private declareApp(): NameCode {

@@ -1,5 +1,5 @@
 import { metadataOf } from '../diff/server-state';
-import { isObject, isSameJson, type JsonObject, textAt } from '../gardener/json';
+import { asObject, isObject, isSameJson, type JsonObject, textAt } from '../gardener/json';
 import { chartsOf, coreGroup, groupOf, operatorGroup, seedManagementGroup } from '../gardener/kinds';
 import { isPlaceholder, isSecretPath } from '../gardener/secrecy';
 import { Target, type TargetOptions } from '../gardener/target';
@@ -50,12 +50,24 @@ const adoptedKinds = new Set([
 ]);
 
 /** What tells an object from all others. */
-export function keyOf({ group, kind, namespace, name }: Omit<AdoptedObject, 'manifest'>): string {
+type Identity = Pick<AdoptedObject, 'group' | 'kind' | 'namespace' | 'name'>;
+
+export function identityOf(manifest: JsonObject): Identity {
+  const metadata = asObject(manifest['metadata']);
+  return {
+    group: groupOf(textAt(manifest, 'apiVersion')),
+    kind: textAt(manifest, 'kind'),
+    namespace: textAt(metadata, 'namespace'),
+    name: textAt(metadata, 'name'),
+  };
+}
+
+export function keyOf({ group, kind, namespace, name }: Identity): string {
   return [group, kind, namespace, name].join('\u0000');
 }
 
 /** `CloudProfile alicloud`, `Gardenlet garden/ali-eu` */
-export function labelOf({ kind, namespace, name }: Omit<AdoptedObject, 'manifest'>): string {
+export function labelOf({ kind, namespace, name }: Identity): string {
   return `${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`;
 }
 
@@ -84,8 +96,12 @@ export function readObjects(documents: readonly AdoptedDocument[], target: Targe
       );
   }
   const found = [...objects.values()];
+  const byName = new Map(found.map((object) => [`${object.kind}/${object.name}`, object]));
   const kept = found.filter((object) => {
-    const maker = makerOf(object, found);
+    const maker = madeBy
+      .get(object.kind)
+      ?.map((kind) => byName.get(`${kind}/${object.name}`))
+      .find(Boolean);
     if (maker !== undefined)
       notes.push(`${object.file}: ${labelOf(object)} is left out; ${labelOf(maker)} makes it`);
     return maker === undefined;
@@ -93,16 +109,10 @@ export function readObjects(documents: readonly AdoptedDocument[], target: Targe
   return { objects: kept, others, notes, conflicts };
 }
 
-/** In a garden there is also what others make: to say it twice is to have two who fight for it. */
-function makerOf(
-  { kind, name }: AdoptedObject,
-  objects: readonly AdoptedObject[],
-): AdoptedObject | undefined {
-  const makers = madeBy.get(kind) ?? [];
-  return objects.find((object) => object.name === name && makers.includes(object.kind));
-}
-
-/** Kinds of objects by the kinds that make them, under their own name. */
+/**
+ * Kinds of objects by the kinds that make them, under their own name: a garden has both, and to say it twice is to
+ * have two who fight for it.
+ */
 const madeBy: ReadonlyMap<string, readonly string[]> = new Map([
   ['Seed', ['Gardenlet', 'ManagedSeed']],
   ['ControllerDeployment', ['Extension']],
@@ -113,17 +123,12 @@ const madeBy: ReadonlyMap<string, readonly string[]> = new Map([
 function readObject(manifest: JsonObject, file: string, target: Target): AdoptedObject | string {
   const { apiVersion, kind, metadata: _, status: __, ...rest } = manifest;
   const metadata = withTexts(metadataOf(manifest));
-  const id = {
-    group: groupOf(textAt(manifest, 'apiVersion')),
-    kind: textAt(manifest, 'kind'),
-    namespace: textAt(metadata, 'namespace'),
-    name: textAt(metadata, 'name'),
-  };
+  const id = identityOf(manifest);
   if (id.name === '')
     return `${file}: a ${id.kind} without a name is left out; only what has one can be found again`;
   const own = { apiVersion, kind, metadata, ...rest };
   const { value, removed, isClean } = withoutCredentials(own);
-  const label = labelOf({ ...id, file, normalized: [], credentials: [] });
+  const label = labelOf(id);
   if (!isClean)
     return `${file}: ${label} is left out; it holds a credential that cannot be taken out of it, and none is ever written`;
   const schema = `${String(apiVersion)}/${String(kind)}`;

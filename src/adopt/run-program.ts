@@ -58,6 +58,7 @@ export function synthesize(program: Program, now: Date): Synthesis {
     [library, { ...constructs, GardenApp: Recorder, HelmChart: chartsFrom(program.dataFiles) }],
     ['cdk8s', { JsonPatch }],
   ]);
+  const { files } = program;
   const modules = new Map<string, object>();
   const load = (name: string): unknown => {
     const found = packages.get(name) ?? modules.get(name);
@@ -65,7 +66,7 @@ export function synthesize(program: Program, now: Date): Synthesis {
     const json = program.dataFiles.get(`src/${name.replace('./', '')}`);
     // The program gets a copy, as from a file.
     if (json !== undefined && 'json' in json) return JSON.parse(JSON.stringify(json.json)) as unknown;
-    const module = program.files.get(name.replace('./', ''));
+    const module = files.get(name.replace('./', ''));
     if (module === undefined) throw new Error(`the program has no module ${name}`);
     const exported = {};
     modules.set(name, exported);

@@ -38,8 +38,8 @@ import type { Module, Program } from './program';
 
 /** Secrets that several places refer to have a constant: in the file of the Seed, if nobody else needs it. */
 export class Secrets {
-  /** By Secret, who refers to it: each backup, and of each Seed the DNS. */
-  private readonly users = new Map<string, string[]>();
+  /** By Secret, how often it is referred to, and from where: each backup, and of each Seed the DNS. */
+  private readonly users = new Map<string, { count: number; readonly places: Set<string> }>();
   private readonly constants = new Map<string, NameCode>();
 
   /** @param specs specs of all Seeds of the landscape */
@@ -57,9 +57,9 @@ export class Secrets {
   /** @param file of the Seed whose DNS refers to it; undefined for a backup */
   reference(secret: JsonObject, file?: Module): Code {
     const key = keyOf(secret);
-    const users = this.users.get(key) ?? [];
-    if (users.length < 2) return made(secret);
-    const isOwn = file !== undefined && new Set(users).size === 1;
+    const { count = 0, places } = this.users.get(key) ?? {};
+    if (count < 2) return made(secret);
+    const isOwn = file !== undefined && places?.size === 1;
     const place = isOwn ? file : this.program.module('secrets');
     const constant =
       this.constants.get(key) ??
@@ -70,7 +70,10 @@ export class Secrets {
 
   private count(secret: JsonObject, user: string): void {
     const key = keyOf(secret);
-    this.users.set(key, [...(this.users.get(key) ?? []), user]);
+    const users = this.users.get(key) ?? { count: 0, places: new Set<string>() };
+    this.users.set(key, users);
+    users.count++;
+    users.places.add(user);
   }
 }
 
