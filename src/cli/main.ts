@@ -21,6 +21,10 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'start a landscape repository of your own',
     load: () => (require('./init') as typeof import('./init')).runInit,
   },
+  adopt: {
+    summary: 'make a landscape in TypeScript of YAML that exists, or that kubectl prints',
+    load: () => (require('./adopt') as typeof import('./adopt')).runAdopt,
+  },
   validate: {
     summary: 'judge manifests as a Gardener with the Alibaba Cloud extension does',
     load: () => (require('./validate') as typeof import('./validate')).runValidate,

@@ -35,7 +35,7 @@ const quiet: Io = {
   terminal: { out: false, err: false },
 };
 const terminal = { out: true, err: true, columns: 80 };
-const commands = ['init', 'validate', 'diff', 'import', 'report', 'share-images'];
+const commands = ['init', 'adopt', 'validate', 'diff', 'import', 'report', 'share-images'];
 
 describe('what everybody tries first', () => {
   test.each(['--version', '-V'])('%s', async (flag) => {

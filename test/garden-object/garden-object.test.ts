@@ -70,6 +70,14 @@ test('patches and metadata that are added later count, and are validated', () =>
   expect(errorsOf(object)).toEqual(['json-patch-failed ']);
 });
 
+test('a patch changes one field, also where two hold the same object', () => {
+  const shared = { a: 'b' };
+  const object = objectWith({ data: shared, other: shared });
+  object.addJsonPatch(JsonPatch.add('/data/c', 'd'));
+  expect(object.toJson()).toMatchObject({ data: { a: 'b', c: 'd' }, other: { a: 'b' } });
+  expect(object.toJson()['other']).toEqual({ a: 'b' });
+});
+
 const cycle: Record<string, unknown> = {};
 cycle['self'] = cycle;
 

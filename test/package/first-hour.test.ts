@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type GitOpsChoice } from '../../src/init/new-landscape';
@@ -159,6 +159,41 @@ describe.each<GitOpsChoice>(['flux', 'argocd', 'none'])(
     });
   },
 );
+
+test('from a garden that exists: adopt, the types, and a synthesis that changes nothing', async () => {
+  const existing = join(projectFolder, 'dist');
+  const args = ['adopt', existing, '--out', 'adopted', '--package', packed.tarball];
+  const alone = join(packed.folder, readPackageJson(packed.folder).bin['gardener-alicloud'] ?? '');
+  expect(await runProgram(process.execPath, [alone, ...args], place)).toMatchObject({
+    code: 2,
+    err: 'gardener-alicloud: adopt needs cdk8s beside this package; run npm install cdk8s constructs\n',
+  });
+  // As npx installs it: with its peers.
+  const tools = join(place, 'tools');
+  mkdirSync(tools);
+  const { peerDependencies } = JSON.parse(readFileSync(join(packed.folder, 'package.json'), 'utf8')) as {
+    peerDependencies: object;
+  };
+  writeFileSync(join(tools, 'package.json'), JSON.stringify({ dependencies: peerDependencies }));
+  installInto(tools, packed.folder);
+  const { code, out } = await runProgram(join(tools, 'node_modules/.bin/gardener-alicloud'), args, place);
+  expect(code).toBe(0);
+  expect(out).toContain('own: no difference\n');
+  const folder = join(place, 'adopted');
+  installInto(folder, packed.folder);
+  expect(await runProgram('npm', ['run', '--silent', 'typecheck'], folder)).toEqual({
+    code: 0,
+    out: '',
+    err: '',
+  });
+  expect(await runProgram('npm', ['run', '--silent', 'synth'], folder)).toMatchObject({ code: 0 });
+  const garden = filesBelow(join(folder, 'dist/garden'));
+  expect(garden).toEqual(filesBelow(join(existing, 'garden')));
+  for (const path of garden)
+    expect(readFileSync(join(folder, 'dist/garden', path), 'utf8')).toBe(
+      readFileSync(join(existing, 'garden', path), 'utf8'),
+    );
+});
 
 test('the package name is a command, too', () => {
   const { bin, name } = readPackageJson(projectFolder);
