@@ -24,6 +24,11 @@ export const exitCode = { fine: 0, findings: 1, misuse: 2 } as const;
 
 /** The command line asks for something that cannot be: exit 2, and this sentence, or a few. */
 export class UsageError extends Error {
+  /** Whether an error is one of these, also if it comes from a command's own file, which has a class of its own. */
+  static is(error: unknown): error is UsageError {
+    return error instanceof Error && error.name === 'UsageError';
+  }
+
   override readonly name = 'UsageError';
 
   /** @param sentences with what the user wrote in them as it is: it is made harmless here */

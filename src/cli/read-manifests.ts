@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { readRevision, RevisionError } from '../diff/revision-files';
 import { readRepository, type RepositoryOptions } from '../validation/repository/repository';
@@ -13,12 +13,13 @@ import { decodeText } from '../yaml/bytes';
 import { type Io, note, UsageError } from './io';
 
 /**
- * Reads files, folders (all the way down, in the order of names; dot folders and node_modules left out) and
- * standard input (`-`). Below a folder a JSON file counts only if it is a manifest, and what cannot be read is
- * among the files, with the reason.
+ * Files, folders (all the way down, in the order of names; dot folders and node_modules left out) and standard input
+ * (`-`). Below a folder a JSON file counts only if it is a manifest, and what cannot be read is among the files, with
+ * the reason. A text is read when it is asked for: of many files never more than a few are in memory.
  *
  * @param ignored globs, as in .gitignore, of what is left out below a folder
- * @throws UsageError for a path that is not there or cannot be read, and a folder that cannot be looked into
+ * @throws UsageError for a path that is not there or cannot be read, at the latest when its text is asked for, and a
+ *   folder that cannot be looked into
  */
 export function readManifests(
   paths: readonly string[],
@@ -28,21 +29,56 @@ export function readManifests(
   return paths.flatMap((path) => {
     if (path === '-') return [{ file: '<stdin>', text: io.readStdin() }];
     const place = resolve(io.cwd, path);
-    try {
-      if (!statSync(place).isDirectory()) return [{ file: path, text: decodeText(readFileSync(place)) }];
-    } catch (error) {
-      throw new UsageError(`${path}: ${reason(error, place)}`);
-    }
+    if (isNamedFile(path, place)) return [new FileToRead(path, place, true)];
     const prefix = path.replace(/\/+$/, '');
     return walk(place, prefix)
       .map((file) => ({ file, path: relative(place, file).replaceAll('\\', '/') }))
       .filter(({ path }) => !ignored.some((glob) => fitsGlob(glob, path)))
-      .map(({ file, path }) => ({ file: `${prefix}/${path}`, isNamed: false, ...textOf(file) }))
+      .map(({ file, path }) => new FileToRead(`${prefix}/${path}`, file, false, unreadable(file)))
       .filter(
-        ({ file, text, unreadable }) =>
-          unreadable !== undefined || !file.endsWith('.json') || isJsonManifest(text),
+        (file) => file.unreadable !== undefined || !file.file.endsWith('.json') || isJsonManifest(file.text),
       );
   });
+}
+
+/** @throws UsageError for a path that is not there */
+function isNamedFile(path: string, place: string): boolean {
+  try {
+    return !statSync(place).isDirectory();
+  } catch (error) {
+    throw new UsageError(`${path}: ${reason(error, place)}`);
+  }
+}
+
+function unreadable(place: string): string | undefined {
+  try {
+    accessSync(place, constants.R_OK);
+    return undefined;
+  } catch (error) {
+    return reason(error, place);
+  }
+}
+
+class FileToRead implements SourceFile {
+  readonly unreadable?: string;
+
+  constructor(
+    readonly file: string,
+    private readonly place: string,
+    readonly isNamed: boolean,
+    unreadable?: string,
+  ) {
+    if (unreadable !== undefined) this.unreadable = unreadable;
+  }
+
+  /** @throws UsageError */
+  get text(): string {
+    try {
+      return decodeText(readFileSync(this.place));
+    } catch (error) {
+      throw new UsageError(`${this.file}: ${reason(error, this.place)}`);
+    }
+  }
 }
 
 /**
@@ -71,14 +107,6 @@ export function readManifestsAt(
   } catch (error) {
     if (error instanceof RevisionError) throw new UsageError(`--git ${revision}: ${error.message}`);
     throw error;
-  }
-}
-
-function textOf(place: string): Pick<SourceFile, 'text' | 'unreadable'> {
-  try {
-    return { text: decodeText(readFileSync(place)) };
-  } catch (error) {
-    return { text: '', unreadable: reason(error, place) };
   }
 }
 
@@ -121,11 +149,11 @@ export function readMoreFrom(io: Io): ReadMore {
   return (path) => {
     const place = resolve(io.cwd, path);
     const status = endOf(place);
-    if (status?.isFile() === true) return { file: path, text: decodeText(readFileSync(place)) };
+    if (status?.isFile() === true) return new FileToRead(path, place, true);
     if (status?.isDirectory() !== true) return undefined;
     const name = readdirSync(place).find(isKustomizationFile);
     if (name === undefined) return undefined;
-    return { file: `${path}/${name}`, text: decodeText(readFileSync(join(place, name))) };
+    return new FileToRead(`${path}/${name}`, join(place, name), true);
   };
 }
 

@@ -7,6 +7,7 @@ import type { Issue } from '../issues/issue';
 import { renderPage } from '../report/html/page';
 import type { WaivedIssue } from '../report/landscape-report';
 import { toLandscapeReport } from '../report/to-landscape-report';
+import type { LandscapeDocument } from '../validation/landscape/landscape';
 import { inOrder } from '../validation/report/validation-report';
 import { type Repository, readRepository } from '../validation/repository/repository';
 import { judgeTexts } from '../validation/validate';
@@ -14,7 +15,7 @@ import { parseArguments } from './arguments';
 import { exitCode, harmless, type Io, UsageError } from './io';
 import { readManifests, readMoreFrom } from './read-manifests';
 import { judgeFor, targetFlags, targetHelp } from './target-flags';
-import { loadWaivers } from './validate';
+import { everyRule, loadWaivers } from './validate';
 
 const reportHelp = `Usage: gardener-alicloud report --out FILE [FLAGS] PATH...
 
@@ -76,8 +77,10 @@ export function runReport(args: readonly string[], io: Io): number {
   const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
   const kept = judge.waive(issues, waivers);
   const report = toLandscapeReport({
-    waived: waivedOf(issues, kept, (issue) => judge.reasonToWaive(issue, waivers), positionals),
-    explanations: explanationsOf(kept),
+    waived: waivedOf(issues, kept, documents, (issue) => judge.reasonToWaive(issue, waivers)).map(
+      ({ issue, ...rest }) => ({ ...rest, issue: below(positionals, issue) }),
+    ),
+    rules: everyRule(),
     manifests: documents.map(({ manifest }) => manifest),
     issues: inOrder({ issues: kept, files: 0, documents: 0 }).issues.map((issue) =>
       below(positionals, issue),
@@ -104,27 +107,24 @@ export function runReport(args: readonly string[], io: Io): number {
   return exitCode.fine;
 }
 
-/** Warnings that waivers took away, each with the reason. */
+/** Warnings that waivers took away, each with the reason and with what it is about. */
 function waivedOf(
   issues: readonly Issue[],
   kept: readonly Issue[],
+  documents: readonly LandscapeDocument[],
   reasonOf: (issue: Issue) => string | undefined,
-  paths: readonly string[],
 ): WaivedIssue[] {
   const left = new Set(kept);
-  return issues.flatMap((issue) =>
-    left.has(issue) ? [] : [{ issue: below(paths, issue), reason: reasonOf(issue) ?? '' }],
+  const place = ({ origin = {} }: Pick<Issue, 'origin'>): string =>
+    JSON.stringify([origin.file, origin.document]);
+  const manifests = new Map(
+    documents.flatMap(({ manifest, origin }) =>
+      origin === undefined ? [] : [[place({ origin }), manifest] as const],
+    ),
   );
-}
-
-/** Why the rules that found something are rules. */
-function explanationsOf(issues: readonly Issue[]): Map<string, string> {
-  if (issues.length === 0) return new Map();
-  const found = new Set(issues.map(({ rule }) => rule));
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads every table, which only findings need
-  const { catalogue } = require('./catalogue') as typeof import('./catalogue');
-  const rules = catalogue().flatMap((section) => section.rules);
-  return new Map(rules.flatMap(({ id, why }) => (found.has(id) ? [[id, why] as const] : [])));
+  return issues.flatMap((issue) =>
+    left.has(issue) ? [] : [{ issue, reason: reasonOf(issue) ?? '', manifest: manifests.get(place(issue)) }],
+  );
 }
 
 /** @throws UsageError for a text that is not YAML or cannot be read: its objects would look as if they were removed */

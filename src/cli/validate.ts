@@ -2,19 +2,28 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isObject } from '../gardener/json';
 import { readPackageInfo } from '../init/new-landscape';
-import type { Issue } from '../issues/issue';
+import type { Issue, IssueOrigin } from '../issues/issue';
 import type { Rule } from '../issues/rule';
+import { documentsOf } from '../live/live-garden';
+import type { AskedObject } from '../live/server-verdicts';
+import { append, type LandscapeDocument } from '../validation/landscape/landscape';
 import { renderGithub } from '../validation/report/github';
 import { renderJson } from '../validation/report/json';
 import { renderSarif } from '../validation/report/sarif';
 import { countOf, renderText } from '../validation/report/text';
 import type { ValidationReport } from '../validation/report/validation-report';
-import { type LeftOut, readRepository, type RepositoryOptions } from '../validation/repository/repository';
+import {
+  type LeftOut,
+  readRepository,
+  type RepositoryOptions,
+  toLandscapeDocument,
+} from '../validation/repository/repository';
 import type { SourceFile } from '../validation/repository/sources';
 import { judgeTexts } from '../validation/validate';
 import { readWaivers, warningsAsErrors } from '../validation/waivers';
 import { oneOf, parseArguments } from './arguments';
 import { exitCode, forTerminal, hasColour, type Io, note, UsageError } from './io';
+import { liveFlags, liveHelp, reachGarden } from './live-garden';
 import { readManifests, readManifestsAt, readMoreFrom } from './read-manifests';
 import { judgeFor, targetFlags, targetHelp } from './target-flags';
 
@@ -27,6 +36,11 @@ they are built; what is no manifest is left out, and counted.
   --previous PATH        what is stored now (a file or folder): judges an update; objects pair by name
   --git REV              the same, as the revision has PATH, e.g. --git main
   --parent FILE          CloudProfiles that NamespacedCloudProfiles refine: judges the merged result, too
+  --live                 what is stored, parents, and what is referred to is what the garden has, read through
+                         kubectl with get alone
+${liveHelp.trimEnd()}
+  --shoots PATH          Shoots of the garden, as kubectl get shoots -A -o yaml prints them: says which of them do
+                         not fit the profiles that are judged; they themselves are not counted
   --namespace NAME       for objects that name none, as kubectl has it
   --ignore GLOB          leaves out files below a folder, as .gitignore does; repeatable
   --strict               warnings count as errors
@@ -39,12 +53,14 @@ Exit codes: 0 no errors, 1 errors, 2 wrong use.
 const formats = ['text', 'json', 'sarif', 'github'] as const;
 
 /** `gardener-alicloud validate`; resolves to the exit code. */
-export function runValidate(args: readonly string[], io: Io): number {
+export async function runValidate(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArguments(args, {
     ...targetFlags,
+    ...liveFlags,
     previous: { type: 'string' },
     git: { type: 'string' },
     parent: { type: 'string' },
+    shoots: { type: 'string' },
     namespace: { type: 'string' },
     ignore: { type: 'string', multiple: true },
     strict: { type: 'boolean' },
@@ -58,12 +74,22 @@ export function runValidate(args: readonly string[], io: Io): number {
   }
   if (positionals.length === 0)
     throw new UsageError('no file or folder given; see gardener-alicloud validate --help');
+  if ([...positionals, values.shoots].filter((path) => path === '-').length > 1) {
+    throw new UsageError('standard input can only be read once');
+  }
   const output = oneOf('--output', values.output, formats);
   const judge = judgeFor(values, positionals, io);
   const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
-  const previous = readPrevious(values, positionals, io);
+  if (values.live === true && (values.previous !== undefined || values.git !== undefined)) {
+    throw new UsageError('--live reads from the garden what is stored; give neither --previous nor --git');
+  }
+  const reached = await reachGarden(values, io, positionals.includes('-'));
+  const previous = reached?.garden.objects ?? readPrevious(values, positionals, io);
+  const live = reached === undefined ? [] : documentsOf(reached.garden);
 
   const parents = values.parent === undefined ? [] : readParents(values.parent, io);
+
+  const shoots = values.shoots === undefined ? [] : readShoots(values.shoots, io);
 
   const files = readManifests(positionals, io, values.ignore);
   const around = {
@@ -73,7 +99,7 @@ export function runValidate(args: readonly string[], io: Io): number {
   const { issues, documents, leftOut, withoutRules } = judgeTexts(
     files,
     { ...judge.options, ...around },
-    { previous, parents },
+    { previous, parents, live, shoots },
   );
   if (documents.length === 0 && !issues.some(isError)) {
     throw new UsageError(noManifest(positionals, leftOut, issues));
@@ -86,7 +112,21 @@ export function runValidate(args: readonly string[], io: Io): number {
     judgedFor: judge.says,
   };
   io.out(render(report, output, io));
-  return judged.some(isError) ? exitCode.findings : exitCode.fine;
+  const isDifferent = await reached?.verdicts(askedAbout(documents, judged), judge.says);
+  return judged.some(isError) || isDifferent === true ? exitCode.findings : exitCode.fine;
+}
+
+/** Each document with the errors that were found in it. */
+function askedAbout(documents: readonly LandscapeDocument[], issues: readonly Issue[]): AskedObject[] {
+  const errors = new Map<string, string[]>();
+  const placeOf = (origin: IssueOrigin = {}): string => `${origin.file ?? ''} ${origin.document ?? 0}`;
+  for (const { severity, origin, field, message, rule } of issues) {
+    if (severity === 'error') append(errors, placeOf(origin), `${field}: ${message} [${rule}]`);
+  }
+  return documents.flatMap(({ manifest, origin }) => {
+    if (!isObject(manifest)) return [];
+    return [{ manifest, place: origin?.file ?? '', objections: errors.get(placeOf(origin)) ?? [] }];
+  });
 }
 
 interface PreviousValues {
@@ -168,6 +208,14 @@ function readParents(file: string, io: Io): unknown[] {
   throw new UsageError(`--parent ${file}: holds no CloudProfile; give the one that is the parent`);
 }
 
+function readShoots(path: string, io: Io): LandscapeDocument[] {
+  const shoots = readRepository(readManifests([path], io), { readMore: readMoreFrom(io) }).documents.filter(
+    ({ document }) => isObject(document.value) && document.value['kind'] === 'Shoot',
+  );
+  if (shoots.length > 0) return shoots.map(toLandscapeDocument);
+  throw new UsageError(`--shoots ${path}: holds no Shoot; write what kubectl get shoots -A -o yaml prints`);
+}
+
 /** @throws UsageError for a file that cannot be read, or holds no waivers */
 export function loadWaivers(file: string, io: Io): ReturnType<typeof readWaivers> {
   try {
@@ -196,8 +244,9 @@ function readToolInfo(): { readonly toolVersion: string; readonly rulesUri: stri
   return { toolVersion: version, rulesUri: `npm:${name}@${version}/docs/rules.md` };
 }
 
-function everyRule(): readonly Rule[] {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads every table, which only SARIF needs
+/** The whole catalogue, for formats that say what rules are about. */
+export function everyRule(): readonly Rule[] {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads every table, which SARIF and report need
   const { catalogue } = require('./catalogue') as typeof import('./catalogue');
   return catalogue().flatMap(({ rules }) => rules);
 }

@@ -97,9 +97,10 @@ class Differ {
     this.waiver = options.waiver;
     // One clock for all objects.
     this.errors = new ObjectErrors(before, now, { ...options, now: this.target.now });
-    this.namespaced = new NamespacedUses(now);
-    this.dependants = new Dependants(before, now);
-    const parents = parentsOf([...before, ...now]);
+    const around = new Landscape(options.around ?? []).objects;
+    this.namespaced = new NamespacedUses([...now, ...around]);
+    this.dependants = new Dependants(before, [...now, ...around]);
+    const parents = parentsOf([...before, ...now, ...around]);
     const written = before.flatMap(({ group, kind, manifest }) =>
       group === coreGroup && kind === 'Shoot' ? [manifest] : [],
     );

@@ -1,5 +1,6 @@
 import type { TargetOptions } from '../gardener/target';
 import type { Issue } from '../issues/issue';
+import type { LandscapeDocument } from '../validation/landscape/landscape';
 import type { Use } from './shoots';
 import type { ChangeRule } from './table';
 
@@ -122,12 +123,24 @@ export interface DiffSummary {
   readonly shootsHit?: number;
   /** Shoots that were given; missing if none were. */
   readonly shoots?: number;
+  /** Objects that differ from a revision in the garden; missing if they were not compared. */
+  readonly drifted?: number;
 }
 
 export interface LandscapeDiff {
   /** Objects that differ, in the order of group, kind, namespace and name. */
   readonly objects: readonly ObjectDiff[];
+  /** What the garden has otherwise than a revision says; only of a garden compared with a revision. */
+  readonly drift?: readonly ObjectDrift[];
   readonly summary: DiffSummary;
+}
+
+/** An object that somebody has changed or taken away in the garden. */
+export interface ObjectDrift extends Pick<ObjectDiff, 'group' | 'kind' | 'namespace' | 'name' | 'path'> {
+  /** `removed`: the garden does not have it. */
+  readonly action: Exclude<Action, 'added'>;
+  /** From what the revision says to what the garden has. */
+  readonly changes: readonly Pick<Change, 'subject' | 'action' | 'of' | 'names' | 'details' | 'field'>[];
 }
 
 export interface DiffOptions extends TargetOptions {
@@ -138,6 +151,8 @@ export interface DiffOptions extends TargetOptions {
   readonly shoots?: readonly unknown[];
   /** Why a danger is meant; it comes as a warning, its file is the path of the document. @default none is */
   readonly waiver?: (danger: Issue) => string | undefined;
+  /** What both states have beside these documents, and what they may refer to. @default nothing is known of it */
+  readonly around?: readonly LandscapeDocument[];
 }
 
 export const marks: readonly Mark[] = ['refused', 'dangerous', 'waived', 'safe'];

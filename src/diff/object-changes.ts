@@ -11,7 +11,7 @@ import { draftProfile } from './profile/profile';
 import { draftCharts, draftResources, toCurrentDeployment, withoutCharts } from './registration';
 import { draftSeedSpec } from './seed';
 import { plural } from './sentence';
-import { isFromServer, likeStored, metadataOf } from './server-state';
+import { likeStored, metadataOf } from './server-state';
 import {
   draftSharing,
   isSharingJob,
@@ -76,20 +76,19 @@ export function draftObject(before: LandscapeObject, now: LandscapeObject, conte
     ({ fields }) => before.name === name || fields[0] !== 'metadata.name',
   );
   const id = `${group}/${kind}`;
-  const [old, fresh] = likeStored(
-    successors.follow(bodyOf(id, before.manifest)),
-    bodyOf(id, now.manifest),
-    [before, now].some(({ manifest }) => isFromServer(manifest)),
-  );
+  const [stored, written] = likeStored(before.manifest, now.manifest, target);
+  const [old, fresh] = [successors.follow(bodyOf(id, stored)), bodyOf(id, written)];
   switch (id) {
     case `${coreGroup}/CloudProfile`:
-    case `${coreGroup}/NamespacedCloudProfile`:
-      return [...drafts, ...draftProfile(before.spec, now.spec, target), ...draftRest(old, fresh, ['spec'])];
+    case `${coreGroup}/NamespacedCloudProfile`: {
+      const specs = [asObject(old['spec']), asObject(fresh['spec'])] as const;
+      return [...drafts, ...draftProfile(...specs, target), ...draftRest(old, fresh, ['spec'])];
+    }
     case `${coreGroup}/ControllerRegistration`:
     case `${operatorGroup}/Extension`:
       return [
         ...drafts,
-        ...draftResources(before.spec, now.spec),
+        ...draftResources(asObject(old['spec']), asObject(fresh['spec'])),
         ...draftCharts(kind, old, fresh),
         ...draftRest(withoutCharts(kind, old), withoutCharts(kind, fresh), ['spec', 'resources']),
       ];
@@ -114,16 +113,16 @@ export function draftObject(before: LandscapeObject, now: LandscapeObject, conte
     case '/Secret':
       return [...drafts, ...draftSecret(old, fresh)];
     default: {
-      const [stored, written] = sharing;
+      const [shared, sharedNow] = sharing;
       const others = draftFields(
-        withoutSharingConfig(old, stored),
-        withoutSharingConfig(fresh, written),
+        withoutSharingConfig(old, shared),
+        withoutSharingConfig(fresh, sharedNow),
         '',
         // Nobody here knows which of these fields the API server takes for nothing.
         { isFree: true, kind },
       ).map(withReferenceDanger);
       const own = isSharingJob(now) ? withJobDangers(others) : others;
-      return [...drafts, ...own, ...draftSharing(stored, written)];
+      return [...drafts, ...own, ...draftSharing(shared, sharedNow)];
     }
   }
 }

@@ -1,3 +1,4 @@
+import { withResourceDefaults } from '../gardener/defaults';
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../gardener/json';
 import { type ChartPlace, kinds } from '../gardener/kinds';
 import { compareVersions, parseVersion } from '../gardener/semver';
@@ -21,7 +22,7 @@ export function draftResources(before: JsonObject, now: JsonObject): Draft[] {
   }
   for (const { name, before: old, now: entry } of paired.kept) {
     const at = `${path}[${entry.index}]`;
-    const changes = compareFields(withDefaults(old.value), withDefaults(entry.value), at, '');
+    const changes = compareFields(withResourceDefaults(old.value), withResourceDefaults(entry.value), at, '');
     if (changes.length === 0) continue;
     const lost = changes.find(
       (change) => change.label === 'clusterCompatibility' && change.action !== 'added' && losesItems(change),
@@ -43,13 +44,6 @@ export function draftResources(before: JsonObject, now: JsonObject): Draft[] {
     drafts.push({ subject, action: 'added', names: [name], fields: [`${path}[${index}]`] });
   }
   return drafts;
-}
-
-/** What Gardener fills in. */
-function withDefaults(resource: JsonObject): JsonObject {
-  const own = resource['kind'] === 'Extension' ? { clusterCompatibility: ['shoot'] } : {};
-  const filled = { primary: true, ...own, ...resource };
-  return asList(filled.clusterCompatibility).length === 0 ? { ...filled, ...own } : filled;
 }
 
 function nameOf(entry: JsonObject): string {

@@ -1,5 +1,5 @@
 import { printable, printableJson, printableLine } from '../validation/report/printable';
-import type { Change, DiffSummary, LandscapeDiff, Mark, ObjectDiff } from './landscape-diff';
+import type { Change, DiffSummary, LandscapeDiff, Mark, ObjectDiff, ObjectDrift } from './landscape-diff';
 import { plural, toReasons, toSentence } from './sentence';
 
 /** The diff as JSON, for programs: the very shape of `LandscapeDiff`. Ends with a line end. */
@@ -19,6 +19,8 @@ interface DiffMarkdownOptions {
 const changeLimit = 1_500;
 /** Kept free for the line that says what was cut, and for what closes a section. */
 const reserve = 600;
+
+const driftHeading = 'Drift: the garden differs from the revision';
 
 const headings: Readonly<Record<Mark, string>> = {
   refused: 'Refused by Gardener',
@@ -43,6 +45,8 @@ export function renderDiffMarkdown(diff: LandscapeDiff, options: DiffMarkdownOpt
     const shown = page.addAll(entries.map(({ object, change }) => toItem(change, toTitle(object))));
     if (shown < entries.length) cut.push(`${entries.length - shown} of ${entries.length} ${mark} changes`);
   }
+  const undrifted = addDrift(page, diff.drift ?? []);
+  if (undrifted > 0) cut.push(plural(undrifted, 'drifted object'));
   for (const mark of ['waived', 'safe'] as const) {
     const left = addFolded(page, diff, mark);
     if (left !== '') cut.push(left);
@@ -64,6 +68,18 @@ function entriesOf(diff: LandscapeDiff, mark: Mark): Entry[] {
   return diff.objects.flatMap((object) =>
     object.changes.filter((change) => change.mark === mark).map((change) => ({ object, change })),
   );
+}
+
+/** What the garden has otherwise than the revision, an object a line; returns how many did not fit. */
+function addDrift(page: Page, drift: readonly ObjectDrift[]): number {
+  if (drift.length === 0) return 0;
+  page.add(`\n#### ${driftHeading}\n\n`);
+  const items = drift.map((object) => {
+    const sentences = object.changes.map((change) => `<br>${escapeMarkdown(toSentence(change))}`);
+    const what = object.action === 'removed' ? ': not there' : sentences.join('');
+    return `- ${cap(`**${escapeMarkdown(toTitle(object))}**${what}`)}\n`;
+  });
+  return drift.length - page.addAll(items);
 }
 
 /** Object by object: its changes as far as they fit, then how many more. Says what is not listed. */
@@ -168,7 +184,21 @@ export function renderDiffText(diff: LandscapeDiff, options: DiffTextOptions = {
     if (left > 0) lines.push(`  and ${left} more safe changes; --output json has them all`);
     return [printable(`${toTitle(object)}: ${object.action}`), ...lines].map(printableLine).join('\n');
   });
-  return `${[...blocks, toSummary(diff.summary)].join('\n\n')}\n`;
+  return `${[...blocks, ...toDriftBlocks(diff.drift ?? [], safeLimit), toSummary(diff.summary)].join('\n\n')}\n`;
+}
+
+/** Nothing of it is a change of the files: it has no mark. */
+function toDriftBlocks(drift: readonly ObjectDrift[], limit: number): string[] {
+  if (drift.length === 0) return [];
+  const blocks = drift.map((object) => {
+    const title = toTitle(object);
+    if (object.action === 'removed') return printableLine(printable(`${title}: not in the garden`));
+    const sentences = object.changes.slice(0, limit).map((change) => `  ${printable(toSentence(change))}`);
+    const left = object.changes.length - sentences.length;
+    if (left > 0) sentences.push(`  and ${left} more; --output json has them all`);
+    return [printable(`${title}: changed in the garden`), ...sentences].map(printableLine).join('\n');
+  });
+  return [driftHeading, ...blocks];
 }
 
 function capSafe(changes: readonly Change[], limit: number): Change[] {
@@ -187,15 +217,22 @@ function toLines(change: Change, colour: boolean): string[] {
 }
 
 /** `CloudProfile alicloud`, `Gardenlet garden/ali-eu`; the file of what has no name. */
-export function toTitle({ kind, namespace, name, path }: ObjectDiff): string {
+export function toTitle({
+  kind,
+  namespace,
+  name,
+  path,
+}: Pick<ObjectDiff, 'kind' | 'namespace' | 'name' | 'path'>): string {
   if (name === '') return path ?? 'a document without a name';
   return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
 /** Counts of everything in one line. */
 export function toSummary(summary: DiffSummary): string {
-  const { refused, dangerous, waived, safe, added, removed, changed, unchanged, shootsHit, shoots } = summary;
-  if (added + removed + changed === 0) return `no changes in ${plural(unchanged, 'object')}`;
+  const { refused, dangerous, waived, safe, added, removed, changed, unchanged, shootsHit, shoots, drifted } =
+    summary;
+  const drift = drifted === undefined || drifted === 0 ? '' : `; drift: ${plural(drifted, 'object')}`;
+  if (added + removed + changed === 0) return `no changes in ${plural(unchanged, 'object')}${drift}`;
   const objects = [
     ...(added === 0 ? [] : [`${added} added`]),
     ...(removed === 0 ? [] : [`${removed} removed`]),
@@ -204,6 +241,11 @@ export function toSummary(summary: DiffSummary): string {
   ];
   const told = waived === undefined ? '' : `${waived} waived, `;
   const counts = `${refused} refused, ${dangerous} dangerous, ${told}${safe} safe; objects: ${objects.join(', ')}`;
-  if (shoots !== undefined) return `${counts}; hits ${shootsHit ?? 0} of ${plural(shoots, 'Shoot')}`;
-  return shootsHit === undefined ? counts : `${counts}; hits ${plural(shootsHit, 'Shoot')} of the landscape`;
+  const hits =
+    shoots !== undefined
+      ? `; hits ${shootsHit ?? 0} of ${plural(shoots, 'Shoot')}`
+      : shootsHit === undefined
+        ? ''
+        : `; hits ${plural(shootsHit, 'Shoot')} of the landscape`;
+  return `${counts}${hits}${drift}`;
 }

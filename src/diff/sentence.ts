@@ -27,7 +27,13 @@ const nouns: Readonly<Record<Subject, readonly [string, string]>> = {
 const detailLimit = 6;
 
 /** A change in one line: what, and how it differs. */
-export function toSentence({ subject, action, of, names, details }: Change): string {
+export function toSentence({
+  subject,
+  action,
+  of,
+  names,
+  details,
+}: Pick<Change, 'subject' | 'action' | 'of' | 'names' | 'details'>): string {
   const [one, several] = nouns[subject];
   const owner = of === undefined ? '' : `${of}: `;
   if (subject === 'object' && action === 'changed') return 'the object as a whole';

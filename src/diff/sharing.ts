@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../gardener/json';
+import { pruneDefaults } from '../sharing/config';
 import type { LandscapeObject } from '../validation/landscape/landscape';
 import { readYaml } from '../yaml/read';
 import { compareFields, draftFields, losesItems, toDetail } from './field-changes';
@@ -248,13 +249,6 @@ function lossReason(now: SharedImage | undefined): string {
     : 'policy ensure takes no access away, but nobody keeps theirs any more';
 }
 
-/** What the program takes where the config says nothing. */
-const guards = new Map<string, number>([
-  ['maxPerImage', 5],
-  ['maxPercent', 20],
-  ['maxTotal', 20],
-]);
-
 /** Everything that holds for all images. */
 function draftSettings(before: JsonObject, now: JsonObject, field: string): Draft[] {
   const guarded = draftFields(withGuards(before['prune']), withGuards(now['prune']), 'prune');
@@ -283,13 +277,13 @@ function draftSettings(before: JsonObject, now: JsonObject, field: string): Draf
 }
 
 function withGuards(prune: unknown): JsonObject {
-  return { ...Object.fromEntries(guards), allowEmpty: false, ...asObject(prune) };
+  return { ...pruneDefaults, ...asObject(prune) };
 }
 
 function guardDanger(change: ReturnType<typeof compareFields>[number]): Danger | undefined {
   const name = change.label.slice('prune.'.length);
   const rule = 'change-sharing-guard-loosened';
-  if (guards.has(name) && Number(change.now) > Number(change.before)) {
+  if (name.startsWith('max') && Number(change.now) > Number(change.before)) {
     return { rule, reason: 'more accounts can lose their access in one run' };
   }
   if (name === 'allowEmpty' && change.now === true) {

@@ -68,9 +68,17 @@ function placesIn(text: string): Place[] {
   return places;
 }
 
-/** A quick look that most texts do not pass. */
-const suspicious =
-  /LTAI|STS\.|PRIVATE KEY|eyJ|gh[pousr]_|github_pat_|glpat-|npm_|:\/\/|secret|token|client-key-data|"auth|password|CAIS/i;
+/** A quick look that most texts do not pass. Only names may be written in any case of letters. */
+const suspicious = new RegExp(
+  [
+    String.raw`LTAI|STS\.|PRIVATE KEY|eyJ|gh[pousr]_|github_pat_|glpat-|npm_|xox[a-z]-|AKIA|ASIA|:\/\/|CAIS`,
+    ...['secret', 'token', 'password', 'auth', 'client-key-data'].map((name) => inAnyCase(name)),
+  ].join('|'),
+);
+
+function inAnyCase(name: string): string {
+  return name.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
 
 /** Everything that can be seen as it stands. */
 function clearPlaces(text: string): Place[] {
@@ -106,6 +114,14 @@ const forms: readonly Form[] = [
     holds: isVaried,
   },
   { what: 'a GitLab token', pattern: /glpat-[A-Za-z0-9_-]{20}/g, holds: isVaried },
+  {
+    what: 'an AccessKey ID of AWS',
+    pattern: /(?<![A-Z0-9a-z+/])A[KS]IA[A-Z2-7]{16}(?![A-Z0-9a-z+/])/g,
+    // Their documentation has one that everybody copies.
+    holds: (found) => isVaried(found) && !found.endsWith('EXAMPLE'),
+  },
+  { what: 'a Slack token', pattern: /xox[abeoprs]-\d{9,14}-[A-Za-z0-9-]{20}/g, holds: isVaried },
+  { what: 'a private key of age', pattern: /AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}/g, holds: isVaried },
   { what: 'an npm token', pattern: /npm_[A-Za-z0-9]{36}/g, holds: isVaried },
   {
     what: 'a JSON Web Token',
@@ -115,11 +131,29 @@ const forms: readonly Form[] = [
   { what: 'an STS token', pattern: /(?<![A-Za-z0-9+/])CAIS[A-Za-z0-9+/]{200}/g, holds: isVaried },
   {
     what: 'a Docker login',
-    pattern: /"auth\\{0,3}"\s{0,10}:\s{0,10}\\{0,3}"[A-Za-z0-9+/]{8,1000}={0,2}\\{0,3}"/g,
-    holds: (found) =>
-      /^[\x20-\x7e]+:[\x20-\x7e]+$/.test(decodeText(/[A-Za-z0-9+/]{8,}={0,2}/.exec(found)?.[0] ?? '') ?? ''),
+    pattern: /\bauth["'\\]{0,4}\s{0,10}:\s{0,10}["'\\]{0,4}[A-Za-z0-9+/]{8,1000}={0,2}(?![A-Za-z0-9+/=._-])/g,
+    holds: isLogin,
+  },
+  {
+    what: 'a login of HTTP',
+    pattern:
+      /\bauthorization["'\\]{0,4}\s{0,10}[:=]\s{0,10}["'\\]{0,4}basic[ \t]{1,10}[A-Za-z0-9+/]{8,1000}={0,2}/gi,
+    holds: isLogin,
+  },
+  {
+    what: 'a token of HTTP',
+    pattern:
+      /\bauthorization["'\\]{0,4}\s{0,10}[:=]\s{0,10}["'\\]{0,4}bearer[ \t]{1,10}[A-Za-z0-9+/._~-]{20}/gi,
+    holds: (found) => /\d/.test(found.slice(-20)) && isVaried(found),
   },
 ];
+
+/** Whether the base64 at the end of what was found is `user:password`. */
+function isLogin(found: string): boolean {
+  const login = decodeText(/[A-Za-z0-9+/]{8,}={0,2}$/.exec(found)?.[0] ?? '') ?? '';
+  const [, password] = /^[\x20-\x7e]+?:([\x20-\x7e]+)$/.exec(login) ?? [];
+  return password !== undefined && !noPasswords.test(password) && !isPlaceholder(password);
+}
 
 /** `xxxxxxxx` and the like are for documentation. */
 function isVaried(found: string): boolean {
@@ -137,14 +171,24 @@ function formPlaces(text: string): Place[] {
 /** Names of fields and variables that hold the secret half of a key, or a token. */
 const secretName =
   /access[_-]?key[_-]?secret|secret[_-]?access[_-]?key|secret[_-]?key|(?:alicloud|aliyun|alibaba)\w{0,20}secret(?:[_-]?key)?|(?:security|session)[_-]?token|client-key-data/gi;
-/** What stands between name and value in YAML, JSON, flow maps, environment files and lists of variables. */
-const assignment =
-  /["'\\]{0,4}(?:\s{0,20}[:=]\s{0,40}|[\s,]{1,80}["'\\]{0,4}value["'\\]{0,4}\s{0,20}[:=]\s{0,40})["'\\]{0,4}([0-9A-Za-z+/]{30,10000}={0,2})(?![0-9A-Za-z+/=._-])/y;
+const keyText = String.raw`["'\\]{0,4}([0-9A-Za-z+/]{30,10000}={0,2})(?![0-9A-Za-z+/=._-])`;
+/** A tag, an anchor or the head of a block, before a value of YAML. */
+const yamlProperties = String.raw`(?:(?:![^\s"']{0,40}|&[^\s"']{1,40}|[|>][-+\d]{0,2})\s{1,40}){0,3}`;
+/** What stands between name and value in YAML, JSON, flow maps, environment files, flags, XML and lists of variables. */
+const assignment = new RegExp(
+  String.raw`["'\\]{0,4}(?:\s{0,20}[:=]\s{0,40}|>|[\s,]{1,80}["'\\]{0,4}value["'\\]{0,4}\s{0,20}[:=]\s{0,40})${yamlProperties}${keyText}`,
+  'y',
+);
+/** The value of a flag may stand behind a blank, as no other value does. */
+const flagValue = new RegExp(String.raw`[ \t]{1,10}${keyText}`, 'y');
+/** The value of a variable in a list whose name stands behind it. */
+const valueBefore =
+  /\bvalue["'\\]{0,4}\s{0,20}[:=]\s{0,40}["'\\]{0,4}([0-9A-Za-z+/]{30,10000}={0,2})["'\\]{0,4}[\s,]{1,80}["'\\]{0,4}name["'\\]{0,4}\s{0,20}[:=]\s{0,40}["'\\]{0,4}[\w-]{0,60}$/;
 
 function namedPlaces(text: string): Place[] {
   return [...text.matchAll(secretName)].flatMap(({ 0: name, index }) => {
-    assignment.lastIndex = index + name.length;
-    const value = assignment.exec(text)?.[1];
+    const value =
+      valueBehind(text, index, name) ?? valueBefore.exec(text.slice(Math.max(0, index - 400), index))?.[1];
     if (value === undefined || !isKeyLike(value)) return [];
     const what = /key-data/i.test(name)
       ? 'a kubeconfig with credentials'
@@ -153,6 +197,17 @@ function namedPlaces(text: string): Place[] {
         : 'an AccessKey secret';
     return [{ index: index + name.length, what }];
   });
+}
+
+function valueBehind(text: string, index: number, name: string): string | undefined {
+  const isFlag = /(?:^|[\s"'[])--?[\w-]{0,30}$/.test(text.slice(Math.max(0, index - 34), index));
+  const end = index + name.length;
+  for (const form of isFlag ? [assignment, flagValue] : [assignment]) {
+    form.lastIndex = end;
+    const found = form.exec(text);
+    if (found !== null) return found[1];
+  }
+  return undefined;
 }
 
 /** Random, and neither a name nor a path. */
@@ -202,18 +257,24 @@ function dockerPlaces(text: string): Place[] {
   );
 }
 
-/** The shortest key ID has 16 characters, 22 in base64 and 32 in hexadecimal digits. */
-const shortestRun = 22;
+/**
+ * Where a long word of the base64 alphabet begins, without `-` and `_`, which hold names and IDs together: the
+ * shortest key ID has 16 characters, 22 in base64 and 32 in hexadecimal digits. With the character before it, so
+ * that a search stays linear.
+ */
+const beginsBase64 = /(?:^|[^A-Za-z0-9+/])[A-Za-z0-9+/]{22}/g;
 const hexRun = /[0-9a-fA-F]{32,}/g;
-/** Two lines or more of nothing but base64. */
+/**
+ * Two lines or more of nothing but base64. An expression may not repeat for as long as a text may go on: of very many
+ * lines each thousand is looked at by itself.
+ */
 const wrappedBlock =
-  /^[ \t]*[A-Za-z0-9+/]{16,}\r?\n(?:[ \t]*[A-Za-z0-9+/]{16,}\r?\n)*[ \t]*[A-Za-z0-9+/]+={0,2}[ \t]*$/gm;
+  /^[ \t]*[A-Za-z0-9+/]{16,4000}\r?\n(?:[ \t]*[A-Za-z0-9+/]{16,4000}\r?\n){0,1000}[ \t]*[A-Za-z0-9+/]{1,4000}={0,2}[ \t]*$/gm;
 const deepest = 3;
 
 function encodedPlaces(text: string): Place[] {
   const places: Place[] = [];
-  for (const [start, end] of base64Runs(text)) {
-    const run = text.slice(start, end);
+  for (const { start, run } of base64Runs(text)) {
     const what = whatIsIn(run, [0, 1, 2, 3]);
     if (what !== undefined) places.push({ index: start, what: `${what} in base64` });
     places.push(...hexPlaces(run, start));
@@ -249,8 +310,8 @@ function whatIsIn(run: string, offsets: readonly number[], depth = 1): string | 
     const what = clearWhat(decoded);
     if (what !== undefined) return what;
     if (depth === deepest || !isMostlyText(decoded)) continue;
-    for (const [start, end] of base64Runs(decoded)) {
-      const inner = whatIsIn(decoded.slice(start, end), [0], depth + 1);
+    for (const inside of base64Runs(decoded)) {
+      const inner = whatIsIn(inside.run, [0], depth + 1);
       if (inner !== undefined) return inner;
     }
   }
@@ -267,34 +328,29 @@ function clearWhat(decoded: string): string | undefined {
   return clearPlaces(decoded.includes('\0') ? decoded.replaceAll('\0', '') : decoded)[0]?.what;
 }
 
-/** Long words of the base64 alphabet. A long one covers one of the places that lie so far apart. */
-function* base64Runs(text: string): Generator<readonly [start: number, end: number]> {
-  for (let at = shortestRun - 1; at < text.length; at += shortestRun) {
-    if (!isBase64(text.charCodeAt(at))) continue;
-    let start = at;
-    while (start > 0 && at - start < shortestRun && isBase64(text.charCodeAt(start - 1))) start--;
-    let end = at + 1;
+function* base64Runs(text: string): Generator<{ readonly start: number; readonly run: string }> {
+  for (const { 0: found, index } of text.matchAll(beginsBase64)) {
+    const start = isBase64(text.charCodeAt(index)) ? index : index + 1;
+    // By hand: a run of some MiB is more than an expression may repeat.
+    let end = index + found.length;
     while (isBase64(text.charCodeAt(end))) end++;
-    if (end - start >= shortestRun) yield [start, end];
-    // The run's other places are done with.
-    while (at + shortestRun < end) at += shortestRun;
+    yield { start, run: text.slice(start, end) };
   }
 }
 
-/** Without `-` and `_`, which hold names and IDs together. */
 function isBase64(code: number): boolean {
   return (
     (code >= 97 && code <= 122) || (code >= 47 && code <= 57) || (code >= 65 && code <= 90) || code === 43
   );
 }
 
-const escape = /%([0-9A-Fa-f]{2})|\\u00([0-9A-Fa-f]{2})|\\x([0-9A-Fa-f]{2})/g;
+const escape = /(?:%|\\u00|\\U000000|\\x)([0-9A-Fa-f]{2})/g;
 
 /** URLs, JSON and shells write characters as numbers; lines stay where they are. */
 function unescaped(text: string): string {
   if (!text.includes('%') && !text.includes('\\')) return text;
-  return text.replace(escape, (_, ...found: readonly (string | undefined)[]) => {
-    const code = Number.parseInt(found[0] ?? found[1] ?? found[2] ?? '20', 16);
+  return text.replace(escape, (_, digits: string) => {
+    const code = Number.parseInt(digits, 16);
     return code === 10 ? ' ' : String.fromCharCode(code);
   });
 }

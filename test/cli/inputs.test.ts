@@ -162,7 +162,10 @@ describe('validate --git', () => {
   };
   /** Without Git there is one sentence to be had. */
   const withGit = (run: () => Promise<void>) => async (): Promise<void> => {
-    if (gitIsInstalled) return await run();
+    if (gitIsInstalled) {
+      await run();
+      return;
+    }
     write('dist/a.yaml', bucket('eu-central-1'));
     expect((await cli('validate', '--git', 'main', 'dist')).err).toMatch(/git is not installed/);
   };

@@ -1,11 +1,28 @@
 /** What the fuzzers make their inputs from. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
+import { buildSync } from 'esbuild';
 import fc from 'fast-check';
 
 /** The compiled sources: the fuzzers meet what users run. */
 export const lib = createRequire(new URL('../../lib/src/', import.meta.url));
+
+/** A TypeScript file of the tests, which nothing compiles beforehand. */
+export function fromTests(path) {
+  const entry = fileURLToPath(new URL(path, import.meta.url));
+  const { outputFiles } = buildSync({
+    entryPoints: [entry],
+    bundle: true,
+    packages: 'external',
+    format: 'cjs',
+    write: false,
+  });
+  const module = { exports: {} };
+  new Function('require', 'module', outputFiles[0].text)(createRequire(entry), module);
+  return module.exports;
+}
 
 const { readYaml } = lib('./yaml/read');
 const { emitYaml } = lib('./yaml/emit');

@@ -74,6 +74,25 @@ describe('found', () => {
     ['a password in an OCI reference', 'ref: oci://bot:s3cr3t-word@registry.example.org/charts/a:v1'],
     ['a kubeconfig', '{apiVersion: v1, kind: Config, users: [{user: {token: abcdef.0123456789abcdef}}]}'],
     ['a kubeconfig in base64', base64('kind: Config\nusers:\n- user:\n    password: s3cr3t-word\n')],
+    ['a Docker login in YAML', `auths: {r: {auth: ${base64('robot:s3cr3t-word')}}}`],
+    ['a Docker login that is named so', `auth: ${base64('robot:s3cr3t-word')} # of the registry`],
+    ['such a secret in a block', `accessKeySecret: >-\n  ${keySecret}`],
+    ['such a secret in a block that keeps its lines', `accessKeySecret: |2+\n  ${keySecret}`],
+    ['such a secret on the next line', `accessKeySecret:\n  ${keySecret}`],
+    ['such a secret with a tag', `accessKeySecret: !!str ${keySecret}`],
+    [
+      'such a secret with an anchor and a tag',
+      `accessKeySecret: &key !<tag:yaml.org,2002:str> "${keySecret}"`,
+    ],
+    ['such a secret behind a flag', `run --access-key-secret ${keySecret} now`],
+    ['such a secret in XML', `<accessKeySecret>${keySecret}</accessKeySecret>`],
+    ['a variable whose name stands behind it', `- {value: "${keySecret}", name: ALICLOUD_SECRET_KEY}`],
+    ['an ID in long escapes', `id: "\\U0000004c${keyId.slice(1)}"`],
+    ['a login in a header', `Authorization: Basic ${base64('robot:s3cr3t-word')}`],
+    ['a token in a header', `{"Authorization": "Bearer ${random(40)}"}`],
+    ['a key of age', `${['AGE-SECRET', '-KEY-1'].join('')}${'Q3YSZG7PLX'.repeat(6).slice(0, 58)}`],
+    ['a key of AWS', `aws: ${['AK', 'IA'].join('')}Q3YSZG7PLXWMTKDB`],
+    ['a token of Slack', `x: ${['xox', 'b-'].join('')}123456789012-${random(24)}`],
     ['such a secret in the environment', `ALIBABA_CLOUD_ACCESS_KEY_SECRET: ${keySecret}`],
   ])('%s', (_, line) => {
     const hits = scanForSecrets(`a: b\n${line}\nc: d\n`);
@@ -112,6 +131,12 @@ describe('not found', () => {
     ['a name of a Secret', 'accessKeySecretRef: machine-image-owner-of-the-landscape'],
     ['an image ID', 'id: m-gw8iwwd4iiln01dj646s'],
     ['a digest', `digest: sha256:${'0a'.repeat(32)}`],
+    ['a key of AWS of documentation', `id: ${['AK', 'IA'].join('')}IOSFODNN7EXAMPLE`],
+    ['a login of documentation', `auth: ${base64('user:password')}`],
+    ['a header of documentation', 'Authorization: Bearer <your-token-of-the-garden-cluster>'],
+    ['a header with a variable', `Authorization: Basic ${base64('user:${GIT_PASSWORD}')}`],
+    ['a blank behind a name', `accessKeySecret ${keySecret} is no flag`],
+    ['an empty field before another', `accessKeySecret:\nname: machine-image-owner-of-the-landscape-012345`],
     ['a certificate', base64('x'.repeat(48))],
   ])('%s', (_, line) => {
     expect(scanForSecrets(line)).toEqual([]);
@@ -131,6 +156,22 @@ describe('an ID in base64 that is hidden by what surrounds it', () => {
     const lines = encoded.match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
     const text = `data: |\n${lines.map((line) => `    ${line}\n`).join('')}end: true\n`;
     expect(scanForSecrets(text)).toEqual([{ line: 2, what: 'an AccessKey ID in wrapped base64' }]);
+  });
+});
+
+describe('texts of many MiB', () => {
+  const filler = 'eHh4eHh4'.repeat(8);
+  const lines = Buffer.from('key: LTAI5tExampleExampleExam and more text')
+    .toString('base64')
+    .replaceAll(/.{20}/g, '$&\n');
+
+  test.each<[string, string]>([
+    ['a line', `${filler.repeat(1 << 18)}\n`],
+    ['a block of lines', `${filler}\n`.repeat(1 << 17)],
+  ])('of base64 are searched to their end: %s', (_name, text) => {
+    expect(scanForSecrets(text)).toEqual([]);
+    const hits = scanForSecrets(`${text}data: |\n${lines}\n`);
+    expect(hits.map(({ what }) => what)).toEqual(['an AccessKey ID in wrapped base64']);
   });
 });
 

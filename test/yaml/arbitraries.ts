@@ -163,15 +163,108 @@ const anyNumber: fc.Arbitrary<number> = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => (number === 0 ? 0 : number)),
 );
 
-/** Whatever JSON can hold, with every text and key that YAML makes difficult. */
-export const anyValue: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 5, withCrossShrink: true },
-    anyText,
+/** Maps and lists of every text and key that YAML makes difficult, and of such numbers. */
+function valueWith(numbers: fc.Arbitrary<number | bigint>): fc.Arbitrary<unknown> {
+  return fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 5, withCrossShrink: true },
+      anyText,
+      numbers,
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(tie('value'), { maxLength: 4 }),
+      fc.dictionary(anyText, tie('value'), { maxKeys: 4, noNullPrototype: true }),
+    ),
+  })).value;
+}
+
+/** Whatever JSON can hold. */
+export const anyValue = valueWith(anyNumber);
+
+/** Whatever a document can hold: also integers that a double would change. */
+export const anyExactValue = valueWith(
+  fc.oneof(
     anyNumber,
-    fc.boolean(),
-    fc.constant(null),
-    fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(anyText, tie('value'), { maxKeys: 4, noNullPrototype: true }),
+    fc
+      .bigInt({ min: 2n ** 53n + 1n, max: 2n ** 63n - 1n })
+      .filter((number) => String(Number(number)) !== String(number)),
   ),
-})).value;
+);
+
+/** Pieces that YAML's grammar is made of. */
+export const pieces: readonly string[] = [
+  ...[
+    'a',
+    'b: ',
+    'c:',
+    '- ',
+    '? ',
+    ': ',
+    ' ',
+    '  ',
+    '\n',
+    '\n  ',
+    '\n    ',
+    '\t',
+    ' # c',
+    '[',
+    ']',
+    '{',
+    '}',
+    ', ',
+  ],
+  ...[
+    '"',
+    "'",
+    '&a ',
+    '*a',
+    '!!str ',
+    '!!int ',
+    '!!binary ',
+    '<<: *a',
+    '|',
+    '>-',
+    '|2',
+    '---\n',
+    '\n...\n',
+    '%YAML 1.1\n',
+  ],
+  ...[
+    '1',
+    'y',
+    '~',
+    '0777',
+    '1.30',
+    '.inf',
+    '12:30',
+    '1_0',
+    '2026-01-01',
+    '\\',
+    '\\n',
+    '\\x4',
+    '\r\n',
+    '\r',
+    '\u0085',
+  ],
+  ...[
+    '\ufeff',
+    '😀',
+    '\ud800',
+    '\0',
+    '9007199254740993',
+    '1e400',
+    '__proto__: ',
+    '@',
+    '`',
+    '%',
+    '!',
+    '<<',
+    '=',
+  ],
+  ...['{"a": 1}', '"\\ud83d"', 'k: v\n', 'k:\n  - x\n', 'm: &a {x: 1}\n', 'text: |\n  l1\n', '\n---\n'],
+];
+
+/** Texts that might be YAML. */
+export const anyGrammar: fc.Arbitrary<string> = fc
+  .array(fc.constantFrom(...pieces), { maxLength: 40 })
+  .map((parts) => parts.join(''));

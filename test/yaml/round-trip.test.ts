@@ -1,70 +1,9 @@
 import fc from 'fast-check';
 import { emitYaml } from '../../src/yaml/emit';
 import { readYaml } from '../../src/yaml/read';
-import { anyText, anyValue } from './arbitraries';
+import { anyGrammar, anyText, anyValue, pieces } from './arbitraries';
 
-/** Pieces that YAML's grammar is made of. */
-const pieces = [
-  ...[
-    'a',
-    'b: ',
-    'c:',
-    '- ',
-    '? ',
-    ': ',
-    ' ',
-    '  ',
-    '\n',
-    '\n  ',
-    '\n    ',
-    '\t',
-    ' # c',
-    '[',
-    ']',
-    '{',
-    '}',
-    ', ',
-  ],
-  ...[
-    '"',
-    "'",
-    '&a ',
-    '*a',
-    '!!str ',
-    '!!int ',
-    '<<: *a',
-    '|',
-    '>-',
-    '|2',
-    '---\n',
-    '\n---\n',
-    '\n...\n',
-    '%YAML 1.1\n',
-  ],
-  ...[
-    '1',
-    'y',
-    '~',
-    '0777',
-    '1.30',
-    '.inf',
-    '\\',
-    '\\n',
-    '\r\n',
-    '\r',
-    '\u0085',
-    '\ufeff',
-    '\u{1f600}',
-    '\ud800',
-    '\0',
-  ],
-  ...['{"a": 1}', '"\\ud83d"', 'k: v\n', 'k:\n  - x\n', 'm: &a {x: 1}\n', 'text: |\n  l1\n'],
-];
-const anyYaml = fc.oneof(
-  fc.array(fc.constantFrom(...pieces), { maxLength: 30 }).map((parts) => parts.join('')),
-  fc.string({ unit: 'binary' }),
-  fc.string(),
-);
+const anyYaml = fc.oneof(anyGrammar, fc.string({ unit: 'binary' }), fc.string());
 
 const manifest = `apiVersion: v1
 kind: Secret

@@ -20,6 +20,17 @@ export interface LandscapeDocument {
   locate?(field: string): IssueOrigin | undefined;
   /** What it replaces: then update rules hold for what it says together with others. @default it is new */
   readonly previous?: unknown;
+  /**
+   * It is in the garden already: others may refer to it, and of itself nothing is said. `name`: nothing but its name
+   * is known. @default it is a document that is judged
+   */
+  readonly live?: 'whole' | 'name';
+}
+
+/** An object that is in the garden already, for documents to refer to. */
+export function liveDocument(manifest: unknown, live: 'whole' | 'name' = 'whole'): LandscapeDocument {
+  // It stays as it is.
+  return { manifest, live, previous: manifest, origin: { file: 'the garden' } };
 }
 
 /** A document that names an object. */
@@ -85,12 +96,13 @@ export class Landscape {
 
   /** All that was reported, object by object, each with the origin of its document. */
   issues(): Issue[] {
-    return this.objects.flatMap(({ document, check }) =>
-      check.findings.map(({ at, ...issue }) => {
+    return this.objects.flatMap(({ document, check }) => {
+      if (document.live !== undefined) return [];
+      return check.findings.map(({ at, ...issue }) => {
         const origin = originOf(document, at ?? issue.field);
         return origin === undefined ? issue : { ...issue, origin };
-      }),
-    );
+      });
+    });
   }
 }
 
@@ -142,7 +154,10 @@ function toObject(document: LandscapeDocument, target: Target): LandscapeObject 
     document,
     manifest,
     metadata,
-    spec: asObject(manifest['spec']),
+    // Of a large one it is read when somebody asks for it.
+    get spec() {
+      return asObject(manifest['spec']);
+    },
     annotations: asObject(metadata['annotations']),
     group,
     kind,
