@@ -1,7 +1,7 @@
-import { asList, asObject, asText, isObject, isSameJson, type JsonObject, valueAt } from './json';
+import { asList, asObject, asText, isObject, isSameJson, type JsonObject, textAt, valueAt } from './json';
 import { kindOf } from './kinds';
 
-// What Gardener, or the webhook of provider-alicloud, fills in where a manifest says nothing.
+// What Gardener fills in where a manifest says nothing.
 
 /**
  * A Seed, Gardenlet, ManagedSeed, ControllerRegistration or operator Extension with what Gardener fills in. Any other
@@ -32,73 +32,6 @@ export function withDefaults(manifest: JsonObject): JsonObject {
     default:
       return manifest;
   }
-}
-
-/**
- * Whether a value is what the server writes into a field that is left out.
- *
- * @param steps names of fields, and indexes of lists
- */
-export function isServerDefault(
-  manifest: JsonObject,
-  steps: readonly (string | number)[],
-  value: unknown,
-): boolean {
-  const kind = kindOf(manifest)?.kind ?? '';
-  const path = steps.map((step) => (typeof step === 'number' ? '*' : step)).join('.');
-  const isDefault = unlessSaid.get(`${kind} ${path}`);
-  if (isDefault !== undefined) return isDefault(value);
-  const filled = valueIn(withDefaults(asObject(withoutField(manifest, steps))), steps);
-  // No access to the garden is what nobody asked for.
-  return isSameJson(filled ?? (steps.at(-1) === 'injectGardenKubeconfig' ? false : undefined), value);
-}
-
-const architectures: readonly unknown[] = ['amd64', 'arm64'];
-const isTrue = (value: unknown): boolean => value === true;
-const image = 'spec.machineImages.*';
-
-/**
- * Defaults that depend on what else a profile says, or that mean the same as nothing, by kind and path. A
- * NamespacedCloudProfile has hardly any: what it leaves out may be its parent's.
- */
-const unlessSaid: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
-  [`CloudProfile ${image}.updateStrategy`, (value: unknown) => value === 'major'],
-  [`CloudProfile ${image}.versions.*.cri`, (value: unknown) => isSameJson(value, [{ name: 'containerd' }])],
-  // Those of the flavors, or amd64.
-  [
-    `CloudProfile ${image}.versions.*.architectures`,
-    (value: unknown) => asList(value).length > 0 && asList(value).every((one) => architectures.includes(one)),
-  ],
-  [
-    `CloudProfile ${image}.versions.*.capabilityFlavors`,
-    (value: unknown) => asList(value).length === 1 && isOneArchitecture(asList(value)[0]),
-  ],
-  ['CloudProfile spec.machineTypes.*.architecture', (value: unknown) => architectures.includes(value)],
-  ['CloudProfile spec.machineTypes.*.capabilities', isOneArchitecture],
-  ...['CloudProfile', 'NamespacedCloudProfile'].flatMap((kind) => [
-    [`${kind} spec.machineTypes.*.usable`, isTrue] as const,
-    [`${kind} spec.volumeTypes.*.usable`, isTrue] as const,
-  ]),
-]);
-
-/** Where a profile declares architectures, an image or a machine type has exactly the one that it is for. */
-function isOneArchitecture(value: unknown): boolean {
-  return isObject(value) && Object.keys(value).length === 1 && asList(value['architecture']).length === 1;
-}
-
-function valueIn(value: unknown, [step, ...inner]: readonly (string | number)[]): unknown {
-  if (step === undefined) return value;
-  if (typeof step === 'number') return valueIn(asList(value)[step], inner);
-  return isObject(value) && Object.hasOwn(value, step) ? valueIn(value[step], inner) : undefined;
-}
-
-function withoutField(value: unknown, [step, ...inner]: readonly (string | number)[]): unknown {
-  if (typeof step === 'number') {
-    return asList(value).map((item, index) => (index === step ? withoutField(item, inner) : item));
-  }
-  if (step === undefined || !isObject(value) || !Object.hasOwn(value, step)) return value;
-  if (inner.length > 0) return { ...value, [step]: withoutField(value[step], inner) };
-  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== step));
 }
 
 /** What a ControllerRegistration registers, with what Gardener fills in: an empty list is none. */
@@ -209,4 +142,77 @@ function within(
   const part = object[name];
   if (!isObject(part)) return object;
   return { ...object, [name]: inner.length === 0 ? change(part) : within(part, inner, change) };
+}
+
+/**
+ * A field of a profile or ControllerDeployment that Gardener, or the webhook of provider-alicloud, writes where a
+ * manifest does not say it. `withDefaults` has those of the other kinds: what a profile gets depends on its capabilities.
+ */
+interface Default {
+  readonly kinds: readonly string[];
+  /** Names of fields; `*` is any item of a list. */
+  readonly steps: readonly string[];
+  readonly isDefault: (value: unknown) => boolean;
+}
+
+/** A NamespacedCloudProfile has hardly any: what it leaves out may be its parent's. */
+const profile = ['CloudProfile'];
+const profiles = ['CloudProfile', 'NamespacedCloudProfile'];
+
+function row(kinds: readonly string[], path: string, ...values: readonly unknown[]): Default {
+  return {
+    kinds,
+    steps: path.split('.'),
+    isDefault: (value) => values.some((one) => isSameJson(one, value)),
+  };
+}
+
+/** Where a profile declares architectures, an image or a machine type has exactly the one that it is for. */
+function isOneArchitecture(value: unknown): boolean {
+  if (!isObject(value) || Object.keys(value).length !== 1) return false;
+  const { architecture } = value;
+  return Array.isArray(architecture) && architecture.length === 1;
+}
+
+const architectures: readonly string[] = ['amd64', 'arm64'];
+const imageVersion = 'spec.machineImages.*.versions.*';
+
+const defaults: readonly Default[] = [
+  row(profile, 'spec.machineImages.*.updateStrategy', 'major'),
+  row(profile, `${imageVersion}.cri`, [{ name: 'containerd' }]),
+  // Those of the flavors, or amd64.
+  {
+    ...row(profile, `${imageVersion}.architectures`),
+    isDefault: (value) =>
+      asList(value).length > 0 && asList(value).every((one) => architectures.includes(String(one))),
+  },
+  {
+    ...row(profile, `${imageVersion}.capabilityFlavors`),
+    isDefault: (value) => Array.isArray(value) && value.length === 1 && isOneArchitecture(value[0]),
+  },
+  row(profile, 'spec.machineTypes.*.architecture', ...architectures),
+  row(profiles, 'spec.machineTypes.*.usable', true),
+  { ...row(profile, 'spec.machineTypes.*.capabilities'), isDefault: isOneArchitecture },
+  row(profiles, 'spec.volumeTypes.*.usable', true),
+  row(['ControllerDeployment'], 'injectGardenKubeconfig', false),
+];
+
+/**
+ * Whether a value is what Gardener would write into a field that is left out.
+ *
+ * @param steps names of fields, and indexes of lists
+ */
+export function isServerDefault(
+  manifest: JsonObject,
+  steps: readonly (string | number)[],
+  value: unknown,
+): boolean {
+  const kind = textAt(manifest, 'kind');
+  return defaults.some(
+    (one) =>
+      one.kinds.includes(kind) &&
+      one.steps.length === steps.length &&
+      one.steps.every((step, index) => step === (typeof steps[index] === 'number' ? '*' : steps[index])) &&
+      one.isDefault(value),
+  );
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Adoption, AdoptOptions } from '../../src/adopt/adopt';
 import { readVectors } from '../conformance/vectors';
 import { typeErrors } from '../docs/type-errors';
+import { hostileTexts, landscapeOf } from './hostile-texts';
 import { adoptYaml, now, sourcesOf, synthesized, unexplained, unformatted } from './landscapes';
 
 /** All of them take minutes: `ADOPT_ALL=1 npx jest test/adopt/program`. */
@@ -48,18 +49,21 @@ const example = sample(
 
 const samples = [
   example,
-  ...vectors('cloud-profile', 60),
-  ...vectors('seed', 40),
-  ...vectors('gardenlet', 20),
-  ...vectors('managed-seed', 20),
-  ...vectors('controller-deployment', 40),
-  ...vectors('extension', 20),
-  ...vectors('found/namespaced-cloud-profile', 30),
+  ...vectors('cloud-profile', 90),
+  ...vectors('seed', 60),
+  ...vectors('gardenlet', 40),
+  ...vectors('managed-seed', 30),
+  ...vectors('controller-deployment', 60),
+  ...vectors('extension', 30),
+  ...vectors('found/namespaced-cloud-profile', 40),
 ];
 const adoptions = samples.map(({ adoption }) => adoption);
 
 test('the compiler takes it, as strict as in a landscape', () => {
-  expect(typeErrors(adoptions.map((adoption) => sourcesOf(adoption)))).toEqual([]);
+  const hostile = hostileTexts
+    .filter((text, index) => index % 4 === 0 && !/[\0\ud800\r]/.test(text) && text !== '')
+    .map((text) => adoptYaml(landscapeOf(text)));
+  expect(typeErrors([...adoptions, ...hostile].map((adoption) => sourcesOf(adoption)))).toEqual([]);
 });
 
 test('Prettier has nothing to do', () => {
