@@ -12,7 +12,12 @@ import { renderJson } from '../validation/report/json';
 import { renderSarif } from '../validation/report/sarif';
 import { countOf, renderText } from '../validation/report/text';
 import type { ValidationReport } from '../validation/report/validation-report';
-import { type LeftOut, readRepository, type RepositoryOptions } from '../validation/repository/repository';
+import {
+  type LeftOut,
+  readRepository,
+  type RepositoryOptions,
+  toLandscapeDocument,
+} from '../validation/repository/repository';
 import type { SourceFile } from '../validation/repository/sources';
 import { judgeTexts } from '../validation/validate';
 import { readWaivers, warningsAsErrors } from '../validation/waivers';
@@ -34,6 +39,8 @@ they are built; what is no manifest is left out, and counted.
   --live                 what is stored, parents, and what is referred to is what the garden has, read through
                          kubectl with get alone
 ${liveHelp.trimEnd()}
+  --shoots PATH          Shoots of the garden, as kubectl get shoots -A -o yaml prints them: says which of them do
+                         not fit the profiles that are judged; they themselves are not counted
   --namespace NAME       for objects that name none, as kubectl has it
   --ignore GLOB          leaves out files below a folder, as .gitignore does; repeatable
   --strict               warnings count as errors
@@ -53,6 +60,7 @@ export async function runValidate(args: readonly string[], io: Io): Promise<numb
     previous: { type: 'string' },
     git: { type: 'string' },
     parent: { type: 'string' },
+    shoots: { type: 'string' },
     namespace: { type: 'string' },
     ignore: { type: 'string', multiple: true },
     strict: { type: 'boolean' },
@@ -66,6 +74,9 @@ export async function runValidate(args: readonly string[], io: Io): Promise<numb
   }
   if (positionals.length === 0)
     throw new UsageError('no file or folder given; see gardener-alicloud validate --help');
+  if ([...positionals, values.shoots].filter((path) => path === '-').length > 1) {
+    throw new UsageError('standard input can only be read once');
+  }
   const output = oneOf('--output', values.output, formats);
   const judge = judgeFor(values, positionals, io);
   const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
@@ -78,6 +89,8 @@ export async function runValidate(args: readonly string[], io: Io): Promise<numb
 
   const parents = values.parent === undefined ? [] : readParents(values.parent, io);
 
+  const shoots = values.shoots === undefined ? [] : readShoots(values.shoots, io);
+
   const files = readManifests(positionals, io, values.ignore);
   const around = {
     readMore: readMoreFrom(io),
@@ -86,7 +99,7 @@ export async function runValidate(args: readonly string[], io: Io): Promise<numb
   const { issues, documents, leftOut, withoutRules } = judgeTexts(
     files,
     { ...judge.options, ...around },
-    { previous, parents, live },
+    { previous, parents, live, shoots },
   );
   if (documents.length === 0 && !issues.some(isError)) {
     throw new UsageError(noManifest(positionals, leftOut, issues));
@@ -193,6 +206,14 @@ function readParents(file: string, io: Io): unknown[] {
   );
   if (profiles.length > 0) return profiles;
   throw new UsageError(`--parent ${file}: holds no CloudProfile; give the one that is the parent`);
+}
+
+function readShoots(path: string, io: Io): LandscapeDocument[] {
+  const shoots = readRepository(readManifests([path], io), { readMore: readMoreFrom(io) }).documents.filter(
+    ({ document }) => isObject(document.value) && document.value['kind'] === 'Shoot',
+  );
+  if (shoots.length > 0) return shoots.map(toLandscapeDocument);
+  throw new UsageError(`--shoots ${path}: holds no Shoot; write what kubectl get shoots -A -o yaml prints`);
 }
 
 /** @throws UsageError for a file that cannot be read, or holds no waivers */

@@ -17,16 +17,44 @@ export function checkImageFit(
   check: Check,
 ): void {
   const types = typesByArchitecture(machineTypes);
-  for (const [i, image] of images.entries()) {
-    for (const [j, version] of image.versions.entries()) {
-      for (const { architecture, facts } of factsByArchitecture(version)) {
-        const place = check.at('spec', 'machineImages', i, 'versions', j);
-        const name = `${image.name} ${version.version} for ${architecture}`;
-        checkTypes(name, facts, types.get(architecture) ?? [], place);
-        checkDisks(name, facts, image.isCustom, place);
-      }
-    }
+  for (const { name, architecture, facts, isCustom, at } of knownImages(images)) {
+    const place = check.at('spec', 'machineImages', at.image, 'versions', at.version);
+    checkTypes(name, facts, types.get(architecture) ?? [], place);
+    checkDisks(name, facts, isCustom, place);
   }
+}
+
+/** The same of machine types that are added to images which are elsewhere: what these are by themselves is told there. */
+export function checkAddedTypes(
+  images: readonly MachineImage[],
+  machineTypes: readonly MachineType[],
+  check: Check,
+): void {
+  const types = typesByArchitecture(machineTypes);
+  if (types.size === 0) return;
+  for (const { name, architecture, facts } of knownImages(images)) {
+    checkTypes(name, facts, types.get(architecture) ?? [], check.at('spec', 'machineTypes'));
+  }
+}
+
+/** An image of which something is known. */
+interface KnownImage {
+  readonly name: string;
+  readonly architecture: string;
+  readonly facts: ImageFacts;
+  readonly isCustom: boolean;
+  readonly at: { readonly image: number; readonly version: number };
+}
+
+function knownImages(images: readonly MachineImage[]): KnownImage[] {
+  return images.flatMap(({ name, isCustom, versions }, i) =>
+    versions.flatMap((version, j) =>
+      factsByArchitecture(version).map(({ architecture, facts }) => ({
+        ...{ name: `${name} ${version.version} for ${architecture}`, architecture, facts, isCustom },
+        at: { image: i, version: j },
+      })),
+    ),
+  );
 }
 
 /** What is known of a version's images; of several with one architecture each counts for itself. */

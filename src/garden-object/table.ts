@@ -83,6 +83,14 @@ export const gardenAppRules = defineRules({
     why: 'these objects are none of Gardener, so that nobody else looks at them before they are applied',
     example: "GitOps.flux({ interval: '1d' })",
   },
+  'editor-schemas-form': {
+    severity: 'error',
+    type: 'Invalid',
+    kinds: every,
+    what: '`editorSchemas` of the app is neither a URL nor a path as seen from the output folder',
+    why: 'it goes into a comment of each file, the same on every machine; a path from the root of one of them would hold nowhere else',
+    example: "editorSchemas: '/home/me/schemas'",
+  },
   'prop-type': {
     severity: 'error',
     type: 'TypeInvalid',

@@ -93,12 +93,42 @@ function validateManagedSeeds(landscape: Landscape): void {
   }
 }
 
+/**
+ * Judges Shoots from elsewhere, which stay as they are, by the profiles that the documents hold. Each sentence names
+ * its Shoot: a list of them has no other name for it than a line.
+ *
+ * @returns warnings with the origin of the Shoot's document
+ */
+export function validateShootsOfGarden(
+  shoots: readonly LandscapeDocument[],
+  documents: readonly LandscapeDocument[],
+  options: TargetOptions = {},
+): Issue[] {
+  // What they say of other objects, and those of them, is for the garden that they come from.
+  const landscape = new Landscape([...documents, ...shoots], new Target(options));
+  const meant = new Set(shoots);
+  validateShoots(landscape, ({ document }) => meant.has(document));
+  for (const object of landscape.all(coreGroup, 'Shoot')) {
+    const { findings } = object.check;
+    for (const [index, finding] of findings.entries()) {
+      findings[index] = { ...finding, message: `${nameOf(object)}: ${finding.message}` };
+    }
+  }
+  return landscape.issues();
+}
+
 /** Shoots of type alicloud together with their profiles, as far as the landscape has them. */
-function validateShoots(landscape: Landscape): void {
+function validateShoots(
+  landscape: Landscape,
+  isMeant: (object: LandscapeObject) => boolean = () => true,
+): void {
   const shoots = landscape
     .all(coreGroup, 'Shoot')
     .filter(
-      ({ document, spec }) => document.live === undefined && valueAt(spec, 'provider', 'type') === 'alicloud',
+      (object) =>
+        isMeant(object) &&
+        object.document.live === undefined &&
+        valueAt(object.spec, 'provider', 'type') === 'alicloud',
     );
   if (shoots.length === 0) return;
   const { OfferedProfiles } =

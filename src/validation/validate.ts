@@ -16,7 +16,7 @@ import { listItems, objectsOf, StoredObjects } from './repository/objects';
 import type { LeftOut, RepositoryDocument, RepositoryOptions } from './repository/repository';
 import type { SourceFile } from './repository/sources';
 import { engineRules } from './table';
-import { validateLandscape } from './validate-landscape';
+import { validateLandscape, validateShootsOfGarden } from './validate-landscape';
 
 /** How manifests are judged. */
 export interface ValidateOptions extends TargetOptions {
@@ -226,6 +226,8 @@ interface RelatedObjects {
   readonly parents?: readonly unknown[];
   /** What the garden has: those that the files have, too, are left out. */
   readonly live?: readonly LandscapeDocument[];
+  /** Of the garden: judged by the profiles in the files. */
+  readonly shoots?: readonly LandscapeDocument[];
 }
 
 /** Judges files as one landscape: every document by itself, and all of them together. */
@@ -234,7 +236,7 @@ export function judgeTexts(
   options: TargetOptions & RepositoryOptions,
   related: RelatedObjects = {},
 ): JudgedTexts {
-  const { previous = [], parents = [], live = [] } = related;
+  const { previous = [], parents = [], live = [], shoots = [] } = related;
   const target = new Target(options);
   const stored = new StoredObjects(previous);
   const { readRepository, toLandscapeDocument } =
@@ -267,6 +269,8 @@ export function judgeTexts(
   for (const landscape of repository.landscapes) {
     const documents = [...others, ...landscape.map(toDocument), ...around];
     for (const issue of validateLandscape(documents, options)) issues.push(issue);
+    if (shoots.length === 0) continue;
+    for (const issue of validateShootsOfGarden(shoots, documents, options)) issues.push(issue);
   }
   return {
     issues: repository.landscapes.length > 1 ? inOrder({ issues, files: 0, documents: 0 }).issues : issues,

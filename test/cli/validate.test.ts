@@ -241,6 +241,60 @@ test('versions and gates decide', async () => {
   expect(out).toContain('1.147');
 });
 
+describe('Shoots of the garden', () => {
+  const profile = `apiVersion: core.gardener.cloud/v1beta1
+kind: CloudProfile
+metadata: {name: alicloud}
+spec: {type: alicloud, regions: [{name: eu-central-1}]}
+`;
+  const shoot = (name: string, region: string): object => ({
+    apiVersion: 'core.gardener.cloud/v1beta1',
+    kind: 'Shoot',
+    metadata: { name, namespace: 'garden-shop' },
+    spec: { cloudProfile: { name: 'alicloud' }, region, provider: { type: 'alicloud' } },
+  });
+
+  test('are judged by the profiles, whichever way kubectl prints them', async () => {
+    file('landscape/profile.yaml', profile);
+    const list = {
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [shoot('a', 'eu-central-1'), shoot('b', 'eu-west-1')],
+    };
+    file('shoots.json', JSON.stringify(list, null, 2));
+    const { out } = await validate('--shoots', 'shoots.json', 'landscape');
+    expect(out).toMatch(
+      /^shoots\.json:\d+:\d+: warning: spec\.region: Shoot garden-shop\/b: .*\[shoot-region-not-offered\]$/m,
+    );
+    expect(out).not.toContain('garden-shop/a');
+    expect(out).toContain('in 1 file, 1 document');
+    file('shoots.yaml', `${JSON.stringify(shoot('b', 'eu-west-1'))}\n---\n${profile}`);
+    expect((await validate('--shoots', 'shoots.yaml', 'landscape')).out).toContain('Shoot garden-shop/b');
+  });
+
+  test.each([
+    ['shoots.yaml', 'holds no Shoot; write what kubectl get shoots -A -o yaml prints'],
+    ['nothing.yaml', 'no such file or folder'],
+  ])('%s is wrong use', async (path, sentence) => {
+    file('shoots.yaml', profile);
+    file('landscape/profile.yaml', profile);
+    expect(await validate('--shoots', path, 'landscape')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(sentence) as unknown,
+    });
+  });
+
+  test('come from standard input, but not beside something else', async () => {
+    file('landscape/profile.yaml', profile);
+    const { out } = await gardenerAlicloud(
+      ['validate', '--shoots', '-', 'landscape'],
+      JSON.stringify(shoot('b', 'eu-west-1')),
+    );
+    expect(out).toContain('<stdin>:1:');
+    expect((await validate('--shoots', '-', '-')).err).toContain('standard input can only be read once');
+  });
+});
+
 describe('a repository as people have it', () => {
   const shootless = bucket('eu-central-1').replace('BackupBucket', 'Shoot');
 

@@ -243,6 +243,13 @@ test.each<[string, object, string]>([
     'Forbidden metricsPush image-sharing-env-secret',
   ],
   ['alerts of no form', { alerts: 'yes' }, 'TypeInvalid alerts prop-type'],
+  ['a severity of no form', { alerts: { severity: 2 } }, 'TypeInvalid alerts.severity prop-type'],
+  [
+    'labels of alerts of no form',
+    { alerts: { ruleLabels: { a: 1 } } },
+    'TypeInvalid alerts.ruleLabels[a] prop-type',
+  ],
+  ['another member of alerts', { alerts: { rules: [] } }, 'UnknownField alerts.rules prop-unknown'],
   ['a policy that is none', { policy: 'sync' }, 'Invalid policy image-sharing-config-invalid'],
   [
     'a percentage above 100',
