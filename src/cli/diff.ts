@@ -87,7 +87,7 @@ export async function runDiff(args: readonly string[], io: Io): Promise<number> 
       : isLive
         ? readPresent(positionals, reading, io)
         : readStates(positionals, reading, io);
-  const reached = await reachGarden(values, io, positionals.includes('-'));
+  const reached = await reachGarden(values, judge, io, positionals.includes('-'));
   const shoots = values.shoots === undefined ? undefined : readShoots(values.shoots, io);
   const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
   const path = positionals[values.git === undefined && !isLive ? 1 : 0] ?? '.';

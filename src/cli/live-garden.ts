@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { Target } from '../gardener/target';
 import { readPackageInfo } from '../init/new-landscape';
 import { GardenError, Kubectl } from '../live/kubectl';
 import { type LiveGarden, readGarden } from '../live/live-garden';
@@ -12,6 +13,7 @@ import {
 } from '../live/server-verdicts';
 import { countOf } from '../validation/report/text';
 import { type Io, UsageError } from './io';
+import type { Judge } from './target-flags';
 
 /** Flags of the commands that look at a live garden. */
 export const liveFlags = {
@@ -47,11 +49,13 @@ export interface ReachedGarden {
 /**
  * The garden that `--live` asks for, what is left out of it said on standard error; undefined without the flag.
  *
+ * @param judge for whom the command judges: a garden of another version is worth a note
  * @param readsStdin whether standard input is read for something else
  * @throws UsageError for a garden that cannot be read, and for flags that need --live
  */
 export async function reachGarden(
   values: LiveValues,
+  judge: Pick<Judge, 'options' | 'says'>,
   io: Io,
   readsStdin: boolean,
 ): Promise<ReachedGarden | undefined> {
@@ -72,6 +76,14 @@ export async function reachGarden(
   });
   const garden = await orUsage(() => readGarden(kubectl));
   for (const note of garden.notes) io.err(`note: ${note}\n`);
+  const judged = `1.${new Target(judge.options).gardener}`;
+  const others = garden.gardenerVersions.filter((version) => version !== judged);
+  if (others.length > 0) {
+    io.err(
+      `note: Seeds of the garden run Gardener ${others.join(', ')}, and everything is judged for ${judge.says}; ` +
+        '--gardener-version says another one\n',
+    );
+  }
   return {
     garden,
     verdicts: async (objects, judgedFor) => {

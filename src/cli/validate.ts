@@ -83,7 +83,7 @@ export async function runValidate(args: readonly string[], io: Io): Promise<numb
   if (values.live === true && (values.previous !== undefined || values.git !== undefined)) {
     throw new UsageError('--live reads from the garden what is stored; give neither --previous nor --git');
   }
-  const reached = await reachGarden(values, io, positionals.includes('-'));
+  const reached = await reachGarden(values, judge, io, positionals.includes('-'));
   const previous = reached?.garden.objects ?? readPrevious(values, positionals, io);
   const live = reached === undefined ? [] : documentsOf(reached.garden);
 

@@ -40,7 +40,9 @@ const requestTimeout = '60s';
 const logLine = /^[EWIF]\d{4} \d\d:\d\d:/;
 /** How kubectl begins what it says itself. */
 const ownLine =
-  /^(?:[Ee]rror\b|Unable to |The connection to |The \S+ "|Warning: |No resources found|Please |Use "|\* |\s|$)/;
+  /^(?:[Ee]rror\b|Unable to |The connection to |The \S+ "|Warning: |No resources found|Please |Use "|\* )/;
+/** A question, which has no line end. */
+const question = /[:?>] $/;
 
 /** Calls kubectl for one garden. */
 export class Kubectl {
@@ -82,6 +84,9 @@ export class Kubectl {
         const lines = `${rest}${part}`.split('\n');
         rest = lines.pop() ?? '';
         lines.forEach(take);
+        if (!question.test(rest)) return;
+        tell(rest);
+        rest = '';
       });
       child.once('error', (error: NodeJS.ErrnoException) =>
         reject(
@@ -118,7 +123,9 @@ export class Kubectl {
       return new GardenError(`the garden does not know who asks; log in as for kubectl (${quoted})`);
     }
     if (/forbidden/i.test(words)) {
-      return new GardenError(`the garden forbids it; docs/operating.md says which rights are needed (${quoted})`);
+      return new GardenError(
+        `the garden forbids it; docs/operating.md says which rights are needed (${quoted})`,
+      );
     }
     if (unreachable.test(words)) {
       return new GardenError(

@@ -9,6 +9,8 @@ export interface LiveGarden {
   readonly objects: readonly JsonObject[];
   /** Secrets, of which only the names are known. Undefined where the garden does not let us list them. */
   readonly secrets: readonly JsonObject[] | undefined;
+  /** Minors of Gardener that the Seeds say they run, e.g. `1.149`. */
+  readonly gardenerVersions: readonly string[];
   /** What was left out, and why. */
   readonly notes: readonly string[];
   /** Whether objects of a kind were read: of others nobody knows what the garden has. */
@@ -50,14 +52,15 @@ export async function readGarden(kubectl: Kubectl): Promise<LiveGarden> {
       "the API server serves none of Gardener's kinds; name the context of the virtual garden with --context",
     );
   }
-  const [objects, secrets] = await Promise.all([
+  const [stored, secrets] = await Promise.all([
     readObjects(kubectl, known),
     served.has('secrets') ? readSecretNames(kubectl) : [],
   ]);
   const kinds = new Set(known.map(({ group, kind }) => `${group}/${kind}`));
   return {
-    objects,
+    objects: stored.map(withoutServerParts),
     secrets,
+    gardenerVersions: versionsOf(stored),
     notes: [
       ...(unknown.length === 0
         ? []
@@ -115,7 +118,16 @@ async function readObjects(kubectl: Kubectl, wanted: readonly Resource[]): Promi
       'kubectl get printed something that is no JSON; is the kubectl on the PATH the real one?',
     );
   }
-  return asList(asObject(list)['items']).filter(isObject).map(withoutServerParts);
+  return asList(asObject(list)['items']).filter(isObject);
+}
+
+/** A gardenlet writes its version into the status of its Seed. */
+function versionsOf(objects: readonly JsonObject[]): string[] {
+  const minors = objects.flatMap((object) => {
+    if (object['kind'] !== 'Seed') return [];
+    return /^v?(1\.\d{1,4})\./.exec(asText(valueAt(object, 'status', 'gardener', 'version')))?.[1] ?? [];
+  });
+  return [...new Set(minors)].sort();
 }
 
 /** Copies and accounts that nobody here reads, some of them larger than the object. */

@@ -21,7 +21,7 @@ const end = (code, out, err = '') => {
 const forbidden = (name) =>
   `Error from server (Forbidden): ${name} is forbidden: User "somebody" cannot list resource "${name.split('.')[0]}" in API group "" at the cluster scope\n`;
 
-if (asks !== undefined) process.stderr.write(`${asks}\n`);
+if (asks !== undefined) process.stderr.write(asks);
 if (fails !== undefined) end(1, '', fails);
 else if (words[0] === 'api-resources')
   end(

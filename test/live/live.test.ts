@@ -202,6 +202,15 @@ describe('diff --live', () => {
     );
   });
 
+  it('says when the Seeds run another Gardener than it is judged for', async () => {
+    write(standing);
+    const note = 'note: Seeds of the garden run Gardener 1.149, and everything is judged for Gardener 1.148 ';
+    expect((await run(['diff', '--live', '--gardener-version', '1.148', 'dist'])).err).toContain(note);
+    expect((await run(['diff', '--live', '--gardener-version', '1.149', 'dist'])).err).not.toContain(
+      'Seeds of',
+    );
+  });
+
   it('reads with get alone, and of Secrets a table of names', async () => {
     write(standing);
     await run(['diff', '--live', '--context', 'garden', 'dist']);
@@ -419,10 +428,9 @@ describe('a garden that cannot be read is one sentence', () => {
 
   it('passes on what a plugin asks of its user', async () => {
     write(standing);
-    const { err } = await run(['diff', '--live', 'dist'], {
-      asks: 'To sign in, open https://login.example.com',
-    });
-    expect(err).toContain('To sign in, open https://login.example.com\n');
+    const asks = '\n  To sign in, open https://login.example.com\nPassword: ';
+    const { err } = await run(['diff', '--live', 'dist'], { asks });
+    expect(err).toContain(asks);
   });
 
   it.each<[string, string[], RegExp]>([

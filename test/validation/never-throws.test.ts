@@ -117,3 +117,18 @@ test('values as deep as a program can make them come out', () => {
     expect(() => validateManifest(manifest)).not.toThrow();
   }
 });
+
+test('an apiVersion that cannot become a text is told, not thrown', () => {
+  const apiVersion = Object.assign(Object.create(null) as object, { constructor: 1 });
+  const issues = validateManifest({
+    apiVersion: 'core.gardener.cloud/v1beta1',
+    kind: 'BackupBucket',
+    metadata: { name: '4c1d9f6e-ali-eu' },
+    spec: {
+      provider: { type: 'alicloud', region: 'eu-central-1' },
+      providerConfig: { apiVersion, kind: 'BackupBucketConfig' },
+      credentialsRef: { apiVersion: 'v1', kind: 'Secret', namespace: 'garden', name: 'backup' },
+    },
+  });
+  expect(issues.map(({ field }) => field)).toContain('spec.providerConfig');
+});
