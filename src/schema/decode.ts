@@ -1,5 +1,5 @@
 import { gates, nodes } from '#validators';
-import { isObject, type JsonObject } from '../gardener/json';
+import { asText, isObject, type JsonObject } from '../gardener/json';
 import { Check } from '../issues/check';
 import { decodeCustomResource } from './decode-custom-resource';
 import { decodeTyped } from './decode-typed';
@@ -85,7 +85,8 @@ function checkTypeMeta(
     found.join(' and '),
     `write ${wrong.map((name) => `${name}: ${expected[name]}`).join(' and ')}`,
   );
-  const other = [given.apiVersion, given.kind].join('/');
+  // Whatever else stands there has no text, and need not be able to make one.
+  const other = `${asText(given.apiVersion)}/${asText(given.kind)}`;
   return Object.hasOwn(schemaReaders, other) && schemaReaders[other as SchemaName] === reader
     ? (other as SchemaName)
     : undefined;

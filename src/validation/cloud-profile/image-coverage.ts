@@ -63,7 +63,7 @@ function titleOf({ image, version }: MappedEntry): string {
  * and at what is missing no further than a message goes.
  */
 function gapsOf(flavors: readonly MappedFlavor[], offered: ReadonlySet<string>): string {
-  if (flavors.every(({ regions }) => hasAll(regions, offered))) return '';
+  if (flavors.length > 0 && flavors.every(({ regions }) => hasAll(regions, offered))) return '';
   const covered = new Set<string>();
   const regionsOf = flavors.map(({ regions }) => {
     const own = new Set<string>();
