@@ -3,6 +3,9 @@ const customImage = /^m-[0-9a-z]+$/;
 /** Images of Alibaba Cloud itself: a name that holds in every region. */
 const publicImage = /^(?!m-)[0-9A-Za-z][0-9A-Za-z._-]*$/;
 
+/** Behind `m-` stand 20 letters and digits. */
+const usualLength = 22;
+
 export function isCustomImageId(text: string): boolean {
   return customImage.test(text);
 }
@@ -25,14 +28,14 @@ const longestPlaceholder = 100;
  * `REPLACE_ME`. A custom image's ID of the usual length is random: it may hold any word by chance.
  */
 export function isPlaceholder(text: string): boolean {
-  if (customImageMark(text) !== undefined) return repeated.test(text);
+  if (customImageMark(text) !== undefined) return text[2] === text[3] && repeated.test(text);
   if (text.length > longestPlaceholder) return false;
   return template.test(text) || /^(?:m-)?x+$|^[.…]+$/i.test(text) || placeholderWord.test(text);
 }
 
 /** The part of a custom image's ID that tells its region, e.g. `gw8` of `m-gw86dlqmpaugljiykx91`. */
 export function customImageMark(id: string): string | undefined {
-  return /^m-[0-9a-z]{20}$/.test(id) ? id.slice(2, 5) : undefined;
+  return id.length === usualLength && isCustomImageId(id) ? id.slice(2, 5) : undefined;
 }
 
 /** Account IDs are decimal texts: 16 digits mostly, 18 in some documents, beyond what a number can hold. */

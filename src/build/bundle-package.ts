@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { BuildOptions } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
 import { toTemplate } from '../init/template';
 
 /** What a program may import, and the sources behind it. */
@@ -24,24 +24,47 @@ interface Output {
 /**
  * The package as few files, all CommonJS with source maps. What programs import lies in one file, so that a class
  * exists once whatever a program loads and `instanceof` holds; each entry is a small file that runs its part of
- * it. The command line is a file of its own. Modules that the sources load by `require` inside a function run
- * when that function is called, as in the sources.
+ * it. The command line is a small file, too, and each of its commands one that holds all that it needs: to start one
+ * nothing of the others is read. Modules that the sources load by `require` inside a function run when that function
+ * is called, as in the sources.
  */
 export async function bundlePackage(projectFolder: string): Promise<readonly Output[]> {
   const parts = Object.entries(packageEntries).map(
     ([name, source]) => `exports[${JSON.stringify(name)}] = () => require(${JSON.stringify(`./${source}`)});`,
   );
   const library = { contents: parts.join('\n'), resolveDir: projectFolder, sourcefile: `${allTogether}.js` };
-  return [
+  const commands = new Set<string>();
+  const program = { entryPoints: ['src/cli/main.ts'], plugins: [asFilesOfTheirOwn(commands)] };
+  const outputs = [
     ...(await bundle(projectFolder, allTogether, { stdin: library })),
-    ...(await bundle(projectFolder, commandLine, { entryPoints: ['src/cli/main.ts'] })),
+    ...(await bundle(projectFolder, commandLine, program)),
   ];
+  for (const name of [...commands].sort()) {
+    const entryPoints = [`src/cli/${name}.ts`];
+    outputs.push(...(await bundle(projectFolder, `${commandLine}-${name}`, { entryPoints })));
+  }
+  return outputs;
+}
+
+/** What the program loads by `require` stays outside of it; `names` takes what that is. */
+function asFilesOfTheirOwn(names: Set<string>): Plugin {
+  return {
+    name: 'commands',
+    setup(build) {
+      build.onResolve({ filter: /^\.\// }, ({ kind, path, importer }) => {
+        if (kind !== 'require-call' || basename(importer) !== 'main.ts') return undefined;
+        const name = path.slice('./'.length);
+        names.add(name);
+        return { path: `./${commandLine}-${name}.js`, external: true };
+      });
+    },
+  };
 }
 
 async function bundle(
   projectFolder: string,
   name: string,
-  from: Pick<BuildOptions, 'stdin' | 'entryPoints'>,
+  from: Pick<BuildOptions, 'stdin' | 'entryPoints' | 'plugins'>,
 ): Promise<Output[]> {
   // Only needed where the package is built, so that nothing else loads it.
   const { build } = await import('esbuild');
@@ -54,7 +77,10 @@ async function bundle(
     target: 'node20',
     packages: 'external',
     external: ['#validators', '#schemas'],
-    charset: 'utf8',
+    // A start reads it all: fewer characters, of one byte each, take a fifth less time. Names stay.
+    charset: 'ascii',
+    minifyWhitespace: true,
+    minifySyntax: true,
     legalComments: 'none',
     sourcemap: 'linked',
     sourcesContent: false,

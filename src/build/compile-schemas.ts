@@ -1,13 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import Ajv from 'ajv';
-import { _, type Code, type KeywordCxt } from 'ajv';
-import standaloneCode from 'ajv/dist/standalone';
 import { buildSync } from 'esbuild';
-import { scalarChecks } from '../schema/scalars';
 import {
   type FieldNode,
-  type ScalarNode,
+  type ObjectNode,
   schemaNames,
   type SchemaNode,
   schemaReaders,
@@ -16,8 +12,8 @@ import type { RawSchema } from '../schema/json-schema';
 import { deriveNode, readSchemas, withMetadata } from './derive-node';
 
 /**
- * One CommonJS module without dependencies from all schemas: `gates`, which say by ajv's code whether a document
- * is fine as it is, and `nodes`, along which decoding finds out what is not.
+ * One CommonJS module without dependencies from all schemas: `gates`, which say whether a document is fine as it is,
+ * and `nodes`, along which decoding finds out what is not.
  * @param scalars module that exports `scalarChecks`, as a path that can be required
  */
 export function compileSchemas(schemas: ReadonlyMap<string, RawSchema>, scalars: string): string {
@@ -29,62 +25,93 @@ export function compileSchemas(schemas: ReadonlyMap<string, RawSchema>, scalars:
   });
   return bundle(
     [
-      compileGates(shared, roots),
+      'const { scalarChecks } = require("scalars");',
+      ...shared.all.map((node, index) => gateSource(node, index, shared)),
       ...shared.all.map((node, index) => `const n${index} = ${nodeSource(node, shared)};`),
-      `exports.gates = {${roots.map(({ name }, at) => `${JSON.stringify(name)}: exports.gate${at}`).join()}};`,
+      `exports.gates = {${roots.map(({ name, index }) => `${JSON.stringify(name)}: g${index}`).join()}};`,
       `exports.nodes = {${roots.map(({ name, index }) => `${JSON.stringify(name)}: n${index}`).join()}};`,
     ].join('\n'),
     scalars,
   );
 }
 
-function compileGates(shared: SharedNodes, roots: readonly { readonly index: number }[]): string {
-  const ajv = new Ajv({
-    // Its error objects, which nobody reads, make half of the module, and cost next to nothing: V8 compiles a function
-    // when it is called, and one is made only for a document that is refused.
-    code: { source: true, optimize: true },
-    // Most parts occur in several places: inlined, they would make the module three times as large.
-    inlineRefs: false,
-    // What is wrong is found by decoding.
-    messages: false,
-    passContext: true,
-    strictTypes: false,
-    validateFormats: false,
-  });
-  ajv.addKeyword({ keyword: 'scalar', code: scalarCode });
-  ajv.addKeyword({ keyword: 'versions', code: versionsCode });
-  const refer = (part: SchemaNode): JsonSchema =>
-    // A scalar is a call by itself.
-    part.is === 'scalar' ? toStrictSchema(part, refer) : { $ref: `parts#/$defs/n${shared.add(part)}` };
-  const parts = shared.all.map((node, index) => [`n${index}`, toStrictSchema(node, refer)] as const);
-  ajv.addSchema({ $id: 'parts', $defs: Object.fromEntries(parts) });
-  roots.forEach(({ index }, at) => ajv.addSchema({ $id: `gate${at}`, $ref: `parts#/$defs/n${index}` }));
-  return standaloneCode(ajv, Object.fromEntries(roots.map((_root, at) => [`gate${at}`, `gate${at}`])));
+/**
+ * A function that holds for a value exactly if decoding by the node would neither report nor change anything. Its
+ * parts are functions of their own, so that each is compiled once; it makes nothing, so that a large document costs
+ * no more than a look at each value.
+ */
+function gateSource(node: SchemaNode, index: number, shared: SharedNodes): string {
+  const isMap = 'typeof value === "object" && value !== null && !Array.isArray(value)';
+  const body = (): string => {
+    switch (node.is) {
+      case 'object': {
+        const required = (node.required ?? []).map((name) => `value[${JSON.stringify(name)}] !== undefined`);
+        return `
+          if (!(${[isMap, ...required].join(' && ')})) return false;
+          for (const name in value) {
+            const content = value[name];
+            if (content === undefined) continue;
+            switch (name) {
+              ${casesOf(node, shared)}
+              default: return false;
+            }
+          }
+          return true;`;
+      }
+      case 'map':
+        return `
+          if (!(${isMap})) return false;
+          for (const key in value) {
+            const content = value[key];
+            if (!(${condition(node.values, shared)})) return false;
+          }
+          return true;`;
+      case 'list':
+        return `
+          if (!Array.isArray(value)) return false;
+          for (let index = 0; index < value.length; index++) {
+            const content = value[index];
+            if (!(${condition(node.items, shared)})) return false;
+          }
+          return true;`;
+      case 'free':
+        return `return ${node.object === true ? isMap : 'value !== null && value !== undefined'};`;
+      case 'scalar':
+        return `const content = value; return ${condition(node, shared)};`;
+    }
+  };
+  return `function g${index}(value, target) {${body()}}`;
 }
 
-function scalarCode(cxt: KeywordCxt): void {
-  const { format, earlier } = cxt.schema as ScalarNode;
-  if (format === 'string' || format === 'boolean') {
-    cxt.pass(_`typeof ${cxt.data} == ${format}`);
-    return;
+/** What a `switch` over the names of fields has, those with the same condition together. */
+function casesOf(node: ObjectNode, shared: SharedNodes): string {
+  const names = new Map<string, string[]>();
+  for (const [name, field] of Object.entries(node.fields)) {
+    const wanted = [condition(field.node, shared), ...versions(field)].join(' && ');
+    names.set(wanted, [...(names.get(wanted) ?? []), `case ${JSON.stringify(name)}:`]);
   }
-  const check = cxt.gen.scopeValue('func', {
-    key: format,
-    ref: scalarChecks[format],
-    code: _`require("scalars").scalarChecks[${format}]`,
-  });
-  cxt.pass(_`${check}(${cxt.data})`);
-  // An older format is decoding's business.
-  for (const { before } of earlier ?? []) cxt.fail(_`this.gardener < ${before}`);
+  return [...names]
+    .map(([wanted, cases]) => `${cases.join(' ')} if (!(${wanted})) return false; break;`)
+    .join('\n');
 }
 
-function versionsCode(cxt: KeywordCxt): void {
-  const { since, removed, providerSince } = cxt.schema as Omit<FieldNode, 'node'>;
-  const bounds: Code[] = [];
-  if (since !== undefined) bounds.push(_`this.gardener < ${since}`);
-  if (removed !== undefined) bounds.push(_`this.gardener >= ${removed}`);
-  if (providerSince !== undefined) bounds.push(_`this.provider < ${providerSince}`);
-  for (const bound of bounds) cxt.fail(bound);
+function condition(node: SchemaNode, shared: SharedNodes): string {
+  if (node.is !== 'scalar') return `g${shared.add(node)}(content, target)`;
+  const { format, earlier = [] } = node;
+  const check =
+    format === 'string' || format === 'boolean'
+      ? `typeof content === ${JSON.stringify(format)}`
+      : `scalarChecks[${JSON.stringify(format)}](content)`;
+  // An older format is decoding's business.
+  return [check, ...earlier.map(({ before }) => `target.gardener >= ${before}`)].join(' && ');
+}
+
+function versions({ since, removed, providerSince }: FieldNode): string[] {
+  return [
+    ...(since === undefined ? [] : [`target.gardener >= ${since}`]),
+    ...(removed === undefined ? [] : [`target.gardener < ${removed}`]),
+    ...(providerSince === undefined ? [] : [`target.provider >= ${providerSince}`]),
+  ];
 }
 
 /** The node as an expression that names its parts. */
@@ -125,50 +152,6 @@ function bundle(source: string, scalars: string): string {
   const [file] = result.outputFiles;
   if (file === undefined) throw new Error('esbuild wrote nothing');
   return file.text;
-}
-
-/** A JSON schema with ours of ajv's keywords beside it. */
-type JsonSchema = Readonly<Record<string, unknown>>;
-
-/** Any JSON value but null, which decoding drops. */
-const present = ['object', 'array', 'string', 'number', 'boolean'];
-
-/**
- * A JSON schema that holds for a value exactly if decoding by the node would neither report nor change
- * anything. Parts are references, so that they are compiled once.
- */
-function toStrictSchema(node: SchemaNode, refer: (part: SchemaNode) => JsonSchema): JsonSchema {
-  switch (node.is) {
-    case 'object':
-      return {
-        type: 'object',
-        properties: Object.fromEntries(
-          Object.entries(node.fields).map(([name, field]) => [
-            name,
-            { ...refer(field.node), ...versions(field) },
-          ]),
-        ),
-        additionalProperties: false,
-        ...(node.required === undefined ? {} : { required: node.required }),
-      };
-    case 'map':
-      return { type: 'object', additionalProperties: refer(node.values) };
-    case 'list':
-      return { type: 'array', items: refer(node.items) };
-    case 'free':
-      return { type: present };
-    case 'scalar':
-      return { scalar: node };
-  }
-}
-
-function versions({ since, removed, providerSince }: FieldNode): JsonSchema {
-  const bounds = {
-    ...(since === undefined ? {} : { since }),
-    ...(removed === undefined ? {} : { removed }),
-    ...(providerSince === undefined ? {} : { providerSince }),
-  };
-  return Object.keys(bounds).length === 0 ? {} : { versions: bounds };
 }
 
 /** Equal parts of schemas, once each, so that what is compiled from them stays small. */

@@ -16,13 +16,14 @@ import {
 /**
  * The form of a schema that decoding walks along.
  * @param path for errors about the schema itself
- * @param enforcesRequired whether its reader insists on `required`; a status is never held to it
+ * @param enforcesRequired whether its reader insists on `required`, and on objects where it reads nothing; a status
+ *   is never held to it
  */
 export function deriveNode(schema: RawSchema, path: string, enforcesRequired: boolean): SchemaNode {
   if (schema['x-kubernetes-preserve-unknown-fields'] === true) {
     return {
       is: 'free',
-      ...(schema.type === 'object' ? { object: true } : {}),
+      ...(enforcesRequired && schema.type === 'object' ? { object: true } : {}),
       ...deriveEmbedded(schema['x-gardener-embeds'], path),
     };
   }

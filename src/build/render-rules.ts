@@ -5,7 +5,8 @@ const introduction = `# Rules
 
 What the validator says, and what to do about it. An **error** is what a Gardener of the target version, with the
 admission of provider-alicloud, refuses; a **warning** is what it accepts and an operator regrets. Warnings can be
-turned into errors (\`--strict\`) or waived one by one with a reason (\`--waivers\`).
+turned into errors (\`--strict\`) or waived one by one with a reason (\`--waivers\`). Rules whose ids begin with
+\`change-\` are about two states of a landscape: \`diff\` finds them, and the changes of a \`report\`.
 
 This page is made from the rule tables in the source: \`npm run docs:rules\`.
 

@@ -1,6 +1,7 @@
 import { cloudProfileConstructRules } from '../cloud-profile/table';
 import { gardenAppRules } from '../garden-object/table';
 import { imageSharingRules } from '../image-sharing/table';
+import { changeRules } from '../diff/table';
 import type { Rule } from '../issues/rule';
 import { providerExtensionRules } from '../provider-extension/table';
 import { structureRules } from '../schema/table';
@@ -48,6 +49,7 @@ const tables: readonly (readonly [string, Readonly<Record<string, Rule>>])[] = [
   ['Several documents', landscapeRules],
   ['Flux and Argo CD', gitOpsRules],
   ['Waivers', waiverRules],
+  ['Changes', changeRules],
   ['AlicloudCloudProfile', cloudProfileConstructRules],
   ['ProviderExtensionDeployment and ProviderExtension', providerExtensionRules],
   ['ImageSharingJob', imageSharingRules],

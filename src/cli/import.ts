@@ -7,11 +7,11 @@ import { importImages } from '../import/images';
 import { toMachineTypeList, toRegionList } from '../import/landscape-data';
 import { importMachineTypes } from '../import/machine-types';
 import { type PromotionPolicy, readPolicy } from '../import/promote';
-import { counted, ImportProblem, oneLine, type Outcome } from '../import/outcome';
+import { counted, ImportProblem, type Outcome, toText } from '../import/outcome';
 import type { ImportSource } from '../import/source';
 import { importZones } from '../import/zones';
 import { oneOf, parseArguments } from './arguments';
-import { exitCode, type Io, UsageError } from './io';
+import { exitCode, harmless, type Io, note, UsageError } from './io';
 
 const importHelp = `Usage: gardener-alicloud import images|machine-types|zones --out FILE [FLAGS] PATH...
 
@@ -179,7 +179,7 @@ async function update<T>(
   const file = openDataFile(path, out);
   const { data, changes, notes, findings } = await run(file.value, out);
   if (findings.length > 0) {
-    io.err([`${out}: not written:`, ...findings.map((finding) => `  ${oneLine(finding)}`), ''].join('\n'));
+    for (const line of [`${out}: not written:`, ...findings.map((finding) => `  ${finding}`)]) note(io, line);
     return exitCode.findings;
   }
   const text = printData(data);
@@ -191,10 +191,10 @@ async function update<T>(
     : '';
   const lines = [
     `${out}: ${verb}${count}`,
-    ...changes.map((line) => `  ${oneLine(line)}`),
-    ...notes.map((line) => `  note: ${oneLine(line)}`),
+    ...changes.map((line) => `  ${line}`),
+    ...notes.map((line) => `  note: ${line}`),
   ];
-  io.out(`${lines.join('\n')}\n`);
+  io.out(`${lines.map(harmless).join('\n')}\n`);
   return exitCode.fine;
 }
 
@@ -226,7 +226,9 @@ function sourceFrom(values: SourceValues, paths: readonly string[], io: Io): Imp
     environment: io.env,
     credentialsDir: dir === undefined ? undefined : resolve(io.cwd, dir),
     endpoint: values.endpoint,
-    onWait: (sentence: string) => io.err(`${sentence}\n`),
+    onWait: (sentence: string) => {
+      note(io, sentence);
+    },
   };
   return { paths, cwd: io.cwd, regions: [...new Set(regions)], live: isLive ? live : undefined };
 }
@@ -273,8 +275,9 @@ function readData(label: string, catalogue: string, io: Io): unknown {
 
 function readText(label: string, io: Io): string {
   try {
-    return readFileSync(resolve(io.cwd, label), 'utf8');
-  } catch {
+    return toText(readFileSync(resolve(io.cwd, label)), label);
+  } catch (error) {
+    if (error instanceof ImportProblem) throw error;
     throw new ImportProblem(label, 'cannot be read', 'name the file with the policy');
   }
 }

@@ -10,7 +10,7 @@ import {
 } from '../init/new-landscape';
 import { existingFiles, folderState, writeNewFiles } from '../init/write-new-files';
 import { oneOf, parseArguments } from './arguments';
-import { exitCode, type Io, UsageError } from './io';
+import { exitCode, harmless, type Io, UsageError } from './io';
 
 const initHelp = `Usage: gardener-alicloud init [FLAGS] DIR
 
@@ -78,10 +78,10 @@ export function runInit(args: readonly string[], io: Io): number {
     const existing = existingFiles(folder, files);
     const missing = files.filter(({ path }) => !existing.has(path));
     writeNewFiles(folder, missing);
-    for (const path of existing) io.out(`kept ${path}\n`);
+    for (const path of existing) io.out(`${harmless(`kept ${path}`)}\n`);
     return missing.length;
   });
-  io.out(`${dir}: ${written} files written\n\n${nextCommands(dir, copies.length > 0)}`);
+  io.out(`${harmless(`${dir}: ${written} files written`)}\n\n${nextCommands(dir, copies.length > 0)}`);
   return exitCode.fine;
 }
 
@@ -147,7 +147,7 @@ function nextCommands(dir: string, isVendored: boolean): string {
     ? ''
     : '\nThe package is not on the npm registry yet: until it is, make the landscape with --package FILE.tgz.\n';
   return `Next:
-  cd ${folder} && npm install
+  cd ${harmless(folder)} && npm install
   npm run synth
   npm test
   git init -b main && git add . && git commit -m "Start the landscape"

@@ -1,3 +1,5 @@
+import { printable, printableLine } from '../validation/report/printable';
+
 /** What a command reads and writes, so that it can be run from a test as from a shell. */
 export interface Io {
   /** Paths on the command line are relative to it. */
@@ -20,9 +22,29 @@ export type ColorChoice = (typeof colorChoices)[number];
 /** Exit codes of every command but `share-images`, which has a contract of its own. */
 export const exitCode = { fine: 0, findings: 1, misuse: 2 } as const;
 
-/** The command line asks for something that cannot be: exit 2, and this sentence. */
+/** The command line asks for something that cannot be: exit 2, and this sentence, or a few. */
 export class UsageError extends Error {
+  /** Whether an error is one of these, also if it comes from a command's own file, which has a class of its own. */
+  static is(error: unknown): error is UsageError {
+    return error instanceof Error && error.name === 'UsageError';
+  }
+
   override readonly name = 'UsageError';
+
+  /** @param sentences with what the user wrote in them as it is: it is made harmless here */
+  constructor(...sentences: readonly string[]) {
+    super(sentences.map(harmless).join('\n'));
+  }
+}
+
+/** One line on standard error, whatever text of somebody else is in it. */
+export function note(io: Io, sentence: string): void {
+  io.err(`${harmless(sentence)}\n`);
+}
+
+/** Text of somebody else as one line, which neither a terminal nor a runner obeys. */
+export function harmless(text: string): string {
+  return printableLine(printable(text));
 }
 
 /** Whether standard output is coloured: the flag, then NO_COLOR, then FORCE_COLOR, then what the terminal can do. */

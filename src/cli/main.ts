@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { closest } from '../gardener/closest';
 import { readPackageInfo } from '../init/new-landscape';
+import { decodeText } from '../yaml/bytes';
 import { oneOf } from './arguments';
 import { type ColorChoice, colorChoices, exitCode, forTerminal, type Io, UsageError } from './io';
 
@@ -71,7 +73,7 @@ export async function run(given: readonly string[], io: Io): Promise<number> {
     const { args, color } = takeColor(given);
     return await runCommand(args, color === undefined ? io : { ...io, color });
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!UsageError.is(error)) throw error;
     io.err(`gardener-alicloud: ${error.message}\n`);
     return exitCode.misuse;
   }
@@ -166,7 +168,7 @@ function processIo(): Io {
     cwd: process.cwd(),
     env: process.env,
     isProcess: true,
-    readStdin: () => readFileSync(0, 'utf8'),
+    readStdin: () => decodeText(readFileSync(0)),
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     terminal: { out: stdout.isTTY, err: stderr.isTTY, columns: stdout.isTTY ? stdout.columns : undefined },
@@ -174,6 +176,8 @@ function processIo(): Io {
 }
 
 if (require.main === module) {
+  // From Node.js 22.1 on: what was compiled at the first start is not compiled at the next.
+  (nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
   void run(process.argv.slice(2), processIo()).then((code) => {
     // Not process.exit: what was written to a pipe has to arrive.
     process.exitCode = code;

@@ -7,16 +7,15 @@ import type { Issue } from '../issues/issue';
 import { renderPage } from '../report/html/page';
 import type { WaivedIssue } from '../report/landscape-report';
 import { toLandscapeReport } from '../report/to-landscape-report';
-import { printable } from '../validation/report/printable';
+import type { LandscapeDocument } from '../validation/landscape/landscape';
 import { inOrder } from '../validation/report/validation-report';
 import { type Repository, readRepository } from '../validation/repository/repository';
 import { judgeTexts } from '../validation/validate';
-import { applyWaivers, type Waiver } from '../validation/waivers';
 import { parseArguments } from './arguments';
-import { exitCode, type Io, UsageError } from './io';
+import { exitCode, harmless, type Io, UsageError } from './io';
 import { readManifests, readMoreFrom } from './read-manifests';
 import { judgeFor, targetFlags, targetHelp } from './target-flags';
-import { loadWaivers } from './validate';
+import { everyRule, loadWaivers } from './validate';
 
 const reportHelp = `Usage: gardener-alicloud report --out FILE [FLAGS] PATH...
 
@@ -57,6 +56,7 @@ export function runReport(args: readonly string[], io: Io): number {
     throw new UsageError('no file or folder given; see gardener-alicloud report --help');
   }
   const judge = judgeFor(values, positionals, io);
+  const [path = '.'] = positionals;
   const options: TargetOptions = {
     ...judge.options,
     ...(values.now === undefined ? { now: null } : {}),
@@ -77,8 +77,10 @@ export function runReport(args: readonly string[], io: Io): number {
   const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
   const kept = judge.waive(issues, waivers);
   const report = toLandscapeReport({
-    waived: waivedOf(issues, kept, waivers, positionals),
-    explanations: explanationsOf(kept),
+    waived: waivedOf(issues, kept, documents, (issue) => judge.reasonToWaive(issue, waivers)).map(
+      ({ issue, ...rest }) => ({ ...rest, issue: below(positionals, issue) }),
+    ),
+    rules: everyRule(),
     manifests: documents.map(({ manifest }) => manifest),
     issues: inOrder({ issues: kept, files: 0, documents: 0 }).issues.map((issue) =>
       below(positionals, issue),
@@ -86,7 +88,13 @@ export function runReport(args: readonly string[], io: Io): number {
     target: new Target(options),
     ...(before === undefined
       ? {}
-      : { changes: diffLandscapes(toStates(before), toStates(readRepository(files, around)), options) }),
+      : {
+          changes: diffLandscapes(
+            toStates(before, [values.since ?? '']),
+            toStates(readRepository(files, around), positionals),
+            { ...options, waiver: judge.waiverOfDangers(positionals.length === 1 ? path : '.', waivers) },
+          ),
+        }),
   });
   if (report.kinds.length === 0 && issues.length === 0) {
     throw new UsageError(
@@ -99,33 +107,31 @@ export function runReport(args: readonly string[], io: Io): number {
   return exitCode.fine;
 }
 
-/** Warnings that waivers took away; with the reason, where the file of waivers has it. */
+/** Warnings that waivers took away, each with the reason and with what it is about. */
 function waivedOf(
   issues: readonly Issue[],
   kept: readonly Issue[],
-  waivers: readonly Waiver[],
-  paths: readonly string[],
+  documents: readonly LandscapeDocument[],
+  reasonOf: (issue: Issue) => string | undefined,
 ): WaivedIssue[] {
   const left = new Set(kept);
-  return issues.flatMap((issue) => {
-    if (left.has(issue)) return [];
-    const waiver = waivers.find((candidate) => !applyWaivers([issue], [candidate]).includes(issue));
-    return [{ issue: below(paths, issue), reason: waiver?.reason ?? 'the landscape itself excuses it' }];
-  });
+  const place = ({ origin = {} }: Pick<Issue, 'origin'>): string =>
+    JSON.stringify([origin.file, origin.document]);
+  const manifests = new Map(
+    documents.flatMap(({ manifest, origin }) =>
+      origin === undefined ? [] : [[place({ origin }), manifest] as const],
+    ),
+  );
+  return issues.flatMap((issue) =>
+    left.has(issue) ? [] : [{ issue, reason: reasonOf(issue) ?? '', manifest: manifests.get(place(issue)) }],
+  );
 }
 
-/** Why the rules that found something are rules. */
-function explanationsOf(issues: readonly Issue[]): Map<string, string> {
-  if (issues.length === 0) return new Map();
-  const found = new Set(issues.map(({ rule }) => rule));
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads every table, which only findings need
-  const { catalogue } = require('./catalogue') as typeof import('./catalogue');
-  const rules = catalogue().flatMap((section) => section.rules);
-  return new Map(rules.flatMap(({ id, why }) => (found.has(id) ? [[id, why] as const] : [])));
-}
-
-/** @throws UsageError for a text that is not YAML: its objects would look as if they were removed */
-function toStates({ documents }: Repository): DiffDocument[] {
+/** @throws UsageError for a text that is not YAML or cannot be read: its objects would look as if they were removed */
+function toStates({ documents, issues }: Repository, paths: readonly string[]): DiffDocument[] {
+  const unread = issues.find(({ severity }) => severity === 'error');
+  if (unread !== undefined)
+    throw new UsageError(`--since: ${unread.origin?.file ?? ''}: ${unread.message}; ${unread.hint ?? ''}`);
   return documents.flatMap(({ file, document }) => {
     const problem = document.problems.find(({ severity }) => severity === 'error');
     if (problem !== undefined && document.value === undefined) {
@@ -133,16 +139,21 @@ function toStates({ documents }: Repository): DiffDocument[] {
         `--since: ${file}:${problem.line}:${problem.column}: ${problem.message}; nothing can be compared with what is no YAML`,
       );
     }
-    return document.value === undefined ? [] : [{ manifest: document.value }];
+    return document.value === undefined
+      ? []
+      : [{ manifest: document.value, path: file === paths[0] ? '' : fileBelow(paths, file) }];
   });
 }
 
 /** Files of the only folder are named as seen from it, so that the page is the same wherever it lies. */
 function below(paths: readonly string[], issue: Issue): Issue {
-  const folder = `${(paths[0] ?? '').replace(/\/+$/, '')}/`;
   const file = issue.origin?.file;
-  if (paths.length !== 1 || file?.startsWith(folder) !== true) return issue;
-  return { ...issue, origin: { ...issue.origin, file: file.slice(folder.length) } };
+  return file === undefined ? issue : { ...issue, origin: { ...issue.origin, file: fileBelow(paths, file) } };
+}
+
+function fileBelow(paths: readonly string[], file: string): string {
+  const folder = `${(paths[0] ?? '').replace(/\/+$/, '')}/`;
+  return paths.length === 1 && file.startsWith(folder) ? file.slice(folder.length) : file;
 }
 
 function writePage(out: string, page: string, io: Io): void {
@@ -151,7 +162,7 @@ function writePage(out: string, page: string, io: Io): void {
   } catch (error) {
     throw new UsageError(`--out ${out}: ${reason(error as NodeJS.ErrnoException)}`);
   }
-  io.out(`${printable(out)}: ${Math.ceil(Buffer.byteLength(page) / 1024)} KiB\n`);
+  io.out(`${harmless(out)}: ${Math.ceil(Buffer.byteLength(page) / 1024)} KiB\n`);
 }
 
 /** Beside it first, so that nobody opens half a page; a pipe or device is written as it is. */

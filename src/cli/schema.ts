@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { schemas } from '#schemas';
 import { newestGardener, oldestGardener, Target } from '../gardener/target';
-import { changesOf, publishedSchemas, schemaPath, toJsonSchema } from '../schema/json-schema';
-import type { TargetVersions } from '../schema/schema-node';
+import { changesOf, publishedSchemas, toJsonSchema } from '../schema/json-schema';
+import { schemaPath, type TargetVersions } from '../schema/schema-node';
 import { parseArguments } from './arguments';
-import { exitCode, type Io, UsageError } from './io';
+import { exitCode, harmless, type Io, UsageError } from './io';
 import { judgeFor } from './target-flags';
 
 const schemaHelp = `Usage: gardener-alicloud schema --out DIR [FLAGS]
@@ -48,7 +48,7 @@ export function runSchema(args: readonly string[], io: Io): number {
     for (const gardener of versions) {
       files += write(join(folder, `gardener-1.${gardener}`), { gardener, provider: target.provider });
     }
-    io.out(`${out}: ${files} schemas written\n`);
+    io.out(`${harmless(`${out}: ${files} schemas written`)}\n`);
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (code === undefined || path === undefined) throw error;

@@ -1,6 +1,6 @@
 import { parseArguments } from '../sharing/arguments';
 import { type CommandIo, processIo, runShareImages as run } from '../sharing/command';
-import { InvalidConfigError } from '../sharing/object-reader';
+import { describeProblem, InvalidConfigError } from '../sharing/object-reader';
 import { type Io, UsageError } from './io';
 
 /**
@@ -20,7 +20,7 @@ function checkArguments(argv: readonly string[]): void {
     parseArguments(argv);
   } catch (error) {
     if (error instanceof InvalidConfigError)
-      throw new UsageError(error.message.replace(/^arguments: /gm, 'share-images: '));
+      throw new UsageError(...error.problems.map((problem) => describeProblem('share-images', problem)));
     throw error;
   }
 }

@@ -1,17 +1,20 @@
 import { relative, resolve, sep } from 'node:path';
+import { changeRules } from '../diff/table';
+import { closest } from '../gardener/closest';
 import { Target, type TargetOptions, UnsupportedVersionError } from '../gardener/target';
 import { parseTimestamp } from '../gardener/timestamp';
 import type { Issue } from '../issues/issue';
 import {
   findTargets,
   type FoundTarget,
+  reasonToWaive,
   type TargetFacts,
   TargetFileError,
   versionsOf,
   waive,
 } from '../validation/target-file';
-import type { Waiver } from '../validation/waivers';
-import { type Io, UsageError } from './io';
+import { isForChanges, type Waiver } from '../validation/waivers';
+import { type Io, note, UsageError } from './io';
 
 /** Flags of every command that judges manifests. */
 export const targetFlags = {
@@ -42,6 +45,14 @@ export interface Judge {
   readonly says: string;
   /** Drops what is meant; `waivers` are those of flags. */
   waive(issues: readonly Issue[], waivers?: readonly Waiver[]): Issue[];
+  /** Why a warning is meant; undefined for one that is not. */
+  reasonToWaive(issue: Issue, waivers?: readonly Waiver[]): string | undefined;
+  /**
+   * The same for dangers of a diff.
+   *
+   * @param path of the state that they are in, as the user wrote it
+   */
+  waiverOfDangers(path: string, waivers: readonly Waiver[]): (danger: Issue) => string | undefined;
 }
 
 /**
@@ -60,12 +71,34 @@ export function judgeFor(values: TargetValues, paths: readonly string[], io: Io)
       options,
       says: `${versionsOf(new Target(options))}${source}`,
       waive: (issues, waivers = []) => waive(issues, waivers, found, places, io.cwd),
+      reasonToWaive: (issue, waivers = []) => reasonToWaive(issue, waivers, found, io.cwd),
+      waiverOfDangers: (path, waivers) => {
+        noteUnknownChanges([...waivers, ...found.flatMap((target) => target.waivers ?? [])], io);
+        return (danger) => reasonToWaive(below(path, danger), waivers, found, io.cwd);
+      },
     };
   } catch (error) {
     if (error instanceof UnsupportedVersionError || error instanceof TargetFileError) {
       throw new UsageError(error.message);
     }
     throw error;
+  }
+}
+
+/** A danger's file is named as seen from the folder that holds it; that of a file alone has no name. */
+function below(path: string, { origin = {}, ...danger }: Issue): Issue {
+  const { file = '' } = origin;
+  return { ...danger, origin: { file: file === '' ? path : `${path.replace(/\/+$/, '')}/${file}` } };
+}
+
+/** Nobody else notices a waiver of a change that is misspelled. */
+function noteUnknownChanges(waivers: readonly Waiver[], io: Io): void {
+  const known = Object.keys(changeRules);
+  for (const waiver of waivers) {
+    if (!isForChanges(waiver) || known.includes(waiver.rule)) continue;
+    const near = closest(waiver.rule, known);
+    const remedy = near === undefined ? 'docs/rules.md has those of changes' : `did you mean ${near}?`;
+    note(io, `note: a waiver names the rule ${waiver.rule}, which does not exist; ${remedy}`);
   }
 }
 

@@ -2,20 +2,29 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isObject } from '../gardener/json';
 import { readPackageInfo } from '../init/new-landscape';
-import type { Issue } from '../issues/issue';
+import type { Issue, IssueOrigin } from '../issues/issue';
 import type { Rule } from '../issues/rule';
+import { documentsOf } from '../live/live-garden';
+import type { AskedObject } from '../live/server-verdicts';
+import { append, type LandscapeDocument } from '../validation/landscape/landscape';
 import { renderGithub } from '../validation/report/github';
 import { renderJson } from '../validation/report/json';
 import { renderSarif } from '../validation/report/sarif';
 import { countOf, renderText } from '../validation/report/text';
 import type { ValidationReport } from '../validation/report/validation-report';
-import { type LeftOut, readRepository } from '../validation/repository/repository';
+import {
+  type LeftOut,
+  readRepository,
+  type RepositoryOptions,
+  toLandscapeDocument,
+} from '../validation/repository/repository';
 import type { SourceFile } from '../validation/repository/sources';
 import { judgeTexts } from '../validation/validate';
 import { readWaivers, warningsAsErrors } from '../validation/waivers';
 import { oneOf, parseArguments } from './arguments';
-import { exitCode, forTerminal, hasColour, type Io, UsageError } from './io';
-import { readManifests, readMoreFrom } from './read-manifests';
+import { exitCode, forTerminal, hasColour, type Io, note, UsageError } from './io';
+import { liveFlags, liveHelp, reachGarden } from './live-garden';
+import { readManifests, readManifestsAt, readMoreFrom } from './read-manifests';
 import { judgeFor, targetFlags, targetHelp } from './target-flags';
 
 const validateHelp = `Usage: gardener-alicloud validate [FLAGS] PATH...
@@ -25,7 +34,13 @@ judged as a whole) or - for standard input. Of a folder with a kustomization.yam
 they are built; what is no manifest is left out, and counted.
 
   --previous PATH        what is stored now (a file or folder): judges an update; objects pair by name
+  --git REV              the same, as the revision has PATH, e.g. --git main
   --parent FILE          CloudProfiles that NamespacedCloudProfiles refine: judges the merged result, too
+  --live                 what is stored, parents, and what is referred to is what the garden has, read through
+                         kubectl with get alone
+${liveHelp.trimEnd()}
+  --shoots PATH          Shoots of the garden, as kubectl get shoots -A -o yaml prints them: says which of them do
+                         not fit the profiles that are judged; they themselves are not counted
   --namespace NAME       for objects that name none, as kubectl has it
   --ignore GLOB          leaves out files below a folder, as .gitignore does; repeatable
   --strict               warnings count as errors
@@ -38,11 +53,14 @@ Exit codes: 0 no errors, 1 errors, 2 wrong use.
 const formats = ['text', 'json', 'sarif', 'github'] as const;
 
 /** `gardener-alicloud validate`; resolves to the exit code. */
-export function runValidate(args: readonly string[], io: Io): number {
+export async function runValidate(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseArguments(args, {
     ...targetFlags,
+    ...liveFlags,
     previous: { type: 'string' },
+    git: { type: 'string' },
     parent: { type: 'string' },
+    shoots: { type: 'string' },
     namespace: { type: 'string' },
     ignore: { type: 'string', multiple: true },
     strict: { type: 'boolean' },
@@ -56,12 +74,22 @@ export function runValidate(args: readonly string[], io: Io): number {
   }
   if (positionals.length === 0)
     throw new UsageError('no file or folder given; see gardener-alicloud validate --help');
+  if ([...positionals, values.shoots].filter((path) => path === '-').length > 1) {
+    throw new UsageError('standard input can only be read once');
+  }
   const output = oneOf('--output', values.output, formats);
   const judge = judgeFor(values, positionals, io);
   const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
-  const previous = values.previous === undefined ? [] : valuesOf(readManifests([values.previous], io), io);
+  if (values.live === true && (values.previous !== undefined || values.git !== undefined)) {
+    throw new UsageError('--live reads from the garden what is stored; give neither --previous nor --git');
+  }
+  const reached = await reachGarden(values, io, positionals.includes('-'));
+  const previous = reached?.garden.objects ?? readPrevious(values, positionals, io);
+  const live = reached === undefined ? [] : documentsOf(reached.garden);
 
   const parents = values.parent === undefined ? [] : readParents(values.parent, io);
+
+  const shoots = values.shoots === undefined ? [] : readShoots(values.shoots, io);
 
   const files = readManifests(positionals, io, values.ignore);
   const around = {
@@ -71,10 +99,10 @@ export function runValidate(args: readonly string[], io: Io): number {
   const { issues, documents, leftOut, withoutRules } = judgeTexts(
     files,
     { ...judge.options, ...around },
-    { previous, parents },
+    { previous, parents, live, shoots },
   );
   if (documents.length === 0 && !issues.some(isError)) {
-    throw new UsageError(noManifest(positionals, leftOut));
+    throw new UsageError(noManifest(positionals, leftOut, issues));
   }
   const waived = judge.waive(issues, waivers);
   const judged = values.strict === true ? warningsAsErrors(waived) : waived;
@@ -84,22 +112,82 @@ export function runValidate(args: readonly string[], io: Io): number {
     judgedFor: judge.says,
   };
   io.out(render(report, output, io));
-  return judged.some(isError) ? exitCode.findings : exitCode.fine;
+  const isDifferent = await reached?.verdicts(askedAbout(documents, judged), judge.says);
+  return judged.some(isError) || isDifferent === true ? exitCode.findings : exitCode.fine;
+}
+
+/** Each document with the errors that were found in it. */
+function askedAbout(documents: readonly LandscapeDocument[], issues: readonly Issue[]): AskedObject[] {
+  const errors = new Map<string, string[]>();
+  const placeOf = (origin: IssueOrigin = {}): string => `${origin.file ?? ''} ${origin.document ?? 0}`;
+  for (const { severity, origin, field, message, rule } of issues) {
+    if (severity === 'error') append(errors, placeOf(origin), `${field}: ${message} [${rule}]`);
+  }
+  return documents.flatMap(({ manifest, origin }) => {
+    if (!isObject(manifest)) return [];
+    return [{ manifest, place: origin?.file ?? '', objections: errors.get(placeOf(origin)) ?? [] }];
+  });
+}
+
+interface PreviousValues {
+  readonly previous?: string | undefined;
+  readonly git?: string | undefined;
+  readonly ignore?: readonly string[] | undefined;
+  readonly namespace?: string | undefined;
+}
+
+/**
+ * What is stored now, as a flag says it. What cannot be read of it is said on standard error: a change that mends
+ * it must not fail for that.
+ */
+function readPrevious(values: PreviousValues, paths: readonly string[], io: Io): unknown[] {
+  const { previous, git, ignore, namespace } = values;
+  if (previous !== undefined && git !== undefined)
+    throw new UsageError('--previous and --git both say what is stored now; give one of them');
+  const around = namespace === undefined ? {} : { namespace };
+  if (previous !== undefined)
+    return valuesOf(readManifests([previous], io, ignore), { ...around, readMore: readMoreFrom(io) }, io);
+  if (git === undefined) return [];
+  const files = paths.flatMap((path) => {
+    const prefix = path.replace(/\/+$/, '');
+    return readManifestsAt(git, path, io, ignore).map((file) =>
+      file.isNamed === true ? file : { ...file, file: `${prefix}/${file.file}` },
+    );
+  });
+  const stored = valuesOf(files, around, io, `${git}:`);
+  if (stored.length === 0)
+    note(io, `note: ${git} has no manifest at ${paths.join(', ')}: everything is judged as new`);
+  return stored;
+}
+
+/** What the files make, as they are applied. */
+function valuesOf(
+  files: readonly SourceFile[],
+  options: RepositoryOptions,
+  io: Io,
+  revision = '',
+): unknown[] {
+  const { documents, issues } = readRepository(files, options);
+  for (const { message, origin } of issues.filter(isError))
+    note(io, `note: ${revision}${origin?.file ?? ''}: ${message}`);
+  return documents.flatMap(({ file, document }) => {
+    if (document.value !== undefined) return [document.value];
+    const [{ line, column, message } = { line: 1, column: 1, message: 'it is not YAML' }] = document.problems;
+    note(io, `note: ${revision}${file}:${line}:${column}: ${message}; what replaces it is judged as new`);
+    return [];
+  });
 }
 
 function isError({ severity }: Issue): boolean {
   return severity === 'error';
 }
 
-/** What the files make, as they are applied. */
-function valuesOf(files: readonly SourceFile[], io: Io): unknown[] {
-  return readRepository(files, { readMore: readMoreFrom(io) }).documents.map(
-    ({ document }) => document.value,
-  );
-}
-
 /** Nothing was judged: nobody should take that for a good answer. */
-function noManifest(paths: readonly string[], { others, templates, unbuilt }: LeftOut): string {
+function noManifest(
+  paths: readonly string[],
+  { others, templates, unbuilt }: LeftOut,
+  notes: readonly Issue[],
+): string {
   const reasons = [
     ...(others === 0 ? [] : [`${countOf(others, 'document')} without apiVersion and kind`]),
     ...(templates === 0 ? [] : [`${countOf(templates, 'template')} of Helm or spiff: render them first`]),
@@ -108,15 +196,24 @@ function noManifest(paths: readonly string[], { others, templates, unbuilt }: Le
       : [`${countOf(unbuilt, 'document')} of a kustomization: judge what kustomize build prints`]),
   ];
   const left = reasons.length === 0 ? '' : `, only ${reasons.join(', ')}`;
-  return `${paths.join(', ')}: there is no manifest${left}`;
+  const told = notes.map(({ origin, message }) => `\n${origin?.file ?? ''}: ${message}`);
+  return `${paths.join(', ')}: there is no manifest${left}${told.join('')}`;
 }
 
 function readParents(file: string, io: Io): unknown[] {
-  const profiles = valuesOf(readManifests([file], io), io).filter(
+  const profiles = valuesOf(readManifests([file], io), { readMore: readMoreFrom(io) }, io).filter(
     (value) => isObject(value) && value['kind'] === 'CloudProfile',
   );
   if (profiles.length > 0) return profiles;
   throw new UsageError(`--parent ${file}: holds no CloudProfile; give the one that is the parent`);
+}
+
+function readShoots(path: string, io: Io): LandscapeDocument[] {
+  const shoots = readRepository(readManifests([path], io), { readMore: readMoreFrom(io) }).documents.filter(
+    ({ document }) => isObject(document.value) && document.value['kind'] === 'Shoot',
+  );
+  if (shoots.length > 0) return shoots.map(toLandscapeDocument);
+  throw new UsageError(`--shoots ${path}: holds no Shoot; write what kubectl get shoots -A -o yaml prints`);
 }
 
 /** @throws UsageError for a file that cannot be read, or holds no waivers */
@@ -142,13 +239,15 @@ function render(report: ValidationReport, output: (typeof formats)[number], io: 
   }
 }
 
+/** The rules are explained in the package itself: the address holds wherever its sources are. */
 function readToolInfo(): { readonly toolVersion: string; readonly rulesUri: string } {
-  const { version, homepage } = readPackageInfo();
-  return { toolVersion: version, rulesUri: `${homepage}/blob/v${version}/docs/rules.md` };
+  const { name, version } = readPackageInfo();
+  return { toolVersion: version, rulesUri: `npm:${name}@${version}/docs/rules.md` };
 }
 
-function everyRule(): readonly Rule[] {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads every table, which only SARIF needs
+/** The whole catalogue, for formats that say what rules are about. */
+export function everyRule(): readonly Rule[] {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads every table, which SARIF and report need
   const { catalogue } = require('./catalogue') as typeof import('./catalogue');
   return catalogue().flatMap(({ rules }) => rules);
 }

@@ -7,7 +7,12 @@ import { Check } from '../issues/check';
 import { toSpec } from './cloud-profile-spec';
 import { capabilitiesOf } from './image-mapping';
 import type { MachineImage } from './machine-image';
-import { type AlicloudCloudProfileProps, type MachineCapability, profileMembers } from './props';
+import {
+  type AlicloudCloudProfileProps,
+  type MachineCapability,
+  type MachineType,
+  profileMembers,
+} from './props';
 
 /** A custom image in one region: what the image-sharing job needs to know. */
 export interface CustomImage {
@@ -35,6 +40,11 @@ export class AlicloudCloudProfile extends Construct {
   readonly machineCapabilities: readonly MachineCapability[];
   /** Names of its machine images. */
   readonly imageNames: readonly string[];
+  /** What a NamespacedCloudProfile below it has beside its own. @internal */
+  readonly offered: {
+    readonly images: readonly MachineImage[];
+    readonly machineTypes: readonly MachineType[];
+  };
   /** The API object, for JSON patches and metadata. */
   readonly apiObject: GardenObject;
 
@@ -50,6 +60,7 @@ export class AlicloudCloudProfile extends Construct {
     this.customImages = customImages(images);
     this.machineCapabilities = capabilitiesOf(given.machineCapabilities, images);
     this.imageNames = images.map((image) => image.name);
+    this.offered = { images, machineTypes: given.machineTypes ?? [] };
     this.apiObject = new GardenObject(this, 'Resource', {
       apiVersion: 'core.gardener.cloud/v1beta1',
       kind: 'CloudProfile',

@@ -21,6 +21,7 @@ import { Target } from '../gardener/target';
 import { Check } from '../issues/check';
 import { AlicloudCloudProfile, type CustomImage, customImages } from './alicloud-cloud-profile';
 import { mapImages, toMachineType, toProviderConfig, toVolumeType } from './cloud-profile-spec';
+import { checkAddedTypes, checkImageFit } from './image-fit';
 import { capabilitiesOf, toSpecVersion } from './image-mapping';
 import type { MachineImage } from './machine-image';
 import { image, machineType, type MachineType, type VolumeType } from './props';
@@ -177,6 +178,7 @@ function toSpec(
   const extended = extendedImages(props.extendedImages ?? []);
   const ofParent = new Set([...(parent?.imageNames ?? []), ...extended.keys()]);
   const mapped = mapImages(images, capabilities, check);
+  checkFit(images, props.machineTypes ?? [], parent?.offered, check);
   const added = mapped.map(({ image, versions }) => {
     const longer = extended.get(image.name) ?? [];
     extended.delete(image.name);
@@ -200,6 +202,19 @@ function toSpec(
     providerConfig: mapped.length === 0 ? undefined : toProviderConfig(mapped),
   };
   return inOrder(specFields, props.extraSpec === undefined ? spec : mergeDeep(spec, props.extraSpec));
+}
+
+/** Each image runs on the types of both; where a type of the parent is given again, this one counts. */
+function checkFit(
+  images: readonly MachineImage[],
+  machineTypes: readonly MachineType[],
+  parent: AlicloudCloudProfile['offered'] | undefined,
+  check: Check,
+): void {
+  const own = new Set(machineTypes.map(({ name }) => name));
+  const inherited = (parent?.machineTypes ?? []).filter(({ name }) => !own.has(name));
+  checkImageFit(images, [...inherited, ...machineTypes], check);
+  checkAddedTypes(parent?.images ?? [], machineTypes, check);
 }
 
 /** An image of the parent keeps the strategy that it has there, unless another one is asked for. */

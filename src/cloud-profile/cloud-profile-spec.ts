@@ -120,19 +120,19 @@ function toRegion(region: Region): unknown {
   return inOrder(['name', 'zones', 'labels', 'accessRestrictions'], { ...region, zones });
 }
 
-export function toMachineType(
-  { facts: _, ...type }: MachineType,
-  capabilities: readonly MachineCapability[],
-): unknown {
+const machineTypeFields = 'name cpu gpu memory architecture usable storage capabilities'.split(' ');
+
+export function toMachineType(type: MachineType, capabilities: readonly MachineCapability[]): unknown {
   const several = capabilities.find(({ name }) => name === 'architecture')?.values ?? [];
   const architecture = type.architecture ?? type.capabilities?.['architecture']?.[0] ?? several[0] ?? 'amd64';
   const filled =
     several.length > 0 && type.capabilities?.['architecture'] === undefined
       ? { ...type.capabilities, architecture: [architecture] }
       : type.capabilities;
-  const fields = ['name', 'cpu', 'gpu', 'memory', 'architecture', 'usable', 'storage', 'capabilities'];
-  return inOrder(fields, {
+  return inOrder(machineTypeFields, {
     ...type,
+    // What is undefined is left out.
+    facts: undefined,
     architecture,
     usable: type.usable ?? true,
     capabilities: filled,

@@ -16,20 +16,45 @@ export function checkImageFit(
   machineTypes: readonly MachineType[],
   check: Check,
 ): void {
-  const types = machineTypes.filter(
-    (type) => isObject(type) && isObject(type.facts) && type.usable !== false,
-  );
-  for (const [i, image] of images.entries()) {
-    for (const [j, version] of image.versions.entries()) {
-      const place = check.at('spec', 'machineImages', i, 'versions', j);
-      for (const { architecture, facts } of factsByArchitecture(version)) {
-        const name = `${image.name} ${version.version} for ${architecture}`;
-        const fitting = types.filter((type) => architectureOf(type) === architecture);
-        checkTypes(name, facts, fitting, place);
-        checkDisks(name, facts, image.isCustom, place);
-      }
-    }
+  const types = typesByArchitecture(machineTypes);
+  for (const { name, architecture, facts, isCustom, at } of knownImages(images)) {
+    const place = check.at('spec', 'machineImages', at.image, 'versions', at.version);
+    checkTypes(name, facts, types.get(architecture) ?? [], place);
+    checkDisks(name, facts, isCustom, place);
   }
+}
+
+/** The same of machine types that are added to images which are elsewhere: what these are by themselves is told there. */
+export function checkAddedTypes(
+  images: readonly MachineImage[],
+  machineTypes: readonly MachineType[],
+  check: Check,
+): void {
+  const types = typesByArchitecture(machineTypes);
+  if (types.size === 0) return;
+  for (const { name, architecture, facts } of knownImages(images)) {
+    checkTypes(name, facts, types.get(architecture) ?? [], check.at('spec', 'machineTypes'));
+  }
+}
+
+/** An image of which something is known. */
+interface KnownImage {
+  readonly name: string;
+  readonly architecture: string;
+  readonly facts: ImageFacts;
+  readonly isCustom: boolean;
+  readonly at: { readonly image: number; readonly version: number };
+}
+
+function knownImages(images: readonly MachineImage[]): KnownImage[] {
+  return images.flatMap(({ name, isCustom, versions }, i) =>
+    versions.flatMap((version, j) =>
+      factsByArchitecture(version).map(({ architecture, facts }) => ({
+        ...{ name: `${name} ${version.version} for ${architecture}`, architecture, facts, isCustom },
+        at: { image: i, version: j },
+      })),
+    ),
+  );
 }
 
 /** What is known of a version's images; of several with one architecture each counts for itself. */
@@ -46,6 +71,19 @@ function factsByArchitecture(
   return [flat, ...ofFlavors].flatMap((found) =>
     isObject(found.facts) ? [{ architecture: found.architecture, facts: found.facts }] : [],
   );
+}
+
+/** Machine types that are offered, and of which something is known. */
+function typesByArchitecture(machineTypes: readonly MachineType[]): ReadonlyMap<string, MachineType[]> {
+  const types = new Map<string, MachineType[]>();
+  for (const type of machineTypes) {
+    if (!isObject(type) || !isObject(type.facts) || type.usable === false) continue;
+    const architecture = architectureOf(type);
+    const known = types.get(architecture);
+    if (known === undefined) types.set(architecture, [type]);
+    else known.push(type);
+  }
+  return types;
 }
 
 function architectureOf(type: MachineType): string {

@@ -131,9 +131,11 @@ export function toSpecVersion(
   mapped: MappedVersion,
   capabilities: readonly MachineCapability[],
 ): Record<string, unknown> {
-  const { regions: _, flavors: __, facts: ___, ...version } = mapped.version;
+  const { version } = mapped;
   return inOrder(versionFields, {
     ...version,
+    // What is undefined is left out.
+    ...{ regions: undefined, flavors: undefined, facts: undefined },
     cri: version.cri ?? [{ name: 'containerd' }],
     architectures: mapped.architectures,
     ...(capabilities.length === 0

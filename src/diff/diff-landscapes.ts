@@ -3,7 +3,14 @@ import { asList, asText, isObject, valueAt } from '../gardener/json';
 import { coreGroup } from '../gardener/kinds';
 import { Target } from '../gardener/target';
 import { Check } from '../issues/check';
-import { Landscape, type LandscapeDocument, type LandscapeObject } from '../validation/landscape/landscape';
+import {
+  identityOf,
+  Landscape,
+  type LandscapeDocument,
+  type LandscapeObject,
+  nameOf,
+} from '../validation/landscape/landscape';
+import { referencesOf } from '../validation/landscape/needs';
 import {
   type Action,
   type Change,
@@ -23,6 +30,7 @@ import { type ObjectPair, pairObjects, Successors } from './pairs';
 import { draftSharing, SharingIndex } from './sharing';
 import { isFromServer } from './server-state';
 import { NamespacedUses, ShootIndex } from './shoots';
+import { type ChangeRule, changeRules } from './table';
 
 /**
  * What changes between two states of a landscape, in the words of the domain, and what Gardener and the Shoots
@@ -49,18 +57,20 @@ export function diffLandscapes(
   const all = objects.flatMap(({ changes }) => changes);
   const countMark = (mark: Mark): number => all.filter((change) => change.mark === mark).length;
   const countAction = (action: Action): number => objects.filter((object) => object.action === action).length;
-  const { shoots } = differ;
+  const { shoots, hit } = differ;
   return {
     objects,
     summary: {
       refused: countMark('refused'),
       dangerous: countMark('dangerous'),
+      ...(countMark('waived') === 0 ? {} : { waived: countMark('waived') }),
       safe: countMark('safe'),
       added: countAction('added'),
       removed: countAction('removed'),
       changed: countAction('changed'),
       unchanged,
-      ...(shoots === undefined ? {} : { shootsHit: differ.hit.size, shoots: shoots.count }),
+      ...(shoots.isComplete || hit.size > 0 ? { shootsHit: hit.size } : {}),
+      ...(shoots.isComplete ? { shoots: shoots.count } : {}),
     },
   };
 }
@@ -68,11 +78,12 @@ export function diffLandscapes(
 class Differ {
   /** Shoots that some change hits. */
   readonly hit = new Set<string>();
-  readonly shoots: ShootIndex | undefined;
+  readonly shoots: ShootIndex;
   private readonly target: Target;
   private readonly errors: ObjectErrors;
+  private readonly waiver: DiffOptions['waiver'];
   private readonly namespaced: NamespacedUses;
-
+  private readonly dependants: Dependants;
   private readonly sharing: readonly [before: SharingIndex, now: SharingIndex];
 
   constructor(
@@ -83,13 +94,17 @@ class Differ {
   ) {
     this.sharing = [new SharingIndex(before), new SharingIndex(now)];
     this.target = new Target(options);
+    this.waiver = options.waiver;
     // One clock for all objects.
     this.errors = new ObjectErrors(before, now, { ...options, now: this.target.now });
-    this.namespaced = new NamespacedUses(now);
-    this.shoots =
-      options.shoots === undefined
-        ? undefined
-        : new ShootIndex(options.shoots, parentsOf([...before, ...now]));
+    const around = new Landscape(options.around ?? []).objects;
+    this.namespaced = new NamespacedUses([...now, ...around]);
+    this.dependants = new Dependants(before, [...now, ...around]);
+    const parents = parentsOf([...before, ...now, ...around]);
+    const written = before.flatMap(({ group, kind, manifest }) =>
+      group === coreGroup && kind === 'Shoot' ? [manifest] : [],
+    );
+    this.shoots = new ShootIndex(options.shoots ?? written, parents, options.shoots !== undefined);
   }
 
   diff({ before, now }: ObjectPair): ObjectDiff | undefined {
@@ -97,7 +112,7 @@ class Differ {
     if (object === undefined) return undefined;
     const drafts = this.drafts(before, now);
     if (drafts.length === 0) return undefined;
-    const changes = condense(drafts.map((draft) => this.judge(draft, object)));
+    const changes = condense(drafts.flatMap((draft) => this.waive(this.judge(draft, object), object)));
     const { group, kind, namespace, name, path } = object;
     return {
       group,
@@ -114,7 +129,8 @@ class Differ {
   private drafts(before: LandscapeObject | undefined, now: LandscapeObject | undefined): Draft[] {
     const sharing = [this.sharing[0].stateOf(before), this.sharing[1].stateOf(now)] as const;
     if (now === undefined) {
-      return before === undefined ? [] : [draftRemoval(before), ...draftSharing(...sharing)];
+      if (before === undefined) return [];
+      return [draftRemoval(before, this.dependants.of(before)), ...draftSharing(...sharing)];
     }
     if (before === undefined) {
       return attributeErrors([draftAddition(now), ...draftSharing(...sharing)], this.errors.of(now));
@@ -125,6 +141,27 @@ class Differ {
     if (drafts.length === 0 && isDeepStrictEqual(before.document.manifest, now.document.manifest)) return [];
     // What follows its content is made anew.
     return attributeErrors(drafts, this.errors.of(now, before.name === now.name ? before : undefined));
+  }
+
+  /** What is meant of a danger stands apart, name by name. */
+  private waive(change: Change, { path }: LandscapeObject): Change[] {
+    const { mark, rule, names, field, reason = '' } = change;
+    if (mark !== 'dangerous' || rule === undefined || this.waiver === undefined) return [change];
+    const { severity, type } = changeRules[rule as ChangeRule];
+    const reasons = new Map<string | undefined, string[]>();
+    for (const name of names.length === 0 ? [''] : names) {
+      const waived = this.waiver({
+        ...{ severity, type, rule, field: waiverField(field, name), message: reason },
+        ...(path === undefined ? {} : { origin: { file: path } }),
+      });
+      const those = reasons.get(waived);
+      if (those === undefined) reasons.set(waived, [name]);
+      else those.push(name);
+    }
+    return [...reasons].map(([waived, those]): Change => {
+      const own = names.length === 0 ? change : { ...change, names: those };
+      return waived === undefined ? own : { ...own, mark: 'waived', waived };
+    });
   }
 
   private judge(draft: Draft, { kind, namespace, name }: LandscapeObject): Change {
@@ -162,6 +199,29 @@ function parentsOf(objects: readonly LandscapeObject[]): Map<string, string> {
   return parents;
 }
 
+/** Objects that stay, and refer to what goes. */
+class Dependants {
+  private readonly names = new Map<unknown, Set<string>>();
+
+  constructor(before: readonly LandscapeObject[], now: readonly LandscapeObject[]) {
+    const staying = new Set(now.map(identityOf));
+    const going = before.filter((object) => object.name !== '' && !staying.has(identityOf(object)));
+    if (going.length === 0) return;
+    const gone = new Set(going.map(({ document }) => document));
+    const landscape = new Landscape([...gone, ...now.map(({ document }) => document)]);
+    for (const { object, needed } of referencesOf(landscape)) {
+      if (!gone.has(needed.document) || gone.has(object.document)) continue;
+      const names = this.names.get(needed.document) ?? new Set();
+      this.names.set(needed.document, names.add(nameOf(object)));
+    }
+  }
+
+  /** Sorted. */
+  of({ document }: LandscapeObject): readonly string[] {
+    return [...(this.names.get(document) ?? [])].sort();
+  }
+}
+
 /** A change with its mark, and the Shoots that it hits. */
 interface JudgedDraft {
   readonly change: Change;
@@ -171,16 +231,16 @@ interface JudgedDraft {
 /**
  * Marks a change by what the validator said, what it takes from Shoots, and what admissions say to that.
  * @param profile as `ShootIndex.usersOf` has it
- * @param index the Shoots, if they are known
  */
-function judgeDraft(draft: Draft, profile: string, index: ShootIndex | undefined): JudgedDraft {
+function judgeDraft(draft: Draft, profile: string, index: ShootIndex): JudgedDraft {
   const { subject, action, of, names, details = [], fields, danger } = draft;
   const refusals: Refusal[] = [...(draft.refusals ?? [])];
   const uses = danger?.uses;
   // Seeds are nobody's profile.
   const owner = uses?.[0]?.facet === 'seed' ? '' : profile;
-  const answer = index === undefined || uses === undefined ? undefined : index.usersOf(owner, uses);
-  const isUsed = answer === undefined || answer.hits.count + answer.hits.unsure > 0;
+  const answer = uses === undefined ? undefined : index.usersOf(owner, uses);
+  const isUsed = answer === undefined || !index.isComplete || answer.hits.count + answer.hits.unsure > 0;
+  const isTold = answer !== undefined && (index.isComplete || answer.all.size > 0);
   if (danger?.guard !== undefined && answer !== undefined && answer.guarding.length > 0) {
     const [first = ''] = answer.guarding;
     const more = answer.guarding.length > 1 ? ` and ${answer.guarding.length - 1} more` : '';
@@ -202,10 +262,21 @@ function judgeDraft(draft: Draft, profile: string, index: ShootIndex | undefined
     details,
     field: fields[0] ?? '',
     ...(reason === undefined ? {} : { reason }),
+    ...(danger === undefined || !isUsed ? {} : { rule: danger.rule }),
     refusals,
-    ...(answer === undefined ? {} : { shoots: answer.hits }),
+    ...(isTold ? { shoots: answer.hits } : {}),
   };
   return { change, hit: answer?.all ?? new Set() };
+}
+
+/**
+ * The field that a waiver of a danger names: that of the change, where the name in brackets stands for the number
+ * of a list's item, which another change may move.
+ */
+function waiverField(field: string, name: string): string {
+  if (name === '' || field === name || field.endsWith(`.${name}`) || field.endsWith(`[${name}]`))
+    return field;
+  return `${field.replace(/\[\d+\]$/, '')}[${name}]`;
 }
 
 /** Subjects whose names are paths: each stands for itself. */
@@ -234,8 +305,8 @@ function isAlone({ subject, refusals, shoots }: Change): boolean {
   );
 }
 
-function likeness({ mark, subject, action, of, details, reason }: Change): string {
-  return JSON.stringify([mark, subject, action, of, details, reason]);
+function likeness({ mark, subject, action, of, details, reason, rule, waived }: Change): string {
+  return JSON.stringify([mark, subject, action, of, details, reason, rule, waived]);
 }
 
 /** Objects of one state. What is empty is left out; a `List`, as kubectl prints it, stands for its items. */

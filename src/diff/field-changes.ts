@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '../gardener/json';
-import { hidden, isSecretPath, withoutSecrets } from '../gardener/secrecy';
+import { hidden, isCredentialName, isReferringName, isSecretPath, withoutSecrets } from '../gardener/secrecy';
 import { parseQuantity } from '../gardener/quantity';
 import { canonicalTimestamp } from '../gardener/timestamp';
 import { nameField, pairEntries } from './keyed-list';
@@ -36,26 +37,49 @@ export function compareFields(
   options: FieldOptions = {},
 ): FieldChange[] {
   const changes: FieldChange[] = [];
-  new Comparison(changes, options.isFree ?? false).compare(before, now, path, label, '');
+  new Comparison(changes, options).compare(before, now, path, label, '');
   return changes;
 }
 
 class Comparison {
+  private readonly isFree: boolean;
+  private readonly kind: string;
+
   constructor(
     private readonly changes: FieldChange[],
-    private readonly isFree: boolean,
-  ) {}
+    { isFree = false, kind = '' }: FieldOptions,
+  ) {
+    this.isFree = isFree;
+    this.kind = kind;
+  }
 
   compare(before: unknown, now: unknown, path: string, label: string, field: string): void {
     const [had, has] = [this.isThere(before), this.isThere(now)];
     if (!had && !has) return;
     if (!had || !has) {
       this.changes.push({ action: had ? 'removed' : 'added', path, label, before, now });
+    } else if (this.isCredential(path, field) && (isNested(before) || isNested(now))) {
+      this.compareCredential(before, now, path, label);
     } else if (isObject(before) && isObject(now)) this.compareMaps(before, now, path, label);
     else if (Array.isArray(before) && Array.isArray(now)) this.compareLists(before, now, path, label);
     else if (this.isFree ? before !== now : !isSameScalar(before, now, field)) {
       this.changes.push({ action: 'changed', path, label, before, now });
     }
+  }
+
+  /** The keys of a Secret are no credentials by themselves: they have no nested values. */
+  private isCredential(path: string, field: string): boolean {
+    return field !== 'stringData' && isCredentialName(field) && isSecretPath(path, this.kind);
+  }
+
+  /** Below a credential a name may be the secret: none is told but of what refers to another object. */
+  private compareCredential(before: unknown, now: unknown, path: string, label: string): void {
+    const [old, fresh] = [referencesIn(before), referencesIn(now)];
+    const [rest, freshRest] = [othersIn(before), othersIn(now)];
+    if (!isDeepStrictEqual(rest, freshRest)) {
+      this.changes.push({ action: 'changed', path, label, before: rest, now: freshRest });
+    }
+    this.compareMaps(old, fresh, path, label);
   }
 
   private isThere(value: unknown): boolean {
@@ -143,6 +167,21 @@ function own(map: JsonObject, key: string): unknown {
 function append(path: string, key: string): string {
   if (!/^[A-Za-z_][\w-]*$/.test(key)) return `${path}[${key}]`;
   return path === '' ? key : `${path}.${key}`;
+}
+
+function referencesIn(value: unknown): JsonObject {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(Object.entries(value).filter(([name]) => isReferringName(name)));
+}
+
+function othersIn(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !isReferringName(name)));
+}
+
+/** Values that hold names, or more values. */
+function isNested(value: unknown): boolean {
+  return isObject(value) || (Array.isArray(value) && !value.every(isScalar));
 }
 
 function isScalar(value: unknown): boolean {

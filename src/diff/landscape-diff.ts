@@ -1,8 +1,14 @@
 import type { TargetOptions } from '../gardener/target';
+import type { Issue } from '../issues/issue';
+import type { LandscapeDocument } from '../validation/landscape/landscape';
 import type { Use } from './shoots';
+import type { ChangeRule } from './table';
 
-/** `refused` by Gardener; `dangerous`: accepted, but Shoots may suffer, and no admission guards it; `safe`. */
-export type Mark = 'refused' | 'dangerous' | 'safe';
+/**
+ * `refused` by Gardener; `dangerous`: accepted, but Shoots may suffer, and no admission guards it; `waived`: a danger
+ * that is known and meant; `safe`.
+ */
+export type Mark = 'refused' | 'dangerous' | 'waived' | 'safe';
 
 export type Action = 'added' | 'removed' | 'changed';
 
@@ -77,8 +83,12 @@ export interface Change {
   readonly field: string;
   /** Why it is dangerous, or why it is not although it looks so. */
   readonly reason?: string;
+  /** Of a danger, id of its rule, see docs/rules.md. */
+  readonly rule?: string;
+  /** Why the danger is meant, as its waiver says. */
+  readonly waived?: string;
   readonly refusals: readonly Refusal[];
-  /** Only with Shoots to compare with. */
+  /** Only where all Shoots are known, or Shoots of the landscape are hit. */
   readonly shoots?: ShootHits;
 }
 
@@ -101,36 +111,55 @@ export interface DiffSummary {
   /** Changes by mark; a change of several names counts once. */
   readonly refused: number;
   readonly dangerous: number;
+  /** Missing if there is none. */
+  readonly waived?: number;
   readonly safe: number;
   /** Objects. */
   readonly added: number;
   readonly removed: number;
   readonly changed: number;
   readonly unchanged: number;
-  /** Shoots that some change hits; missing if none were given. */
+  /** Shoots that some change hits; missing if none were given, and none of the landscape is hit. */
   readonly shootsHit?: number;
   /** Shoots that were given; missing if none were. */
   readonly shoots?: number;
+  /** Objects that differ from a revision in the garden; missing if they were not compared. */
+  readonly drifted?: number;
 }
 
 export interface LandscapeDiff {
   /** Objects that differ, in the order of group, kind, namespace and name. */
   readonly objects: readonly ObjectDiff[];
+  /** What the garden has otherwise than a revision says; only of a garden compared with a revision. */
+  readonly drift?: readonly ObjectDrift[];
   readonly summary: DiffSummary;
+}
+
+/** An object that somebody has changed or taken away in the garden. */
+export interface ObjectDrift extends Pick<ObjectDiff, 'group' | 'kind' | 'namespace' | 'name' | 'path'> {
+  /** `removed`: the garden does not have it. */
+  readonly action: Exclude<Action, 'added'>;
+  /** From what the revision says to what the garden has. */
+  readonly changes: readonly Pick<Change, 'subject' | 'action' | 'of' | 'names' | 'details' | 'field'>[];
 }
 
 export interface DiffOptions extends TargetOptions {
   /**
    * Shoots of the garden, as `kubectl get shoots -A -o json` lists them in `items`. What none of them uses is
-   * not dangerous to take away. @default unknown: whatever may be used counts as used
+   * not dangerous to take away. @default those of the landscape: whatever else may be used counts as used
    */
   readonly shoots?: readonly unknown[];
+  /** Why a danger is meant; it comes as a warning, its file is the path of the document. @default none is */
+  readonly waiver?: (danger: Issue) => string | undefined;
+  /** What both states have beside these documents, and what they may refer to. @default nothing is known of it */
+  readonly around?: readonly LandscapeDocument[];
 }
 
-export const marks: readonly Mark[] = ['refused', 'dangerous', 'safe'];
+export const marks: readonly Mark[] = ['refused', 'dangerous', 'waived', 'safe'];
 
 /** Why a change may hurt. */
 export interface Danger {
+  readonly rule: ChangeRule;
   readonly reason: string;
   /** What Shoots would have to use to be hurt; without it no list of Shoots can give the all-clear. */
   readonly uses?: readonly Use[];

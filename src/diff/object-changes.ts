@@ -1,3 +1,4 @@
+import { listed } from '../gardener/closest';
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../gardener/json';
 import { coreGroup, kindOf, operatorGroup, seedManagementGroup } from '../gardener/kinds';
 import { isProtected } from '../gardener/protection';
@@ -10,7 +11,7 @@ import { draftProfile } from './profile/profile';
 import { draftCharts, draftResources, toCurrentDeployment, withoutCharts } from './registration';
 import { draftSeedSpec } from './seed';
 import { plural } from './sentence';
-import { isFromServer, likeStored, metadataOf } from './server-state';
+import { likeStored, metadataOf } from './server-state';
 import {
   draftSharing,
   isSharingJob,
@@ -75,20 +76,19 @@ export function draftObject(before: LandscapeObject, now: LandscapeObject, conte
     ({ fields }) => before.name === name || fields[0] !== 'metadata.name',
   );
   const id = `${group}/${kind}`;
-  const [old, fresh] = likeStored(
-    successors.follow(bodyOf(id, before.manifest)),
-    bodyOf(id, now.manifest),
-    [before, now].some(({ manifest }) => isFromServer(manifest)),
-  );
+  const [stored, written] = likeStored(before.manifest, now.manifest, target);
+  const [old, fresh] = [successors.follow(bodyOf(id, stored)), bodyOf(id, written)];
   switch (id) {
     case `${coreGroup}/CloudProfile`:
-    case `${coreGroup}/NamespacedCloudProfile`:
-      return [...drafts, ...draftProfile(before.spec, now.spec, target), ...draftRest(old, fresh, ['spec'])];
+    case `${coreGroup}/NamespacedCloudProfile`: {
+      const specs = [asObject(old['spec']), asObject(fresh['spec'])] as const;
+      return [...drafts, ...draftProfile(...specs, target), ...draftRest(old, fresh, ['spec'])];
+    }
     case `${coreGroup}/ControllerRegistration`:
     case `${operatorGroup}/Extension`:
       return [
         ...drafts,
-        ...draftResources(before.spec, now.spec),
+        ...draftResources(asObject(old['spec']), asObject(fresh['spec'])),
         ...draftCharts(kind, old, fresh),
         ...draftRest(withoutCharts(kind, old), withoutCharts(kind, fresh), ['spec', 'resources']),
       ];
@@ -113,16 +113,16 @@ export function draftObject(before: LandscapeObject, now: LandscapeObject, conte
     case '/Secret':
       return [...drafts, ...draftSecret(old, fresh)];
     default: {
-      const [stored, written] = sharing;
+      const [shared, sharedNow] = sharing;
       const others = draftFields(
-        withoutSharingConfig(old, stored),
-        withoutSharingConfig(fresh, written),
+        withoutSharingConfig(old, shared),
+        withoutSharingConfig(fresh, sharedNow),
         '',
         // Nobody here knows which of these fields the API server takes for nothing.
         { isFree: true, kind },
       ).map(withReferenceDanger);
       const own = isSharingJob(now) ? withJobDangers(others) : others;
-      return [...drafts, ...own, ...draftSharing(stored, written)];
+      return [...drafts, ...own, ...draftSharing(shared, sharedNow)];
     }
   }
 }
@@ -132,7 +132,13 @@ const secretReference = /(?:^|\.)(?:secretName|(?:secret|credentials)Ref\.name|s
 
 function withReferenceDanger(draft: Draft): Draft {
   if (draft.action !== 'changed' || !secretReference.test(draft.fields[0] ?? '')) return draft;
-  return { ...draft, danger: { reason: 'it works with another Secret from now on, which has to be there' } };
+  return {
+    ...draft,
+    danger: {
+      rule: 'change-secret-reference',
+      reason: 'it works with another Secret from now on, which has to be there',
+    },
+  };
 }
 
 function bodyOf(id: string, manifest: JsonObject): JsonObject {
@@ -166,7 +172,11 @@ function draftSecret(before: JsonObject, now: JsonObject): Draft[] {
         action,
         names: [label],
         fields: isMoved ? [path, path.replace(/^data/, 'stringData')] : [path],
-        ...(action === 'added' ? {} : { danger: { reason: 'whoever reads the Secret gets something else' } }),
+        ...(action === 'added'
+          ? {}
+          : {
+              danger: { rule: 'change-secret-data', reason: 'whoever reads the Secret gets something else' },
+            }),
       });
     }
   }
@@ -192,26 +202,32 @@ function flat(data: unknown): JsonObject {
   );
 }
 
-/** An object whose manifest is no longer there: a GitOps engine that prunes deletes it. */
-export function draftRemoval(object: LandscapeObject): Draft {
-  const danger = dangerOf(object);
+/**
+ * An object whose manifest is no longer there: a GitOps engine that prunes deletes it.
+ * @param dependants names of objects that stay and refer to it
+ */
+export function draftRemoval(object: LandscapeObject, dependants: readonly string[]): Draft {
+  const danger = withDependants(dangerOf(object), dependants);
   const isKept = protectionsOf(object.manifest).length > 0;
+  const kept: Danger = {
+    rule: 'change-object-unmanaged',
+    reason:
+      'an annotation keeps it from being pruned: it stays in the cluster, and nobody manages it any more',
+  };
   return {
     subject: 'object',
     action: 'removed',
     names: [],
     fields: [''],
-    ...(danger === undefined
-      ? {}
-      : {
-          danger: isKept
-            ? {
-                reason:
-                  'an annotation keeps it from being pruned: it stays in the cluster, and nobody manages it any more',
-              }
-            : danger,
-        }),
+    ...(danger === undefined ? {} : { danger: isKept ? kept : danger }),
   };
+}
+
+function withDependants(danger: Danger | undefined, dependants: readonly string[]): Danger | undefined {
+  if (dependants.length === 0) return danger;
+  const needed = `still referred to by ${listed(dependants)}`;
+  if (danger === undefined) return { rule: 'change-reference-broken', reason: needed };
+  return { ...danger, reason: `${danger.reason}; ${needed}` };
 }
 
 function dangerOf(object: LandscapeObject): Danger | undefined {
@@ -221,42 +237,57 @@ function dangerOf(object: LandscapeObject): Danger | undefined {
     case `${coreGroup}/CloudProfile`:
     case `${coreGroup}/NamespacedCloudProfile`:
       return {
+        rule: 'change-profile-removed',
         reason: 'Shoots that use the profile keep it dying, and its deletion cannot be taken back',
         uses: [{ facet: 'profile', value: '' }],
       };
     case `${coreGroup}/Seed`:
       return {
+        rule: 'change-seed-removed',
         reason: 'its Shoots lose their Seed',
         uses: onSeed,
         guard: 'a Seed cannot be deleted while Shoots use it',
       };
     case `${seedManagementGroup}/Gardenlet`:
     case `${seedManagementGroup}/ManagedSeed`:
-      return { reason: 'nobody keeps the gardenlet of the Seed any more', uses: onSeed };
+      return {
+        rule: 'change-gardenlet-removed',
+        reason: 'nobody keeps the gardenlet of the Seed any more',
+        uses: onSeed,
+      };
     case `${coreGroup}/ControllerRegistration`:
     case `${coreGroup}/ControllerDeployment`:
     case `${operatorGroup}/Extension`:
-      return { reason: 'Shoots and Seeds lose the extension' };
+      return { rule: 'change-extension-removed', reason: 'Shoots and Seeds lose the extension' };
     case `${coreGroup}/BackupBucket`:
-      return { reason: 'backups lie in the bucket' };
+      return { rule: 'change-bucket-removed', reason: 'backups lie in the bucket' };
     case '/Secret':
-      return { reason: 'whoever refers to the Secret no longer finds it' };
+      return { rule: 'change-secret-removed', reason: 'whoever refers to the Secret no longer finds it' };
     case 'batch/CronJob':
       return isSharingJob(object)
-        ? { reason: 'nobody gives new customers access to the images any more, or takes it from old ones' }
+        ? {
+            rule: 'change-sharing-stopped',
+            reason: 'nobody gives new customers access to the images any more, or takes it from old ones',
+          }
         : undefined;
     case '/Namespace':
-      return { reason: 'everything in the namespace goes with it' };
+      return { rule: 'change-namespace-removed', reason: 'everything in the namespace goes with it' };
     case 'kustomize.toolkit.fluxcd.io/Kustomization':
       return valueAt(manifest, 'spec', 'prune') === true &&
         asText(valueAt(manifest, 'spec', 'deletionPolicy')) !== 'Orphan'
-        ? { reason: 'Flux deletes all that it has applied; set deletionPolicy: Orphan first' }
+        ? {
+            rule: 'change-gitops-removed',
+            reason: 'Flux deletes all that it has applied; set deletionPolicy: Orphan first',
+          }
         : undefined;
     case 'argoproj.io/Application':
       return asList(metadata['finalizers']).some((item) =>
         asText(item).startsWith('resources-finalizer.argocd'),
       )
-        ? { reason: 'Argo CD deletes all that it has applied; take its finalizer away first' }
+        ? {
+            rule: 'change-gitops-removed',
+            reason: 'Argo CD deletes all that it has applied; take its finalizer away first',
+          }
         : undefined;
     default:
       return undefined;
@@ -278,7 +309,13 @@ function draftMetadata(before: JsonObject, now: JsonObject): Draft[] {
     const isProtection = isReleased && protections.some(({ key }) => name.includes(key));
     if (!isProtection && name !== 'metadata.annotations' && name !== 'metadata.labels') return draft;
     return isReleased
-      ? { ...draft, danger: { reason: 'a GitOps engine may delete the object from now on' } }
+      ? {
+          ...draft,
+          danger: {
+            rule: 'change-protection-removed',
+            reason: 'a GitOps engine may delete the object from now on',
+          },
+        }
       : draft;
   });
 }

@@ -1,8 +1,8 @@
-import { Target, type TargetOptions } from '../gardener/target';
+import { Target } from '../gardener/target';
 import type { Issue } from '../issues/issue';
 import { judge } from '../validation/engine';
-import type { LandscapeDocument, LandscapeObject } from '../validation/landscape/landscape';
-import type { Draft, Refusal } from './landscape-diff';
+import { identityOf, type LandscapeDocument, type LandscapeObject } from '../validation/landscape/landscape';
+import type { DiffOptions, Draft, Refusal } from './landscape-diff';
 import { validateLandscape } from '../validation/validate-landscape';
 
 /** What Gardener refuses of the new state: each object by itself, and what is new of what they say of each other. */
@@ -10,7 +10,7 @@ export class ObjectErrors {
   private readonly target: Target;
   private readonly together = new Map<number, Issue[]>();
 
-  constructor(before: readonly LandscapeObject[], now: readonly LandscapeObject[], options: TargetOptions) {
+  constructor(before: readonly LandscapeObject[], now: readonly LandscapeObject[], options: DiffOptions) {
     this.target = new Target(options);
     const documents = before.map(({ document }) => document);
     const stored = new Set(errorsOf(documents, options).map(({ issue }) => keyOf(issue)));
@@ -35,20 +35,18 @@ function replacing(
   before: readonly LandscapeObject[],
   now: readonly LandscapeObject[],
 ): readonly LandscapeDocument[] {
-  const identity = ({ group, kind, namespace, name }: LandscapeObject): string =>
-    [group, kind, namespace, name].join('\u0000');
-  const stored = new Map(before.map((object) => [identity(object), object.manifest]));
+  const stored = new Map(before.map((object) => [identityOf(object), object.manifest]));
   return now.map((object) => {
-    const previous = stored.get(identity(object));
+    const previous = stored.get(identityOf(object));
     return previous === undefined ? object.document : { ...object.document, previous };
   });
 }
 
 function errorsOf(
   documents: readonly LandscapeDocument[],
-  options: TargetOptions,
+  options: DiffOptions,
 ): { readonly document: number; readonly issue: Issue }[] {
-  return validateLandscape(documents, options).flatMap((issue) => {
+  return validateLandscape([...(options.around ?? []), ...documents], options).flatMap((issue) => {
     if (issue.severity !== 'error') return [];
     return [{ document: issue.origin?.document ?? 0, issue }];
   });

@@ -1,9 +1,10 @@
+import { withResourceDefaults } from '../gardener/defaults';
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../gardener/json';
 import { type ChartPlace, kinds } from '../gardener/kinds';
 import { compareVersions, parseVersion } from '../gardener/semver';
 import { compareFields, draftFields, losesItems, toDetail } from './field-changes';
 import { omit, pairEntries } from './keyed-list';
-import type { Draft } from './landscape-diff';
+import type { Danger, Draft } from './landscape-diff';
 
 const path = 'spec.resources';
 
@@ -13,12 +14,15 @@ export function draftResources(before: JsonObject, now: JsonObject): Draft[] {
   const subject = 'resource';
   const drafts: Draft[] = [];
   for (const { name } of paired.removed) {
-    const reason = 'Shoots and Seeds may need it, and no admission guards it';
-    drafts.push({ subject, action: 'removed', names: [name], fields: [path], danger: { reason } });
+    const danger: Danger = {
+      rule: 'change-resource-removed',
+      reason: 'Shoots and Seeds may need it, and no admission guards it',
+    };
+    drafts.push({ subject, action: 'removed', names: [name], fields: [path], danger });
   }
   for (const { name, before: old, now: entry } of paired.kept) {
     const at = `${path}[${entry.index}]`;
-    const changes = compareFields(withDefaults(old.value), withDefaults(entry.value), at, '');
+    const changes = compareFields(withResourceDefaults(old.value), withResourceDefaults(entry.value), at, '');
     if (changes.length === 0) continue;
     const lost = changes.find(
       (change) => change.label === 'clusterCompatibility' && change.action !== 'added' && losesItems(change),
@@ -29,20 +33,17 @@ export function draftResources(before: JsonObject, now: JsonObject): Draft[] {
       names: [name],
       details: changes.map((change) => toDetail(change)),
       fields: [at],
-      ...(lost === undefined ? {} : { danger: { reason: 'clusters that use the extension lose it' } }),
+      ...(lost === undefined
+        ? {}
+        : {
+            danger: { rule: 'change-resource-narrowed', reason: 'clusters that use the extension lose it' },
+          }),
     });
   }
   for (const { name, index } of paired.added) {
     drafts.push({ subject, action: 'added', names: [name], fields: [`${path}[${index}]`] });
   }
   return drafts;
-}
-
-/** What Gardener fills in. */
-function withDefaults(resource: JsonObject): JsonObject {
-  const own = resource['kind'] === 'Extension' ? { clusterCompatibility: ['shoot'] } : {};
-  const filled = { primary: true, ...own, ...resource };
-  return asList(filled.clusterCompatibility).length === 0 ? { ...filled, ...own } : filled;
 }
 
 function nameOf(entry: JsonObject): string {
@@ -70,8 +71,10 @@ export function draftCharts(kind: string, before: JsonObject, now: JsonObject): 
     });
     const downgrade = downgradeOf(old, fresh);
     return [
-      ...drafts.map((draft) =>
-        downgrade === undefined ? draft : { ...draft, danger: { reason: downgrade } },
+      ...drafts.map((draft): Draft =>
+        downgrade === undefined
+          ? draft
+          : { ...draft, danger: { rule: 'change-chart-downgraded', reason: downgrade } },
       ),
       ...values.flatMap((path) =>
         draftFields(valueAt(before, ...path), valueAt(now, ...path), path.join('.'), {

@@ -1,5 +1,5 @@
 import { printable, printableJson, printableLine } from '../validation/report/printable';
-import type { Change, DiffSummary, LandscapeDiff, Mark, ObjectDiff } from './landscape-diff';
+import type { Change, DiffSummary, LandscapeDiff, Mark, ObjectDiff, ObjectDrift } from './landscape-diff';
 import { plural, toReasons, toSentence } from './sentence';
 
 /** The diff as JSON, for programs: the very shape of `LandscapeDiff`. Ends with a line end. */
@@ -20,9 +20,12 @@ const changeLimit = 1_500;
 /** Kept free for the line that says what was cut, and for what closes a section. */
 const reserve = 600;
 
+const driftHeading = 'Drift: the garden differs from the revision';
+
 const headings: Readonly<Record<Mark, string>> = {
   refused: 'Refused by Gardener',
   dangerous: 'Dangerous',
+  waived: 'Waived',
   safe: 'Safe',
 };
 
@@ -42,8 +45,12 @@ export function renderDiffMarkdown(diff: LandscapeDiff, options: DiffMarkdownOpt
     const shown = page.addAll(entries.map(({ object, change }) => toItem(change, toTitle(object))));
     if (shown < entries.length) cut.push(`${entries.length - shown} of ${entries.length} ${mark} changes`);
   }
-  const left = addSafe(page, diff);
-  if (left !== '') cut.push(left);
+  const undrifted = addDrift(page, diff.drift ?? []);
+  if (undrifted > 0) cut.push(plural(undrifted, 'drifted object'));
+  for (const mark of ['waived', 'safe'] as const) {
+    const left = addFolded(page, diff, mark);
+    if (left !== '') cut.push(left);
+  }
   if (cut.length > 0) {
     page.close(
       `\n_Cut to fit into a comment: ${cut.join(' and ')} are not listed; \`--output json\` has them all._\n`,
@@ -63,21 +70,33 @@ function entriesOf(diff: LandscapeDiff, mark: Mark): Entry[] {
   );
 }
 
+/** What the garden has otherwise than the revision, an object a line; returns how many did not fit. */
+function addDrift(page: Page, drift: readonly ObjectDrift[]): number {
+  if (drift.length === 0) return 0;
+  page.add(`\n#### ${driftHeading}\n\n`);
+  const items = drift.map((object) => {
+    const sentences = object.changes.map((change) => `<br>${escapeMarkdown(toSentence(change))}`);
+    const what = object.action === 'removed' ? ': not there' : sentences.join('');
+    return `- ${cap(`**${escapeMarkdown(toTitle(object))}**${what}`)}\n`;
+  });
+  return drift.length - page.addAll(items);
+}
+
 /** Object by object: its changes as far as they fit, then how many more. Says what is not listed. */
-function addSafe(page: Page, diff: LandscapeDiff): string {
+function addFolded(page: Page, diff: LandscapeDiff, folded: 'waived' | 'safe'): string {
   const objects = diff.objects.flatMap((object) => {
-    const changes = object.changes.filter(({ mark }) => mark === 'safe');
+    const changes = object.changes.filter(({ mark }) => mark === folded);
     return changes.length === 0 ? [] : [{ title: toTitle(object), changes }];
   });
   const total = objects.reduce((sum, { changes }) => sum + changes.length, 0);
   if (total === 0) return '';
   const close = '\n</details>\n';
-  if (!page.fits(`\n<details><summary>${headings.safe} (${total})</summary>\n\n${close}`)) {
-    return `all ${plural(total, 'safe change')}`;
+  if (!page.fits(`\n<details><summary>${headings[folded]} (${total})</summary>\n\n${close}`)) {
+    return `all ${plural(total, `${folded} change`)}`;
   }
-  page.add(`\n<details><summary>${headings.safe} (${total})</summary>\n\n`);
+  page.add(`\n<details><summary>${headings[folded]} (${total})</summary>\n\n`);
   const rest = (title: string, count: number): string =>
-    `- **${cap(escapeMarkdown(title))}**: ${plural(count, 'more safe change')}\n`;
+    `- **${cap(escapeMarkdown(title))}**: ${plural(count, `more ${folded} change`)}\n`;
   // Room for one line of each object that follows, so that a large one does not hide the others.
   let later = objects.reduce((sum, { title, changes }) => sum + rest(title, changes.length).length, 0);
   let shown = 0;
@@ -92,7 +111,7 @@ function addSafe(page: Page, diff: LandscapeDiff): string {
     later -= count.length;
   }
   page.close(close);
-  return shown < total ? `${total - shown} of ${total} safe changes` : '';
+  return shown < total ? `${total - shown} of ${total} ${folded} changes` : '';
 }
 
 function toItem(change: Change, title: string): string {
@@ -152,7 +171,7 @@ interface DiffTextOptions {
   readonly safeLimit?: number;
 }
 
-const sgr: Readonly<Record<Mark, number>> = { refused: 31, dangerous: 33, safe: 32 };
+const sgr: Readonly<Record<Mark, number>> = { refused: 31, dangerous: 33, waived: 2, safe: 32 };
 const width = 'dangerous'.length;
 
 /** The diff for people: a block an object, a line a change with its reasons below it, the counts at the end. */
@@ -165,7 +184,21 @@ export function renderDiffText(diff: LandscapeDiff, options: DiffTextOptions = {
     if (left > 0) lines.push(`  and ${left} more safe changes; --output json has them all`);
     return [printable(`${toTitle(object)}: ${object.action}`), ...lines].map(printableLine).join('\n');
   });
-  return `${[...blocks, toSummary(diff.summary)].join('\n\n')}\n`;
+  return `${[...blocks, ...toDriftBlocks(diff.drift ?? [], safeLimit), toSummary(diff.summary)].join('\n\n')}\n`;
+}
+
+/** Nothing of it is a change of the files: it has no mark. */
+function toDriftBlocks(drift: readonly ObjectDrift[], limit: number): string[] {
+  if (drift.length === 0) return [];
+  const blocks = drift.map((object) => {
+    const title = toTitle(object);
+    if (object.action === 'removed') return printableLine(printable(`${title}: not in the garden`));
+    const sentences = object.changes.slice(0, limit).map((change) => `  ${printable(toSentence(change))}`);
+    const left = object.changes.length - sentences.length;
+    if (left > 0) sentences.push(`  and ${left} more; --output json has them all`);
+    return [printable(`${title}: changed in the garden`), ...sentences].map(printableLine).join('\n');
+  });
+  return [driftHeading, ...blocks];
 }
 
 function capSafe(changes: readonly Change[], limit: number): Change[] {
@@ -175,30 +208,44 @@ function capSafe(changes: readonly Change[], limit: number): Change[] {
 
 function toLines(change: Change, colour: boolean): string[] {
   const word = change.mark.padEnd(width);
-  const mark = colour ? `\u001b[${sgr[change.mark]}m${word}\u001b[39m` : word;
+  const mark = colour ? `\u001b[${sgr[change.mark]}m${word}\u001b[0m` : word;
   const indent = ' '.repeat(width + 4);
   return [
-    `  ${mark}  ${printable(toSentence(change))}`,
+    `  ${mark}  ${printable(toSentence(change))}${change.rule === undefined ? '' : `  [${change.rule}]`}`,
     ...toReasons(change).map((reason) => `${indent}${printable(reason)}`),
   ];
 }
 
 /** `CloudProfile alicloud`, `Gardenlet garden/ali-eu`; the file of what has no name. */
-export function toTitle({ kind, namespace, name, path }: ObjectDiff): string {
+export function toTitle({
+  kind,
+  namespace,
+  name,
+  path,
+}: Pick<ObjectDiff, 'kind' | 'namespace' | 'name' | 'path'>): string {
   if (name === '') return path ?? 'a document without a name';
   return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
 /** Counts of everything in one line. */
 export function toSummary(summary: DiffSummary): string {
-  const { refused, dangerous, safe, added, removed, changed, unchanged, shootsHit, shoots } = summary;
-  if (added + removed + changed === 0) return `no changes in ${plural(unchanged, 'object')}`;
+  const { refused, dangerous, waived, safe, added, removed, changed, unchanged, shootsHit, shoots, drifted } =
+    summary;
+  const drift = drifted === undefined || drifted === 0 ? '' : `; drift: ${plural(drifted, 'object')}`;
+  if (added + removed + changed === 0) return `no changes in ${plural(unchanged, 'object')}${drift}`;
   const objects = [
     ...(added === 0 ? [] : [`${added} added`]),
     ...(removed === 0 ? [] : [`${removed} removed`]),
     ...(changed === 0 ? [] : [`${changed} changed`]),
     `${unchanged} unchanged`,
   ];
-  const counts = `${refused} refused, ${dangerous} dangerous, ${safe} safe; objects: ${objects.join(', ')}`;
-  return shoots === undefined ? counts : `${counts}; hits ${shootsHit ?? 0} of ${plural(shoots, 'Shoot')}`;
+  const told = waived === undefined ? '' : `${waived} waived, `;
+  const counts = `${refused} refused, ${dangerous} dangerous, ${told}${safe} safe; objects: ${objects.join(', ')}`;
+  const hits =
+    shoots !== undefined
+      ? `; hits ${shootsHit ?? 0} of ${plural(shoots, 'Shoot')}`
+      : shootsHit === undefined
+        ? ''
+        : `; hits ${plural(shootsHit, 'Shoot')} of the landscape`;
+  return `${counts}${hits}${drift}`;
 }

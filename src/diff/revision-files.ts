@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { posix, relative, resolve } from 'node:path';
+import { isManifestName } from '../validation/repository/sources';
+import { decodeText } from '../yaml/bytes';
 
 /** A text of a Git revision. */
 interface RevisionFile {
   /** Below the path that was asked for, `/` between folders; empty if that path is the file itself. */
   readonly path: string;
   readonly text: string;
+  /** Why there is no text, as a `SourceFile` has it. */
+  readonly unreadable?: string;
 }
 
 /** Git is missing, or does not know the revision: the message is a sentence for people. */
@@ -13,7 +17,6 @@ export class RevisionError extends Error {
   override readonly name = 'RevisionError';
 }
 
-const extensions = /\.(ya?ml|json)$/;
 /** Of one answer of Git; a landscape has some megabytes. */
 const maxBytes = 1024 ** 3;
 
@@ -48,29 +51,74 @@ export function readRevision(
     .normalize(relative(cwd, resolve(cwd, path)).replaceAll('\\', '/'))
     .replace(/(?<=.)\/+$/, '');
   const entries = listTree(git(['ls-tree', '-r', '-z', commit, '--', root === '.' ? './' : root]).toString());
-  const byPath = new Map(entries.map((entry) => [entry.path, entry]));
   const wanted = entries.flatMap((entry) => {
     const inner = entry.path === root ? '' : posix.relative(root, entry.path);
     if (entry.mode === '160000') return [];
     if (inner !== '' && !isManifestPath(inner)) return [];
     return [{ ...entry, inner }];
   });
-  const blobs = readBlobs(
-    git,
-    wanted.map(({ hash }) => hash),
-  );
-  return wanted.flatMap(({ mode, path: place, inner, hash }) => {
+  const read = (hashes: readonly string[]): Map<string, string> => readBlobs(git, hashes);
+  const blobs = read(wanted.map(({ hash }) => hash));
+  const links = wanted.filter(({ mode }) => mode === '120000');
+  const ends = links.length === 0 ? undefined : new LinkEnds(git, commit, read);
+  return wanted.flatMap(({ mode, path: place, inner, hash }): RevisionFile[] => {
     const text = blobs.get(hash) ?? '';
-    if (mode !== '120000') return [{ path: inner, text }];
-    const target = byPath.get(posix.normalize(posix.join(posix.dirname(place), text)));
-    if (target === undefined || !target.mode.startsWith('100')) return [];
-    return [{ path: inner, text: readBlobs(git, [target.hash]).get(target.hash) ?? '' }];
+    if (mode !== '120000' || ends === undefined) return [{ path: inner, text }];
+    const end = ends.of(place, text);
+    if (end === 'folder') return [];
+    if (end === undefined)
+      return [{ path: inner, text: '', unreadable: 'the link leads to nothing in that revision' }];
+    return [{ path: inner, text: read([end.hash]).get(end.hash) ?? '' }];
   });
+}
+
+/** Where the links of a revision lead, all over its repository. */
+class LinkEnds {
+  /** Folder that Git runs in, from the root of the repository. */
+  private readonly folder: string;
+  private readonly byPath: ReadonlyMap<string, TreeEntry>;
+  private readonly folders: ReadonlySet<string>;
+
+  constructor(
+    git: (args: readonly string[]) => Buffer,
+    commit: string,
+    private readonly read: (hashes: readonly string[]) => Map<string, string>,
+  ) {
+    this.folder = git(['rev-parse', '--show-prefix']).toString().trimEnd();
+    const entries = listTree(git(['ls-tree', '-r', '-z', '--full-tree', commit]).toString());
+    this.byPath = new Map(entries.map((entry) => [entry.path, entry]));
+    this.folders = new Set(entries.flatMap(({ path }) => foldersAbove(path)));
+  }
+
+  /**
+   * @param link its path, as seen from the folder that Git runs in
+   * @returns undefined for what the revision does not have
+   */
+  of(link: string, text: string): TreeEntry | 'folder' | undefined {
+    let place = posix.join(this.folder, link);
+    let target = text;
+    for (let step = 0; step < mostLinks && !target.startsWith('/'); step++) {
+      place = posix.join(posix.dirname(place), target).replace(/(?<=.)\/$/, '');
+      if (this.folders.has(place)) return 'folder';
+      const entry = this.byPath.get(place);
+      if (entry?.mode !== '120000') return entry?.mode.startsWith('100') === true ? entry : undefined;
+      target = this.read([entry.hash]).get(entry.hash) ?? '';
+    }
+    return undefined;
+  }
+}
+
+/** Links that lead to links; the kernel follows as many. */
+const mostLinks = 40;
+
+function foldersAbove(path: string): string[] {
+  const steps = path.split('/');
+  return steps.slice(1).map((_, index) => steps.slice(0, index + 1).join('/'));
 }
 
 function isManifestPath(path: string): boolean {
   const names = path.split('/');
-  return extensions.test(path) && !names.some((name) => name.startsWith('.') || name === 'node_modules');
+  return isManifestName(path) && !names.some((name) => name.startsWith('.') || name === 'node_modules');
 }
 
 function listTree(output: string): TreeEntry[] {
@@ -92,7 +140,7 @@ function readBlobs(
     const end = output.indexOf(0x0a, at);
     const [hash = '', , size = ''] = output.toString('utf8', at, end).split(' ');
     const length = Number(size);
-    texts.set(hash, output.toString('utf8', end + 1, end + 1 + length));
+    texts.set(hash, decodeText(output.subarray(end + 1, end + 1 + length)));
     at = end + 1 + length + 1;
   }
   return texts;

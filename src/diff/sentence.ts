@@ -27,7 +27,13 @@ const nouns: Readonly<Record<Subject, readonly [string, string]>> = {
 const detailLimit = 6;
 
 /** A change in one line: what, and how it differs. */
-export function toSentence({ subject, action, of, names, details }: Change): string {
+export function toSentence({
+  subject,
+  action,
+  of,
+  names,
+  details,
+}: Pick<Change, 'subject' | 'action' | 'of' | 'names' | 'details'>): string {
   const [one, several] = nouns[subject];
   const owner = of === undefined ? '' : `${of}: `;
   if (subject === 'object' && action === 'changed') return 'the object as a whole';
@@ -51,15 +57,17 @@ function describe({ label, from, to }: Detail): string {
 }
 
 /** Why a change is marked as it is, in lines. */
-export function toReasons({ reason, refusals, shoots }: Change): string[] {
+export function toReasons({ reason, waived, refusals, shoots }: Change): string[] {
   const lines = refusals.map(toRefusalSentence);
   if (reason !== undefined) lines.push(reason);
+  if (waived !== undefined) lines.push(`waived: ${waived}`);
   if (shoots !== undefined && shoots.count + shoots.unsure > 0) lines.push(toShootSentence(shoots));
   return lines;
 }
 
-function toRefusalSentence({ field, message, hint }: Refusal): string {
-  return `${field === '' ? '' : `${field}: `}${message}${hint === undefined ? '' : `; ${hint}`}`;
+function toRefusalSentence({ field, message, hint, rule }: Refusal): string {
+  const id = rule === undefined ? '' : `  [${rule}]`;
+  return `${field === '' ? '' : `${field}: `}${message}${hint === undefined ? '' : `; ${hint}`}${id}`;
 }
 
 function toShootSentence({ count, names, unsure }: NonNullable<Change['shoots']>): string {

@@ -1,5 +1,9 @@
-import { asList, asObject, asText, isObject, type JsonObject } from '../gardener/json';
-import { omit } from './keyed-list';
+import { withDefaults } from '../gardener/defaults';
+import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../gardener/json';
+import { groupOf } from '../gardener/kinds';
+import type { Target } from '../gardener/target';
+import { isStoredSchema, storedForm } from '../schema/stored-form';
+import { nameField, omit } from './keyed-list';
 
 // A state may be read from a cluster: `kubectl get -o yaml` shows what the API server and controllers add, which
 // no file has. None of it is a change.
@@ -75,12 +79,112 @@ const defaults = new Map<string, unknown>([
 ]);
 
 /**
- * Both states of an object without defaults of Kubernetes that one of them alone has.
- * @param isServed whether one was read from a cluster; of two files each default that is written is a change
+ * Both states of an object, of which one was read from a cluster, as they would be stored: with what Gardener fills in
+ * and writes otherwise, and without defaults of Kubernetes that one of them alone has. Of two files each default that
+ * is written is a change, so they stay as they are.
  */
-export function likeStored(before: JsonObject, now: JsonObject, isServed: boolean): [JsonObject, JsonObject] {
-  if (!isServed) return [before, now];
-  return [withoutDefaults(before, now) as JsonObject, withoutDefaults(now, before) as JsonObject];
+export function likeStored(before: JsonObject, now: JsonObject, target: Target): [JsonObject, JsonObject] {
+  const [hadServer, hasServer] = [before, now].map(isFromServer);
+  if (hadServer !== true && hasServer !== true) return [before, now];
+  const [old, fresh] = [
+    storedLike(hadServer === true ? asFarAsWritten(before, now) : before, target),
+    storedLike(hasServer === true ? asFarAsWritten(now, before) : now, target),
+  ];
+  const [stored, written] = [
+    hasServer === true ? admitted(old, fresh) : old,
+    hadServer === true ? admitted(fresh, old) : fresh,
+  ];
+  return [withoutDefaults(stored, written) as JsonObject, withoutDefaults(written, stored) as JsonObject];
+}
+
+function storedLike(manifest: JsonObject, target: Target): JsonObject {
+  const filled = withDefaults(manifest);
+  const name = `${asText(filled['apiVersion'])}/${asText(filled['kind'])}`;
+  return isStoredSchema(name) ? storedForm(name, filled, target) : filled;
+}
+
+const seedOfManagedSeed = 'spec.gardenlet.config.seedConfig.spec';
+const profileFields = [
+  'spec.machineImages[].versions[].capabilityFlavors',
+  'spec.machineImages[].versions[].architectures',
+  'spec.machineTypes[].capabilities',
+  'spec.machineTypes[].architecture',
+];
+/** What admissions fill in from other facts where a manifest leaves it out; `[]` stands for the entry of that name. */
+const admittedFields = new Map<string, readonly string[]>([
+  ['CloudProfile', profileFields],
+  ['NamespacedCloudProfile', profileFields],
+  [
+    'ManagedSeed',
+    [
+      ...['provider.type', 'provider.region', 'provider.zones', 'networks.nodes', 'networks.pods'],
+      ...['networks.services', 'ingress.domain', 'dns.provider', 'backup.provider', 'backup.region'],
+    ].map((field) => `${seedOfManagedSeed}.${field}`),
+  ],
+]);
+
+/** A manifest with what the admissions of its garden filled in. */
+function admitted(manifest: JsonObject, live: JsonObject): JsonObject {
+  let filled = manifest;
+  for (const field of admittedFields.get(asText(manifest['kind'])) ?? []) {
+    filled = copyField(filled, live, field.split('.')) as JsonObject;
+  }
+  return filled;
+}
+
+/** A copy of a value with a field of another one, if it has none. */
+function copyField(value: unknown, live: unknown, [step = '', ...inner]: readonly string[]): unknown {
+  if (step.endsWith('[]')) {
+    const name = step.slice(0, -2);
+    const [own, others] = [asList(valueAt(value, name)), asList(valueAt(live, name))];
+    const field = nameField(own, others);
+    if (!isObject(value) || field === undefined) return value;
+    const byName = new Map(others.map((item) => [valueAt(item, field), item]));
+    return { ...value, [name]: own.map((item) => copyField(item, byName.get(valueAt(item, field)), inner)) };
+  }
+  const [had, has] = [valueAt(live, step), valueAt(value, step)];
+  if (had === undefined || (value !== undefined && !isObject(value))) return value;
+  if (inner.length === 0) return has === undefined ? { ...value, [step]: had } : value;
+  // What the manifest leaves out as a whole is not made for its parts: a backup that is not there stays away.
+  if (has === undefined && step === 'backup') return value;
+  return { ...value, [step]: copyField(has, had, inner) };
+}
+
+/**
+ * An object of a cluster without what the manifest leaves to others: a Seed of which nothing but the backup is written
+ * leaves the rest to whoever registers it, and what Gardener fills into a Shoot, a Project or a binding nobody here
+ * knows.
+ */
+function asFarAsWritten(live: JsonObject, written: JsonObject): JsonObject {
+  const { apiVersion, kind } = written;
+  const name = `${asText(apiVersion)}/${asText(kind)}`;
+  if (groupOf(asText(apiVersion)).endsWith('.gardener.cloud') && !isStoredSchema(name)) {
+    return { ...(pick(live, omit(written, 'metadata')) as JsonObject), metadata: live['metadata'] };
+  }
+  const [spec, part] = [live['spec'], written['spec']];
+  const isPart =
+    written['kind'] === 'Seed' && isObject(part) && isObject(part['backup']) && !isObject(part['provider']);
+  if (!isPart || !isObject(spec)) return live;
+  const kept = Object.entries(spec).filter(([name]) => Object.hasOwn(part, name));
+  return { ...live, spec: Object.fromEntries(kept) };
+}
+
+/** A value without the fields that another one does not have; whole entries of lists stay. */
+function pick(value: unknown, written: unknown): unknown {
+  if (Array.isArray(value) && Array.isArray(written)) {
+    const field = nameField(value, written);
+    const byName = new Map(written.map((item) => [field === undefined ? item : valueAt(item, field), item]));
+    return value.map((item, index): unknown => {
+      const other: unknown = field === undefined ? written[index] : byName.get(valueAt(item, field));
+      return other === undefined ? item : pick(item, other);
+    });
+  }
+  if (!isObject(value) || !isObject(written)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) =>
+      Object.hasOwn(written, key) ? [[key, pick(item, written[key])]] : [],
+    ),
+  );
 }
 
 function withoutDefaults(value: unknown, other: unknown): unknown {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../gardener/json';
+import { pruneDefaults } from '../sharing/config';
 import type { LandscapeObject } from '../validation/landscape/landscape';
 import { readYaml } from '../yaml/read';
 import { compareFields, draftFields, losesItems, toDetail } from './field-changes';
@@ -203,7 +204,7 @@ function draftImage(
     const lost = [...old].filter((item) => !fresh.has(item)).sort();
     const gained = [...fresh].filter((item) => !old.has(item)).sort();
     if (lost.length > 0) {
-      const danger = { reason: lossReason(now) };
+      const danger: Danger = { rule: 'change-access-lost', reason: lossReason(now) };
       drafts.push({ ...common, subject, action: 'removed', names: lost, danger });
     }
     if (gained.length > 0) drafts.push({ ...common, subject, action: 'added', names: gained });
@@ -218,7 +219,9 @@ function draftImage(
         action: 'changed',
         names: ['policy'],
         details: [{ label: '', from: before.policy, to: now.policy }],
-        ...(now.policy === 'exact' ? { danger: { reason: exactReason } } : {}),
+        ...(now.policy === 'exact'
+          ? { danger: { rule: 'change-access-exact' as const, reason: exactReason } }
+          : {}),
       });
     }
     for (const change of compareFields(before.rest, now.rest, field, '')) {
@@ -246,13 +249,6 @@ function lossReason(now: SharedImage | undefined): string {
     : 'policy ensure takes no access away, but nobody keeps theirs any more';
 }
 
-/** What the program takes where the config says nothing. */
-const guards = new Map<string, number>([
-  ['maxPerImage', 5],
-  ['maxPercent', 20],
-  ['maxTotal', 20],
-]);
-
 /** Everything that holds for all images. */
 function draftSettings(before: JsonObject, now: JsonObject, field: string): Draft[] {
   const guarded = draftFields(withGuards(before['prune']), withGuards(now['prune']), 'prune');
@@ -270,7 +266,8 @@ function draftSettings(before: JsonObject, now: JsonObject, field: string): Draf
     }),
     ...others.map((draft): Draft => {
       const isIdentity = /^(?:credentials|expectOwnerAccount)/.test(draft.names[0] ?? '');
-      const danger = {
+      const danger: Danger = {
+        rule: 'change-sharing-identity',
         reason: 'the job works as somebody else, and shares nothing if that is not the owner',
       };
       return { ...draft, fields: [field], ...(isIdentity ? { danger } : {}) };
@@ -280,19 +277,20 @@ function draftSettings(before: JsonObject, now: JsonObject, field: string): Draf
 }
 
 function withGuards(prune: unknown): JsonObject {
-  return { ...Object.fromEntries(guards), allowEmpty: false, ...asObject(prune) };
+  return { ...pruneDefaults, ...asObject(prune) };
 }
 
 function guardDanger(change: ReturnType<typeof compareFields>[number]): Danger | undefined {
   const name = change.label.slice('prune.'.length);
-  if (guards.has(name) && Number(change.now) > Number(change.before)) {
-    return { reason: 'more accounts can lose their access in one run' };
+  const rule = 'change-sharing-guard-loosened';
+  if (name.startsWith('max') && Number(change.now) > Number(change.before)) {
+    return { rule, reason: 'more accounts can lose their access in one run' };
   }
   if (name === 'allowEmpty' && change.now === true) {
-    return { reason: 'an empty list of accounts takes the image away from everybody' };
+    return { rule, reason: 'an empty list of accounts takes the image away from everybody' };
   }
   if (name === 'protect' && losesItems(change)) {
-    return { reason: 'who was protected can lose the access' };
+    return { rule, reason: 'who was protected can lose the access' };
   }
   return undefined;
 }
@@ -333,21 +331,27 @@ function argumentsOf(object: LandscapeObject): string[] {
   );
 }
 
-const jobDangers: readonly (readonly [RegExp, (draft: Draft) => boolean, string])[] = [
+const jobDangers: readonly (readonly [RegExp, (draft: Draft) => boolean, Danger])[] = [
   [
     /^spec\.suspend$/,
     ({ details }) => details?.[0]?.to === 'true',
-    'the job no longer runs: who comes gets no access, and who goes keeps it',
+    {
+      rule: 'change-sharing-stopped',
+      reason: 'the job no longer runs: who comes gets no access, and who goes keeps it',
+    },
   ],
   [
     /args$/,
     ({ details }) => details?.[0]?.to?.includes('--dry-run') === true,
-    'the job only says what it would do',
+    { rule: 'change-sharing-stopped', reason: 'the job only says what it would do' },
   ],
   [
     /args$/,
     ({ details }) => details?.[0]?.to?.includes('--allow-large-prune') === true,
-    'nothing holds the job back from taking the access away from many at once',
+    {
+      rule: 'change-sharing-guard-loosened',
+      reason: 'nothing holds the job back from taking the access away from many at once',
+    },
   ],
 ];
 
@@ -357,7 +361,7 @@ export function withJobDangers(drafts: readonly Draft[]): Draft[] {
     const found = jobDangers.find(
       ([pattern, applies]) => pattern.test(draft.fields[0] ?? '') && applies(draft),
     );
-    return found === undefined ? draft : { ...draft, danger: { reason: found[2] } };
+    return found === undefined ? draft : { ...draft, danger: found[2] };
   });
 }
 

@@ -61,10 +61,12 @@ export class ShootIndex {
   /**
    * @param shoots objects of kind Shoot; what lacks a name is left out
    * @param parents CloudProfile of each NamespacedCloudProfile that is known, by `namespace/name`
+   * @param isComplete whether these are all Shoots of the garden: then nobody uses what none of them uses
    */
   constructor(
     shoots: readonly unknown[],
     private readonly parents: ReadonlyMap<string, string>,
+    readonly isComplete: boolean,
   ) {
     let count = 0;
     for (const shoot of shoots) {

@@ -14,6 +14,8 @@ import {
   text,
   unplaced,
 } from '../garden-object/shapes';
+import { gardenAppRules } from '../garden-object/table';
+import { quote } from '../gardener/json';
 import { Target, type TargetOptions, UnsupportedVersionError } from '../gardener/target';
 import type { Check } from '../issues/check';
 import type { Issue } from '../issues/issue';
@@ -28,7 +30,7 @@ import {
 import { GitOps } from './gitops/gitops';
 import { type OutputSummary, writeOutput } from './output/write-output';
 import { OutputError } from './output/output-error';
-import { renderLandscape } from './render-landscape';
+import { isEditorSchemas, renderLandscape } from './render-landscape';
 
 /** Props of `GardenApp`: what the output is for, where it goes, and how strictly it is judged. */
 export interface GardenAppProps {
@@ -51,6 +53,12 @@ export interface GardenAppProps {
   readonly waivers?: readonly Waiver[];
   /** Whether warnings fail the synthesis, too. @default false */
   readonly strict?: boolean;
+  /**
+   * Where editors find the schemas of Gardener's kinds, as `gardener-alicloud schema --out` writes them: a URL, or the
+   * path of the folder as seen from the output folder, e.g. `../schemas`. Each file of such a kind then begins with
+   * a comment for the YAML language server. @default no comment
+   */
+  readonly editorSchemas?: string;
 }
 
 /**
@@ -66,6 +74,7 @@ export class GardenApp extends App {
   private readonly target: TargetOptions;
   private readonly waivers: readonly Waiver[];
   private readonly strict: boolean;
+  private readonly editorSchemas: string | undefined;
   private readonly check: Check;
 
   /** @throws UnsupportedVersionError for versions out of range */
@@ -94,6 +103,16 @@ export class GardenApp extends App {
     reportBelow(check.at('gitops'), this.gitops.engine.findings);
     this.waivers = given.waivers ?? [];
     this.strict = given.strict ?? false;
+    this.editorSchemas = given.editorSchemas;
+    if (this.editorSchemas !== undefined && !isEditorSchemas(this.editorSchemas)) {
+      check
+        .at('editorSchemas')
+        .report(
+          gardenAppRules['editor-schemas-form'],
+          `${quote(this.editorSchemas)} is neither a URL nor a path as seen from the output folder`,
+          "write 'https://…', or a path like '../schemas', without blanks",
+        );
+    }
     this.garden = new Chart(this, 'garden', { disableResourceNameHashes: true });
     setGardenChart(this, this.garden);
     this.runtime = new Chart(this, 'runtime', { disableResourceNameHashes: true });
@@ -109,7 +128,7 @@ export class GardenApp extends App {
    */
   override synth(): void {
     try {
-      const { garden, runtime, gitops, target, outdir } = this;
+      const { garden, runtime, gitops, target, outdir, editorSchemas } = this;
       const { files, issues, others, filesOf } = renderLandscape({
         root: this,
         garden,
@@ -117,6 +136,7 @@ export class GardenApp extends App {
         gitops,
         target,
         outdir,
+        editorSchemas,
       });
       const own = this.check.findings.map((issue) => ({ ...issue, origin: { constructPath: 'GardenApp' } }));
       const judged = this.judged([...own, ...issues], others, filesOf);
@@ -216,6 +236,7 @@ const appMembers: Members<GardenAppProps> = {
     }),
   ),
   strict: boolean,
+  editorSchemas: text,
 };
 
 /** What the command line and the plugin judge the output by; the order of keys is that of the file. */

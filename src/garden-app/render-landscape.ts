@@ -19,6 +19,7 @@ import type { Issue } from '../issues/issue';
 import { judge, versionIssues } from '../validation/engine';
 import { reportUnfilled } from '../validation/gitops/substitution';
 import { sharedImageIds } from '../validation/landscape/shared-images';
+import { isPublished, schemaPath } from '../schema/schema-node';
 import { scanForSecrets, secretRules } from '../validation/secret-scan';
 import { emitYaml } from '../yaml/emit';
 import { below } from './gitops/engine';
@@ -33,6 +34,8 @@ interface Landscape {
   readonly target: TargetOptions;
   /** Where the output goes. */
   readonly outdir: string;
+  /** See `GardenAppProps.editorSchemas`. */
+  readonly editorSchemas?: string | undefined;
 }
 
 interface RenderedLandscape {
@@ -94,7 +97,10 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
   }
 
   const files = [
-    ...placed.map(({ path, manifest }) => ({ path, text: emitYaml(manifest) })),
+    ...placed.map(({ path, manifest }) => ({
+      path,
+      text: schemaLine(path, manifest, landscape.editorSchemas) + emitYaml(manifest),
+    })),
     ...constructs.flatMap((construct) => [...extraFilesOf(construct)]),
   ];
   const inClear = new Set(
@@ -151,6 +157,23 @@ function place(
       manifest: annotated(manifest, gitops.engine.annotations(manifest, stage)),
     },
   ];
+}
+
+/** The comment by which editors find the schema of a file; empty for a kind that has none. */
+function schemaLine(path: string, { apiVersion, kind }: Manifest, schemas: string | undefined): string {
+  const name = `${String(apiVersion)}/${String(kind)}`;
+  if (schemas === undefined || !isPublished(name)) return '';
+  const up = isUrl(schemas) ? '' : '../'.repeat(path.split('/').length - 1);
+  return `# yaml-language-server: $schema=${up}${schemas.replace(/\/$/, '')}/${schemaPath(name)}\n`;
+}
+
+/** What is said in a comment of one line: a URL, or a path as seen from the output folder. */
+export function isEditorSchemas(text: string): boolean {
+  return isUrl(text) ? /^\S+$/.test(text) : /^(?!\/)[^\s:\\]+$/.test(text);
+}
+
+function isUrl(text: string): boolean {
+  return /^https?:\/\//.test(text);
 }
 
 /** Without what YAML has no form for, which is reported. */

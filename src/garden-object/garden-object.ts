@@ -114,13 +114,14 @@ export class GardenObject extends ApiObject {
       );
     }
     const schema = `${this.apiVersion}/${this.kind}`;
-    if (isStoredSchema(schema)) manifest = storedForm(schema, manifest, check.target);
+    const isStored = isStoredSchema(schema);
+    if (isStored) manifest = storedForm(schema, manifest, check.target);
     // GardenApp searches the files that it writes.
     if (unplain.length === 0 && gardenChartOf(this) === undefined) this.searchSecrets(manifest, check);
     const findings = [
       ...check.findings,
       ...this.foundByConstruct(),
-      ...judge(manifest, check.target, { parent }),
+      ...judge(manifest, check.target, { parent, isStored }),
     ];
     const issues = findings.map(({ at: _, ...issue }) => ({
       ...issue,

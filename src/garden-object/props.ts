@@ -94,8 +94,9 @@ function report(unplain: Unplain[], field: FieldPath, message: string): void {
 export function inOrder(fields: readonly string[], value: object): Record<string, unknown> {
   const given = value as Readonly<Record<string, unknown>>;
   const ordered: Record<string, unknown> = {};
-  for (const field of [...fields, ...Object.keys(given)]) {
-    if (given[field] !== undefined) ordered[field] = given[field];
+  for (const field of fields) if (given[field] !== undefined) ordered[field] = given[field];
+  for (const field of Object.keys(given)) {
+    if (given[field] !== undefined && !Object.hasOwn(ordered, field)) ordered[field] = given[field];
   }
   return ordered;
 }

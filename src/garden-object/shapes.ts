@@ -100,7 +100,9 @@ export function list<T>(item: Shape<T>): Optional<readonly T[]> {
     inner: (value, check) => {
       const items = value as readonly T[];
       if (item === anything) return items;
-      const read = Array.from(items, (given, index) => readValue(item, given, true, check.at(index)));
+      const read = Array.from(items, (given, index) =>
+        isFine(item, given) ? given : readValue(item, given, true, check.at(index)),
+      );
       const isSame = read.every((usable, index) => usable !== undefined && usable === items[index]);
       return isSame ? items : read.filter((usable) => usable !== undefined);
     },
@@ -112,13 +114,16 @@ export function mapOf<T>(entry: Shape<T>): Optional<Readonly<Record<string, T>>>
   return {
     ...shape<Readonly<Record<string, T>>>('a map', isMap),
     empty: {},
-    inner: (value, check) =>
-      Object.fromEntries(
-        Object.entries(value as JsonObject).flatMap(([key, given]) => {
+    inner: (value, check) => {
+      const map = value as Readonly<Record<string, T>>;
+      if (Object.values(map).every((given) => isFine(entry, given))) return map;
+      return Object.fromEntries(
+        Object.entries(map).flatMap(([key, given]) => {
           const usable = readValue(entry, given, true, check.key(key));
           return usable === undefined ? [] : [[key, usable] as const];
         }),
-      ),
+      );
+    },
   };
 }
 
@@ -139,7 +144,8 @@ function withMembers<T extends object>(
   members: object,
   before: (given: JsonObject, check: Check) => JsonObject,
 ): Optional<T> {
-  const needed = (Object.entries(members) as [string, Shape<unknown>][]).filter(([, { required: is }]) => is);
+  const listed = Object.entries(members) as NamedShapes;
+  const needed = listed.filter(([, { required: is }]) => is);
   const canBeEmpty = needed.every(([, { empty }]) => empty !== undefined);
   return {
     ...shape<T>('a map', isMap),
@@ -147,7 +153,7 @@ function withMembers<T extends object>(
       ? { empty: Object.fromEntries(needed.map(([name, { empty }]) => [name, empty])) as T }
       : {}),
     inner: (value, check) => {
-      const { usable, isWhole } = readMembers(before(value as JsonObject, check), members, check);
+      const { usable, isWhole } = readMembers(before(value as JsonObject, check), listed, check);
       return isWhole ? (usable as T) : undefined;
     },
   };
@@ -163,7 +169,7 @@ export function readProps<T extends object>(props: unknown, members: Members<T>,
     return {};
   }
   const given = withoutUnknown(props ?? {}, members, check);
-  return readMembers(given, members, check).usable as Partial<T>;
+  return readMembers(given, Object.entries(members), check).usable as Partial<T>;
 }
 
 /** One argument of a factory. */
@@ -208,6 +214,8 @@ function withoutUnknown(given: JsonObject, members: object, check: Check): JsonO
   return Object.fromEntries(known.map((name) => [name, given[name]] as const));
 }
 
+type NamedShapes = readonly (readonly [name: string, shape: Shape<unknown>])[];
+
 interface ReadMembers {
   readonly usable: JsonObject;
   /** Whether all that is needed is there. */
@@ -215,11 +223,12 @@ interface ReadMembers {
 }
 
 /** The same object where there was nothing to change. */
-function readMembers(given: JsonObject, members: object, check: Check): ReadMembers {
+function readMembers(given: JsonObject, members: NamedShapes, check: Check): ReadMembers {
   let usable: Record<string, unknown> | undefined;
   let isWhole = true;
-  for (const [name, member] of Object.entries(members) as [string, Shape<unknown>][]) {
+  for (const [name, member] of members) {
     const value = given[name];
+    if (isFine(member, value) || (value === undefined && !member.required)) continue;
     const read = readValue(member, value, member.required, check.at(name));
     if (read === undefined && member.required) isWhole = false;
     if (read === value) continue;
@@ -228,6 +237,11 @@ function readMembers(given: JsonObject, members: object, check: Check): ReadMemb
     else usable[name] = read;
   }
   return { usable: usable ?? given, isWhole };
+}
+
+/** Whether a value is used as it is. Most are: nothing is made to find that out. */
+function isFine(wanted: Shape<unknown>, value: unknown): boolean {
+  return wanted.inner === undefined && value !== undefined && value !== null && wanted.isKind(value);
 }
 
 /** `null` counts as left out. */
@@ -274,8 +288,13 @@ export function checkNamespace(name: string | undefined, check: Check): void {
 }
 
 /** Hours, minutes, seconds and milliseconds, as Flux takes them. */
+export function isFluxDuration(text: string): boolean {
+  return /^(?:[0-9]+(?:\.[0-9]+)?(?:ms|[smh]))+$/.test(text);
+}
+
+/** A duration of Flux; one that is left out is fine. */
 export function checkDuration(duration: string | undefined, check: Check): void {
-  if (duration === undefined || /^(?:[0-9]+(?:\.[0-9]+)?(?:ms|[smh]))+$/.test(duration)) return;
+  if (duration === undefined || isFluxDuration(duration)) return;
   check.report(
     rules['prop-invalid'],
     `${quote(duration)} is no duration`,

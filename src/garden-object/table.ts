@@ -67,6 +67,14 @@ export const gardenAppRules = defineRules({
     why: 'TypeScript would have said so; from JavaScript a typo would vanish in silence',
     example: 'machineImage: […]',
   },
+  'gitops-field-unknown': {
+    severity: 'warning',
+    type: 'UnknownField',
+    kinds: every,
+    what: 'extraSpec of GitOps.flux or GitOps.argocd has a field that no version of the engine has which is known here',
+    why: 'an API server refuses an unknown field; one of a later version is fine',
+    example: 'GitOps.flux({ extraSpec: { suspended: true } })',
+  },
   'prop-invalid': {
     severity: 'error',
     type: 'Invalid',
@@ -74,6 +82,14 @@ export const gardenAppRules = defineRules({
     what: 'a prop has a value that the API server of Flux or Argo CD refuses, or a name that no object can have',
     why: 'these objects are none of Gardener, so that nobody else looks at them before they are applied',
     example: "GitOps.flux({ interval: '1d' })",
+  },
+  'editor-schemas-form': {
+    severity: 'error',
+    type: 'Invalid',
+    kinds: every,
+    what: '`editorSchemas` of the app is neither a URL nor a path as seen from the output folder',
+    why: 'it goes into a comment of each file, the same on every machine; a path from the root of one of them would hold nowhere else',
+    example: "editorSchemas: '/home/me/schemas'",
   },
   'prop-type': {
     severity: 'error',

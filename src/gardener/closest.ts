@@ -9,7 +9,7 @@ export function closest(name: string, candidates: readonly string[]): string | u
   for (const candidate of candidates) {
     // A long name is too far from everything; to compute how far would take long.
     if (Math.abs(candidate.length - name.length) >= distance) continue;
-    const edits = editDistance(lower, candidate.toLowerCase());
+    const edits = editDistance(lower, candidate.toLowerCase(), distance);
     if (edits < distance) {
       nearest = candidate;
       distance = edits;
@@ -18,12 +18,16 @@ export function closest(name: string, candidates: readonly string[]): string | u
   return nearest;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that make one text of the other. */
-function editDistance(from: string, to: string): number {
+/**
+ * Insertions, deletions, replacements and swaps of neighbours that make one text of the other; where there are
+ * `enough` of them, no more are counted.
+ */
+function editDistance(from: string, to: string, enough: number): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_item, index) => index);
   for (let i = 1; i <= from.length; i++) {
     const current = [i];
+    let least = i;
     for (let j = 1; j <= to.length; j++) {
       const same = from[i - 1] === to[j - 1];
       let edits = Math.min(
@@ -35,7 +39,10 @@ function editDistance(from: string, to: string): number {
         edits = Math.min(edits, (beforeLast[j - 2] ?? 0) + 1);
       }
       current.push(edits);
+      if (edits < least) least = edits;
     }
+    // Nothing gets nearer again: a swap costs one more than the row before, which has at most one less than this.
+    if (least >= enough) return least;
     beforeLast = last;
     last = current;
   }

@@ -118,8 +118,10 @@ function readFlavors(version: JsonObject, at: FieldPath): MappedFlavor[] {
 
 function readRegions(list: unknown, at: FieldPath): Map<string, MappedId> {
   const regions = new Map<string, MappedId>();
-  for (const [index, item] of asList(list).entries()) {
-    const entry = asObject(item);
+  const entries = asList(list);
+  // Most of a profile are these entries.
+  for (let index = 0; index < entries.length; index++) {
+    const entry = asObject(entries[index]);
     const region = asText(entry['name']);
     if (region === '' || regions.has(region)) continue;
     regions.set(region, new MappedId(asText(entry['id']), at, index));

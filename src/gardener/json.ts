@@ -95,6 +95,8 @@ export function jsonText(value: unknown): string {
 const bigintMark = '\u{f8ff}integer ';
 const markedBigint = /"\u{f8ff}integer (-?\d+)"/gu;
 
+/** The longest annotations that Kubernetes takes, one of which client-side apply makes of the object. */
+export const clientSideLimit = 256 * 1024;
 /** No character takes more bytes in JSON and UTF-8 than an escaped control character. */
 const mostBytesOfCharacter = 6;
 /** Beyond it only the fact counts: nothing of the kind can be stored. */
@@ -103,17 +105,21 @@ const countedUpTo = 64 * 1024 * 1024;
 const known = new WeakMap<object, number>();
 
 /**
- * Bytes of a manifest as JSON; 0 where they are surely fewer than `enough`. Most objects are far from any limit,
- * and a large one is asked for its size by several rules.
+ * Bytes of a manifest as JSON; 0 where they are surely fewer than client-side apply takes. Most objects are far from
+ * any limit, and a large one is asked for its size by several rules.
  */
-export function jsonBytes(value: object, enough: number): number {
+export function jsonBytes(value: object): number {
   const before = known.get(value);
   if (before !== undefined) return before;
-  const few = enough / mostBytesOfCharacter;
-  if (jsonSize(value, few, textLength) < few) return 0;
-  const bytes = written(value);
+  const few = clientSideLimit / mostBytesOfCharacter;
+  const bytes = jsonSize(value, few, textLength) < few ? 0 : written(value);
   known.set(value, bytes);
   return bytes;
+}
+
+/** Of an object that stands for another one the size is known without a look into it. */
+export function setJsonBytes(value: object, bytes: number): void {
+  known.set(value, bytes);
 }
 
 /** To write it out is faster than to count, but not every value can be written. */

@@ -56,7 +56,7 @@ export class Quantity {
 export function parseQuantity(value: unknown): Quantity | undefined {
   if (value === null) return new Quantity(zero, false, '0');
   if (typeof value === 'number' || typeof value === 'bigint') return parseKnown(String(value));
-  return typeof value === 'string' ? parseKnown(trim(value)) : undefined;
+  return typeof value === 'string' ? parseKnown(value) : undefined;
 }
 
 /** Manifests have few different quantities and many of each. */
@@ -65,10 +65,10 @@ const maxKnown = 1000;
 const longestKnown = 40;
 
 function parseKnown(text: string): Quantity | undefined {
-  if (text.length > longestKnown) return parseText(text);
+  if (text.length > longestKnown) return parseText(trim(text));
   const found = known.get(text);
   if (found !== undefined || known.has(text)) return found;
-  const parsed = parseText(text);
+  const parsed = parseText(trim(text));
   if (known.size >= maxKnown) known.clear();
   known.set(text, parsed);
   return parsed;

@@ -21,6 +21,17 @@ const keyed = /^(?:taints|tolerations|matchexpressions|items)$|ref$/;
 /** Fields of a reference: they name a secret and hold none. */
 const referring = new Set(['name', 'namespace', 'kind', 'apiVersion']);
 
+/** Fields around a reference: those of a container's variable, and of a volume. */
+const leading = new Set(['valueFrom', 'secretName', 'items', 'optional', 'defaultMode']);
+
+/**
+ * Whether a field below a credential names a secret, or leads to such a name. Any other name there may be the secret
+ * itself: `password: {hunter2: null}` is what somebody gets who forgets the quotes.
+ */
+export function isReferringName(name: string): boolean {
+  return referring.has(name) || leading.has(name) || name.endsWith('Ref');
+}
+
 /** kubectl keeps a copy of the whole manifest there, values of a Secret included. */
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
@@ -93,32 +104,45 @@ export const hidden = '(hidden)';
 /** Nobody writes deeper; what is deeper yet is not looked at, and not shown. */
 const deepest = 64;
 
+/** What of a value is secret: nothing but what lies below a credential, all but the names of a Secret's keys, or all. */
+type Secrecy = 'below' | 'keys' | 'all';
+
 /**
- * A copy of a value in which everything secret reads `(hidden)`. Maps and lists keep their form, and the names
- * in them; references keep what they refer to.
+ * A copy of a value in which everything secret reads `(hidden)`. Maps and lists keep their form; names stay but for
+ * those below a credential, and references keep what they refer to.
  */
 export function withoutSecrets(value: unknown, path: FieldPath | string, kind = ''): unknown {
-  if (isSecretPath(path, kind)) return copy(value, '', true, 0);
+  const text = String(path);
+  if (isSecretPath(path, kind)) return copy(value, '', secretMaps.has(text) ? 'keys' : 'all', 0);
   if (kindsOfReferences.has(kind)) return value;
-  const name = String(path)
-    .split(/[.[\]]+/)
-    .findLast((step) => step !== '' && !/^\d+$/.test(step));
-  return copy(value, name ?? '', false, 0);
+  const name = text.split(/[.[\]]+/).findLast((step) => step !== '' && !/^\d+$/.test(step));
+  return copy(value, name ?? '', 'below', 0);
 }
 
+/** Fields whose keys are no secret, and all of whose values are. */
+const secretMaps: ReadonlySet<string> = new Set(['data', 'stringData']);
+
 /** @param above name of the field that the value stands in */
-function copy(value: unknown, above: string, isSecret: boolean, depth: number): unknown {
+function copy(value: unknown, above: string, secrecy: Secrecy, depth: number): unknown {
+  const isSecret = secrecy !== 'below';
   if (Array.isArray(value)) {
-    return depth > deepest ? hidden : value.map((item) => copy(item, above, isSecret, depth + 1));
+    return depth > deepest ? hidden : value.map((item) => copy(item, above, secrecy, depth + 1));
   }
   if (!isObject(value)) return isSecret && value !== undefined && value !== null ? hidden : value;
   if (depth > deepest) return hidden;
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => {
-      const isBelow = isSecret ? !referring.has(name) : name === lastApplied || isCredentialName(name, above);
-      return [name, copy(item, name, isBelow, depth + 1)];
+      if (secrecy === 'all' && !isReferringName(name)) return [hidden, hidden];
+      return [name, copy(item, name, secrecyBelow(secrecy, name, above), depth + 1)];
     }),
   );
+}
+
+function secrecyBelow(secrecy: Secrecy, name: string, above: string): Secrecy {
+  if (secrecy === 'keys') return 'all';
+  if (secrecy === 'all') return referring.has(name) ? 'below' : 'all';
+  if (name === 'stringData') return 'keys';
+  return name === lastApplied || isCredentialName(name, above) ? 'all' : 'below';
 }
 
 /** Forms of placeholders that stand for a whole value. */
@@ -130,6 +154,8 @@ const placeholders: readonly RegExp[] = [
   /^#\{[^{}]*\}#?$/,
   // argocd-vault-plugin, and what documentation writes.
   /^<[^<>\s][^<>]*>$/,
+  // spiff and Concourse.
+  /^\(\([^()]+\)\)$/,
   // SOPS.
   /^ENC\[[A-Z0-9_]+,[^\]]*\]$/,
   // vals, bank-vaults and 1Password.

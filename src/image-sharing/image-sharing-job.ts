@@ -12,10 +12,12 @@ import {
   anyObject,
   anything,
   boolean,
+  either,
   list,
   mapOf,
   type Members,
   number,
+  object,
   readProps,
   required,
   text,
@@ -27,7 +29,7 @@ import { CredentialsSecret } from '../secrets/credentials-secret';
 import { createGardenRights } from './garden-rights';
 import { hardeningGaps } from './hardening';
 import { type JobPlan, planJob } from './plan';
-import type { ImageSharingJobProps } from './props';
+import type { ImageSharingJobProps, JobAlerts } from './props';
 import { contentHash } from './reconciler-config';
 import { imageSharingRules as rules } from './table';
 
@@ -50,7 +52,10 @@ const members: Members<ImageSharingJobProps> = {
   resources: anyMap,
   networkPolicy: anything,
   metricsPush: text,
-  alerts: anything,
+  alerts: either(
+    boolean,
+    object<JobAlerts>({ severity: text, labels: mapOf(text), ruleLabels: mapOf(text) }),
+  ),
   env: anyMap,
   name: text,
   namespace: text,

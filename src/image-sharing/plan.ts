@@ -1,12 +1,13 @@
 import { renderRamPolicy } from '../alibaba-cloud/ram-policy';
 import type { OutputFile } from '../garden-object/garden-object';
+import { checkFields } from '../garden-object/fields';
 import { mergeDeep } from '../garden-object/props';
-import { gardenAppRules } from '../garden-object/table';
 import { isDns1123Label } from '../gardener/names';
 import type { Check } from '../issues/check';
 import { validateAnnotations, validateLabels } from '../validation/kubernetes/labels';
 import { type Accounts, type Garden, type NamedSecret, readAccounts } from './accounts';
-import { checkShape, jobShape } from './kubernetes-fields';
+import { checkJob } from './job-rules';
+import { fieldRules, jobFields } from './kubernetes-fields';
 import { type Gateway, readGateway, toAlerts } from './monitoring';
 import { toNetworkPolicy } from './network-policy';
 import { assumeRolePolicy, type OwnerCredentials, ownerPolicies, readOwnerCredentials } from './owner-access';
@@ -72,9 +73,9 @@ export function planJob(given: Given, id: string, chartNamespace: string | undef
   const code = checkCode(given.code, check.at('code'));
   const shards = checkShards(given.shards, check.at('shards'));
   checkSchedule(given, check);
-  const ownLabels = textsOf(given.labels, check.at('labels'));
+  const ownLabels = given.labels ?? {};
   validateLabels(ownLabels, check.at('labels'));
-  const annotations = textsOf(given.annotations, check.at('annotations'));
+  const annotations = given.annotations ?? {};
   validateAnnotations(annotations, check.at('annotations'));
 
   const owner = given.expectOwnerAccount ?? credentials.account;
@@ -165,7 +166,7 @@ function toJob(
   const schedule = scheduleOf(given);
   const once = schedule === undefined;
   const extra = plainExtra(given.extraJobSpec, check);
-  checkShape(extra, jobShape, check);
+  checkFields(extra, jobFields, check, fieldRules, true);
   const retries = once ? oneOffRetries : 0;
   const own: Fields = {
     activeDeadlineSeconds: runSeconds * (retries + 1),
@@ -182,6 +183,7 @@ function toJob(
     template,
   };
   const job = mergeDeep(own, stored(extra) as Fields);
+  checkJob(job, check);
   if (once) return { id: 'Job', apiVersion: 'batch/v1', kind: 'Job', body: { spec: job } };
   const spec = {
     concurrencyPolicy: 'Forbid',
@@ -246,27 +248,14 @@ function alertsOf(
   check: Check,
 ): readonly PlannedObject[] {
   if (alerts === undefined || alerts === false) return [];
-  if (alerts !== true && (typeof alerts !== 'object' || Array.isArray(alerts))) {
-    check.report(
-      gardenAppRules['prop-type'],
-      `a ${typeof alerts} is no setting for alerts`,
-      'use true, or a map',
-    );
-    return [];
-  }
-  const { severity, labels, ruleLabels }: JobAlerts = alerts === true ? {} : alerts;
-  const ownLabels = textsOf(labels, check.at('labels'));
-  validateLabels(ownLabels, check.at('labels'));
-  const options = {
-    ...(typeof severity === 'string' ? { severity } : {}),
-    ruleLabels: textsOf(ruleLabels, check.at('ruleLabels')),
-  };
+  const { labels = {}, ...options } = alerts === true ? {} : alerts;
+  validateLabels(labels, check.at('labels'));
   return [
     {
       id: 'PrometheusRule',
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'PrometheusRule',
-      labels: ownLabels,
+      labels,
       body: { spec: render(options) },
     },
   ];
@@ -381,17 +370,4 @@ function checkNamespaces(namespace: string, secrets: readonly NamedSecret[]): vo
 function secretsOf({ secret }: OwnerCredentials, { credentials, gardens }: Accounts): readonly NamedSecret[] {
   const owner = secret === undefined ? [] : [secret];
   return [...owner, ...credentials, ...gardens.map(({ kubeconfig }) => kubeconfig)];
-}
-
-/** Labels or annotations: JavaScript callers forget that their values are texts. */
-function textsOf(given: object | undefined, check: Check): Readonly<Record<string, string>> {
-  const texts: [string, string][] = [];
-  for (const [name, value] of Object.entries<unknown>({ ...given })) {
-    if (typeof value === 'string') texts.push([name, value]);
-    else
-      check
-        .key(name)
-        .report(gardenAppRules['prop-type'], `a ${typeof value} is not a text`, 'put it in quotes');
-  }
-  return Object.fromEntries(texts);
 }

@@ -1,10 +1,12 @@
+import { checkFields } from '../garden-object/fields';
 import { mergeDeep, toPlain, type Unplain } from '../garden-object/props';
 import { gardenAppRules } from '../garden-object/table';
 import { asList, asObject } from '../gardener/json';
 import type { Check } from '../issues/check';
 import type { Accounts } from './accounts';
 import { hardeningGaps, type Steps } from './hardening';
-import { checkShape, containerShape, podShape } from './kubernetes-fields';
+import { checkContainers } from './job-rules';
+import { containerFields, fieldRules, podFields } from './kubernetes-fields';
 import type { OidcRoleProps, OwnerCredentials } from './owner-access';
 import type { ImageSharingJobProps } from './props';
 import { type Code, loaderFile } from './reconciler-code';
@@ -90,16 +92,16 @@ export function toPodSpec(source: PodSource, check: Check): Fields {
     volumes: volumes.map(({ volume }) => volume),
   };
   const extra = plainExtra(props.extraPodSpec, check.at('extraPodSpec'));
-  checkShape(props.extraContainer, containerShape, check.at('extraContainer'));
-  checkShape(extra, podShape, check.at('extraPodSpec'));
-  const { restartPolicy } = extra;
-  if (typeof restartPolicy === 'string' && restartPolicy !== 'Never' && restartPolicy !== 'OnFailure') {
-    const message = `${JSON.stringify(restartPolicy)} is no restartPolicy of a Job`;
-    check.at('extraPodSpec', 'restartPolicy').report(rules['image-sharing-extra-type'], message, 'use Never');
-  }
+  checkFields(props.extraContainer, containerFields, check.at('extraContainer'), fieldRules, true);
+  checkFields(extra, podFields, check.at('extraPodSpec'), fieldRules, true);
   const pod = stored(layOver(own, extra, check.at('extraPodSpec'))) as Fields;
   checkExtraVariables(props.extraContainer, check.at('extraContainer', 'env'));
   checkMounts(pod, check);
+  checkContainers(pod, (list, index) =>
+    list === 'containers' && index === 0
+      ? check.at('extraContainer')
+      : check.at('extraPodSpec', list, list === 'containers' ? index - 1 : index),
+  );
   for (const { steps, message } of hardeningGaps(pod)) {
     const hint = 'leave it as it is, unless the job cannot run so';
     placeOf(steps, pod, props, check).report(rules['image-sharing-hardening-undone'], message, hint);

@@ -9,6 +9,8 @@ interface CronProblem {
   readonly hint: string;
   /** Kubernetes takes it, but it never fires. */
   readonly neverFires?: true;
+  /** Kubernetes takes it, and hardly as it was meant. */
+  readonly isUnusual?: true;
 }
 
 interface CronField {
@@ -55,7 +57,16 @@ export function checkCronExpression(schedule: string): CronProblem | undefined {
     if (!(values instanceof Set)) return values as CronProblem;
     sets.push(values as ReadonlySet<number>);
   }
-  return neverFires(schedule, parts[4] ?? '', sets);
+  return neverFires(schedule, parts[4] ?? '', sets) ?? checkUsual(parts);
+}
+
+/** What cron reads in a way that nobody means: an empty item is left out, a range behind * is not looked at. */
+function checkUsual(parts: readonly string[]): CronProblem | undefined {
+  const odd = parts.flatMap((part) => part.split(',')).find((item) => /^$|^[+]|^[*?]-|-[+]/.test(item));
+  if (odd === undefined) return undefined;
+  const message =
+    odd === '' ? 'a list has an item that is empty' : `${JSON.stringify(odd)} is read in its own way`;
+  return { message, hint: example, isUnusual: true };
 }
 
 function checkDescriptor(schedule: string): CronProblem | undefined {
@@ -73,7 +84,7 @@ function checkDescriptor(schedule: string): CronProblem | undefined {
 /** The values that a field stands for, or what is wrong with it. */
 function readField(text: string, field: CronField): ReadonlySet<number> | CronProblem {
   const values = new Set<number>();
-  for (const item of text.split(',')) {
+  for (const item of text.split(',').filter((part) => part !== '')) {
     const problem = readItem(item, field, values);
     if (problem !== undefined) {
       return { message: `the ${field.name} ${JSON.stringify(text)} ${problem}`, hint: hintFor(field) };
@@ -87,12 +98,11 @@ function readItem(item: string, field: CronField, values: Set<number>): string |
   if (match === null) return `holds ${JSON.stringify(item)}, which is no value, range or step`;
   const [, low = '', high, step] = match;
   const isStar = low === '*' || low === '?';
-  if (isStar && high !== undefined) return `holds a range that begins with ${low}`;
   const start = isStar ? field.least : valueOf(low, field);
   if (start === undefined) return `holds ${JSON.stringify(low)}`;
   // 5/15 counts from 5 to the end, 5 alone is just 5.
   const single = isStar || step !== undefined ? field.most : start;
-  const end = high === undefined ? single : valueOf(high, field);
+  const end = high === undefined || isStar ? single : valueOf(high, field);
   if (end === undefined) return `holds ${JSON.stringify(high)}`;
   if (start > end) return `holds the range ${item}, which ends before it begins`;
   const by = Number(step ?? 1);
@@ -103,7 +113,7 @@ function readItem(item: string, field: CronField, values: Set<number>): string |
 
 function valueOf(text: string, { least, most, names = [] }: CronField): number | undefined {
   const named = names.indexOf(text.toLowerCase());
-  const value = named >= 0 ? named + least : /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  const value = named >= 0 ? named + least : /^[+]?\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   return value >= least && value <= most ? value : undefined;
 }
 
@@ -152,11 +162,15 @@ export function checkSchedule({ schedule, timeZone, oneOff = false }: Schedule, 
   } else {
     const problem = checkCronExpression(schedule);
     if (problem !== undefined) {
-      const rule = problem.neverFires ? 'image-sharing-schedule-never' : 'image-sharing-schedule-invalid';
-      check.at('schedule').report(rules[rule], problem.message, problem.hint);
+      check.at('schedule').report(rules[ruleOf(problem)], problem.message, problem.hint);
     }
   }
   if (timeZone !== undefined) checkTimeZone(timeZone, check.at('timeZone'));
+}
+
+function ruleOf({ neverFires, isUnusual }: CronProblem): keyof typeof rules {
+  if (neverFires) return 'image-sharing-schedule-never';
+  return isUnusual ? 'image-sharing-schedule-unusual' : 'image-sharing-schedule-invalid';
 }
 
 /** What no version of the time zone database has: the API server refuses Local, and names are made of these. */
@@ -222,7 +236,8 @@ const everySeconds: ReadonlyMap<string, number> = new Map(
 
 /** The longest time between two runs, in seconds. @returns undefined for what is no schedule, or never fires */
 export function longestGap(schedule: string): number | undefined {
-  if (checkCronExpression(schedule) !== undefined) return undefined;
+  const problem = checkCronExpression(schedule);
+  if (problem !== undefined && !problem.isUnusual) return undefined;
   if (schedule === '@hourly') return 3600;
   if (schedule.startsWith('@')) {
     const every = parseGoDuration(schedule.replace(/^@every /, ''));

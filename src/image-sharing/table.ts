@@ -103,6 +103,14 @@ export const imageSharingRules = defineRules({
     why: 'the CronJob is accepted and never runs',
     example: "schedule: '0 0 31 2 *'",
   },
+  'image-sharing-schedule-unusual': {
+    severity: 'warning',
+    type: 'Invalid',
+    kinds,
+    what: 'the schedule has a part that cron reads in another way than it looks',
+    why: 'the CronJob is accepted, and runs at other times than meant: an empty item of a list is left out, a range behind * counts for all',
+    example: "schedule: '0,15,,45 * * * *'",
+  },
   'image-sharing-schedule-unused': {
     severity: 'error',
     type: 'Forbidden',

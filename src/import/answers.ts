@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseExactJson } from '../alibaba-cloud/answer';
 import { isObject } from '../gardener/json';
-import { ImportProblem } from './outcome';
+import { ImportProblem, toText } from './outcome';
 
 /** Calls of ECS that a catalogue is made from, and where their answers keep their list. */
 const lists = {
@@ -129,29 +129,47 @@ const extensions = /\.(json|ya?ml)$/;
 export function readSourceFiles(paths: readonly string[], cwd: string): SourceFile[] {
   return paths.flatMap((label) => {
     const path = resolve(cwd, label);
-    try {
-      if (!statSync(path).isDirectory()) return [{ label, path, text: readFileSync(path, 'utf8') }];
-      const names = readdirSync(path, { withFileTypes: true })
-        .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && extensions.test(entry.name))
-        .map(({ name }) => name)
-        .sort();
-      if (names.length === 0)
-        throw new ImportProblem(
-          label,
-          'the folder has no JSON or YAML file',
-          'save the answers there, or name files',
-        );
-      return names.map((name) => ({
-        label: `${label.replace(/\/+$/, '')}/${name}`,
-        path: join(path, name),
-        text: readFileSync(join(path, name), 'utf8'),
-      }));
-    } catch (error) {
-      if (error instanceof ImportProblem) throw error;
-      const { code } = error as NodeJS.ErrnoException;
-      const what =
-        code === 'ENOENT' ? 'no such file or folder' : `cannot be read (${code ?? 'unknown reason'})`;
-      throw new ImportProblem(label, what);
-    }
+    const names = namesIn(path, label);
+    if (names === undefined) return [{ label, path, text: readText(path, label) }];
+    if (names.length === 0)
+      throw new ImportProblem(
+        label,
+        'the folder has no JSON or YAML file',
+        'save the answers there, or name files',
+      );
+    return names.map((name) => {
+      const [inner, innerLabel] = [join(path, name), `${label.replace(/\/+$/, '')}/${name}`];
+      return { label: innerLabel, path: inner, text: readText(inner, innerLabel) };
+    });
   });
+}
+
+/** Undefined for what is no folder. */
+function namesIn(path: string, label: string): string[] | undefined {
+  try {
+    if (!statSync(path).isDirectory()) return undefined;
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && extensions.test(entry.name))
+      .map(({ name }) => name)
+      .sort();
+  } catch (error) {
+    throw unreadable(error, path, label);
+  }
+}
+
+function readText(path: string, label: string): string {
+  try {
+    return toText(readFileSync(path), label);
+  } catch (error) {
+    throw error instanceof ImportProblem ? error : unreadable(error, path, label);
+  }
+}
+
+function unreadable(error: unknown, path: string, label: string): ImportProblem {
+  const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  if (code === 'ENOENT')
+    return new ImportProblem(label, isLink ? 'the link leads to nothing' : 'no such file or folder');
+  if (code === 'ELOOP') return new ImportProblem(label, 'the link leads back to itself');
+  return new ImportProblem(label, `cannot be read (${code})`);
 }

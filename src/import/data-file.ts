@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { ImportProblem } from './outcome';
+import { ImportProblem, toText } from './outcome';
 
 /** A data file of a landscape as it is now. */
 interface DataFile {
@@ -48,8 +48,9 @@ function withoutExtension(label: string): string {
 
 function readIfThere(path: string, label: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return toText(readFileSync(path), label);
   } catch (error) {
+    if (error instanceof ImportProblem) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
     const what = code === 'EISDIR' ? 'is a folder' : `cannot be read (${code ?? 'unknown reason'})`;

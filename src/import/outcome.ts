@@ -1,11 +1,32 @@
+import { printable } from '../validation/report/printable';
+import { brokenByteIn, decodeText } from '../yaml/bytes';
+
 /** What was given cannot be imported: a wrong file, a wrong answer, a cloud that refuses. One sentence. */
 export class ImportProblem extends Error {
   override readonly name = 'ImportProblem';
 
   /** `<where>: <what is wrong>; <what to do>` */
   constructor(where: string, what: string, remedy?: string) {
-    super(oneLine(`${where}: ${what}${remedy === undefined ? '' : `; ${remedy}`}`));
+    super(printable(`${where}: ${what}${remedy === undefined ? '' : `; ${remedy}`}`));
   }
+}
+
+/**
+ * The text of a file.
+ *
+ * @param label its path, as the user wrote it
+ * @throws ImportProblem for bytes that are no text
+ */
+export function toText(bytes: Buffer, label: string): string {
+  const text = decodeText(bytes);
+  const found = brokenByteIn(text);
+  if (found === undefined) return text;
+  const line = text.slice(0, found.offset).split('\n').length;
+  throw new ImportProblem(
+    `${label}:${line}`,
+    `the byte ${found.byte} is not UTF-8`,
+    'save the file as UTF-8',
+  );
 }
 
 /** What an import makes of a data file, and what it has to say about it. */
@@ -36,12 +57,4 @@ export function counted(count: number, noun: string): string {
 /** By code unit: an order that no locale changes. */
 export function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** The text with its control characters shown: names that others chose start no line and move no cursor. */
-export function oneLine(text: string): string {
-  return text.replace(
-    /[\p{Cc}\u2028\u2029]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

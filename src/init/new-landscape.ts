@@ -33,8 +33,6 @@ export interface NewFile {
 export interface PackageInfo {
   readonly name: string;
   readonly version: string;
-  /** Where its sources and docs are to be read. */
-  readonly homepage: string;
   readonly peerDependencies: Readonly<Record<'cdk8s' | 'constructs', string>>;
   /** The package as it is installed. */
   readonly folder: string;

@@ -1,4 +1,3 @@
-import { gunzipSync as gunzip } from 'node:zlib';
 import { isObject } from '../gardener/json';
 import { readYaml } from '../yaml/read';
 import { type ChartFile, toText, writeTar, readTar, largestChart } from './tar';
@@ -72,8 +71,10 @@ function isGzip(bytes: Uint8Array): boolean {
 }
 
 function decompress(packed: Uint8Array): Uint8Array | undefined {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+  const { gunzipSync } = require('node:zlib') as typeof import('node:zlib');
   try {
-    return gunzip(packed, { maxOutputLength: largestChart });
+    return gunzipSync(packed, { maxOutputLength: largestChart });
   } catch {
     return undefined;
   }

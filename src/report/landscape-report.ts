@@ -1,5 +1,6 @@
 import type { LandscapeDiff } from '../diff/landscape-diff';
 import type { Issue } from '../issues/issue';
+import type { Rule } from '../issues/rule';
 
 /** What the page shows, read out of the manifests: plain data, nothing escaped yet. */
 export interface LandscapeReport {
@@ -15,8 +16,8 @@ export interface LandscapeReport {
   readonly buckets: readonly BucketReport[];
   /** By place, each once. */
   readonly issues: readonly Issue[];
-  /** Why a rule is one, by its id. */
-  readonly explanations?: ReadonlyMap<string, string>;
+  /** Rules that the page names, by id. */
+  readonly rules: readonly Rule[];
   /** Warnings that are known and meant, each with the reason. */
   readonly waived: readonly WaivedIssue[];
   /** Charts of extensions that are deployed. */
@@ -30,6 +31,8 @@ export interface LandscapeReport {
 export interface WaivedIssue {
   readonly issue: Issue;
   readonly reason: string;
+  /** What it is about. */
+  readonly manifest?: unknown;
 }
 
 export interface ChartReport {

@@ -1,9 +1,10 @@
-import type { LandscapeDiff } from '../diff/landscape-diff';
+import type { Change, LandscapeDiff } from '../diff/landscape-diff';
 import { asObject, isObject, type JsonObject, listAt, objectAt, valueAt } from '../gardener/json';
 import { isSharingJob, sharedImagesOf, SharingIndex } from '../diff/sharing';
 import { chartsOf, seedSpecOf } from '../gardener/kinds';
 import type { Target } from '../gardener/target';
 import type { Issue } from '../issues/issue';
+import type { Rule } from '../issues/rule';
 import { identify } from '../validation/engine';
 import { Landscape } from '../validation/landscape/landscape';
 import type {
@@ -24,8 +25,8 @@ export interface ReportInput {
   /** By place, each once. */
   readonly issues: readonly Issue[];
   readonly target: Target;
-  /** Why rules are rules, by their ids. @default the page explains none */
-  readonly explanations?: ReadonlyMap<string, string>;
+  /** What is known of rules; the page explains those that it names. @default it explains none */
+  readonly rules?: readonly Rule[];
   /** Warnings that were waived. @default none */
   readonly waived?: readonly WaivedIssue[];
   /** What changed since a state that the page is to compare with. @default no such part of the page */
@@ -38,15 +39,23 @@ export function toLandscapeReport({
   issues,
   target,
   waived = [],
-  explanations,
+  rules = [],
   changes,
 }: ReportInput): LandscapeReport {
   const objects = manifests.filter(isOurs);
-  const waivedGaps = new Map(
-    waived.flatMap(({ issue, reason }) =>
-      issue.rule === 'image-region-uncovered' ? [[issue.field, reason] as const] : [],
-    ),
-  );
+  const waivedGapsOf = (profile: unknown): ReadonlyMap<string, string> =>
+    new Map(
+      waived.flatMap(({ issue, reason, manifest }) =>
+        issue.rule === 'image-region-uncovered' && manifest === profile
+          ? [[issue.field, reason] as const]
+          : [],
+      ),
+    );
+  const named = new Set([
+    ...issues.map(({ rule }) => rule),
+    ...waived.map(({ issue }) => issue.rule),
+    ...(changes?.objects ?? []).flatMap((object) => object.changes.flatMap(rulesOf)),
+  ]);
   const ofKind = (...kinds: readonly string[]): JsonObject[] =>
     kinds.flatMap((kind) => objects.filter((object) => object['kind'] === kind));
   const parents = new Map(
@@ -60,17 +69,26 @@ export function toLandscapeReport({
     profiles: ofKind('CloudProfile', 'NamespacedCloudProfile').map((profile) => {
       const parent = writtenAt(objectAt(objectAt(profile, 'spec'), 'parent'), 'name');
       const isNamespaced = profile['kind'] === 'NamespacedCloudProfile';
-      return toProfileReport(profile, isNamespaced ? parents.get(parent) : undefined, target, waivedGaps);
+      return toProfileReport(
+        profile,
+        isNamespaced ? parents.get(parent) : undefined,
+        target,
+        waivedGapsOf(profile),
+      );
     }),
     seeds: ofKind('Seed', 'Gardenlet', 'ManagedSeed').map(toSeedReport),
     buckets: ofKind('BackupBucket').map(toBucketReport),
     issues,
     waived,
-    ...(explanations === undefined ? {} : { explanations }),
+    rules: rules.filter(({ id }) => named.has(id)).sort((a, b) => compareTexts(a.id, b.id)),
     charts: objects.flatMap(toChartReports),
     sharing: toSharingReports(manifests),
     ...(changes === undefined ? {} : { changes }),
   };
+}
+
+function rulesOf({ rule, refusals }: Change): readonly (string | undefined)[] {
+  return [rule, ...refusals.map((refusal) => refusal.rule)];
 }
 
 /** Charts by their reference; an archive says nothing about itself here. */

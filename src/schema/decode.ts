@@ -34,7 +34,7 @@ export function decode(
   }
   const meant = checkTypeMeta(schema, reader, document, check);
   if (meant === undefined) return undefined;
-  if (meant === schema && gates[schema].call(check.target, document)) return document;
+  if (meant === schema && gates[schema](document, check.target)) return document;
 
   const product = productOf(meant);
   const newest = product === undefined ? undefined : check.target.newestJudged(product);

@@ -1,4 +1,5 @@
 import {
+  isPublished,
   formatFor,
   type ScalarFormat,
   type SchemaName,
@@ -39,16 +40,9 @@ export type RawSchemas = Readonly<Record<SchemaName, RawSchema>>;
 /** A document of JSON Schema, draft 7, or a part of one. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Kinds of Gardener and its extension that the target has; Kubernetes' Secret has a schema elsewhere. */
+/** Kinds of Gardener and its extension that the target has. */
 export function publishedSchemas(schemas: RawSchemas, target: TargetVersions): readonly SchemaName[] {
-  return schemaNames.filter((name) => name !== 'v1/Secret' && hasField(schemas[name], target));
-}
-
-/** `core.gardener.cloud/cloudprofile_v1beta1.json`, as kubeconform and catalogues of CRDs lay schemas out. */
-export function schemaPath(name: SchemaName): string {
-  const { apiVersion, kind } = typeMetaOf(name);
-  const [group, version] = apiVersion.split('/');
-  return `${group ?? ''}/${kind.toLowerCase()}_${version ?? ''}.json`;
+  return schemaNames.filter((name) => isPublished(name) && hasField(schemas[name], target));
 }
 
 /**

@@ -122,3 +122,15 @@ export function typeMetaOf(name: SchemaName): { readonly apiVersion: string; rea
   const slash = name.lastIndexOf('/');
   return { apiVersion: name.slice(0, slash), kind: name.slice(slash + 1) };
 }
+
+/** Whether the package writes a JSON Schema of it; Kubernetes' Secret has one elsewhere. */
+export function isPublished(name: string): name is SchemaName {
+  return Object.hasOwn(schemaReaders, name) && name !== 'v1/Secret';
+}
+
+/** `core.gardener.cloud/cloudprofile_v1beta1.json`, as kubeconform and catalogues of CRDs lay schemas out. */
+export function schemaPath(name: SchemaName): string {
+  const { apiVersion, kind } = typeMetaOf(name);
+  const [group, version] = apiVersion.split('/');
+  return `${group ?? ''}/${kind.toLowerCase()}_${version ?? ''}.json`;
+}

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { checkFields, choice, type Fields, formed, needed, objectName } from '../garden-object/fields';
 import { GardenObject } from '../garden-object/garden-object';
 import {
   anyMap,
@@ -14,7 +15,6 @@ import {
 import { parseGoDuration } from '../gardener/duration';
 import { asObject, asText, type JsonObject, quote } from '../gardener/json';
 import { isDns1123Subdomain } from '../gardener/names';
-import { describeForm } from '../gardener/secrecy';
 import { Target } from '../gardener/target';
 import { Check, type Finding } from '../issues/check';
 import { validateAnnotations, validateLabels } from '../validation/kubernetes/labels';
@@ -184,6 +184,36 @@ function checkVariables(names: readonly string[]): Finding[] {
   return check.findings;
 }
 
+const keyName = formed(
+  (text) => /^[-._a-zA-Z0-9]{1,253}$/.test(text),
+  'a key',
+  'use letters, digits, -, _ and .',
+);
+const templateSource = {
+  items: needed([{ key: needed(keyName), templateAs: choice('Values', 'KeysAndValues') }]),
+  name: needed(objectName),
+};
+/** `spec.target.template` of an ExternalSecret. */
+const templateFields: Fields = {
+  data: 'textMap',
+  engineVersion: choice('v2'),
+  mergePolicy: choice('Replace', 'Merge'),
+  metadata: { annotations: 'textMap', finalizers: 'texts', labels: 'textMap' },
+  templateFrom: [{ configMap: templateSource, literal: 'text', secret: templateSource, target: 'text' }],
+  type: 'text',
+};
+/** `spec.data[].remoteRef` of an ExternalSecret. */
+const remoteFields: Fields = {
+  conversionStrategy: choice('Default', 'Unicode'),
+  decodingStrategy: choice('Auto', 'Base64', 'Base64URL', 'None'),
+  ...{ key: 'text', metadataPolicy: choice('None', 'Fetch'), property: 'text', version: 'text' },
+};
+const fieldRules = {
+  wrong: secretRules['external-secret-invalid'],
+  unknown: secretRules['external-secret-invalid'],
+  unknownHint: 'see the fields of an ExternalSecret',
+};
+
 const storeKinds: readonly unknown[] = ['SecretStore', 'ClusterSecretStore'];
 
 /** What the API server refuses, as the CustomResourceDefinition of an ExternalSecret says it. */
@@ -218,14 +248,12 @@ function checkExternal(
     );
   }
   for (const [index, remote] of [accessKeyId, accessKeySecret].entries()) {
-    const { key, property } = asObject(remote);
     const at = spec.at('data', index, 'remoteRef');
-    if (asText(key) === '')
+    if (asText(asObject(remote)['key']) === '')
       invalid(at.at('key'), 'no key in the store is named', 'write key, and property if it has several');
-    if (property !== undefined && typeof property !== 'string') {
-      invalid(at.at('property'), `${describeForm(property)} is no property`, 'write a text');
-    }
+    checkFields(remote, remoteFields, at, fieldRules);
   }
+  checkFields(template, templateFields, spec.at('target', 'template'), fieldRules);
   const metadata = spec.at('target', 'template', 'metadata');
   validateLabels(
     { ...asObject(asObject(asObject(template)['metadata'])['labels']), ...asObject(labels) },

@@ -90,7 +90,8 @@ function readGateway(text: string | undefined, problems: ConfigProblem[]): URL |
   if (text === undefined) return undefined;
   const field = '--metrics-push';
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol) || url.search + url.hash !== '') {
+  const isAddress = url !== undefined && ['http:', 'https:'].includes(url.protocol) && url.port !== '0';
+  if (!isAddress || url.search + url.hash !== '') {
     const hint = 'use http://<host>:9091, with a path only where the gateway or the grouping key needs one';
     problems.push({ field, message: 'is not the address of a Pushgateway', hint });
     return undefined;

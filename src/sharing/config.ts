@@ -59,15 +59,15 @@ export interface ImageConfig {
   readonly ifMissing: 'fail' | 'skip';
 }
 
-/** The guard against unsharing too much at once. */
+/** What holds back a job whose config says nothing of it. */
+export const pruneDefaults = { maxPerImage: 5, maxPercent: 20, maxTotal: 20, allowEmpty: false } as const;
+
+/** The guard against unsharing too much at once; see `pruneDefaults`. */
 export interface PruneConfig {
-  /** @default 5 */
   readonly maxPerImage: number;
-  /** Of the accounts that the image has at the start. @default 20 */
+  /** Of the accounts that the image has at the start. */
   readonly maxPercent: number;
-  /** @default 20 */
   readonly maxTotal: number;
-  /** @default false */
   readonly allowEmpty: boolean;
   /** Never removed. */
   readonly protect: readonly string[];

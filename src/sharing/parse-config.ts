@@ -8,6 +8,7 @@ import {
   type GardenConfig,
   type ImageConfig,
   type PruneConfig,
+  pruneDefaults,
   readAccountId,
   type RegionConfig,
   type ShardConfig,
@@ -178,10 +179,10 @@ function readPrune(reader: ObjectReader): PruneConfig {
   const keys = ['maxPerImage', 'maxPercent', 'maxTotal', 'allowEmpty', 'protect'];
   const prune = reader.object('prune', keys);
   return {
-    maxPerImage: prune.number('maxPerImage', 5, { least: 0 }),
-    maxPercent: prune.number('maxPercent', 20, { least: 0, most: 100, whole: false }),
-    maxTotal: prune.number('maxTotal', 20, { least: 0 }),
-    allowEmpty: prune.boolean('allowEmpty', false),
+    maxPerImage: prune.number('maxPerImage', pruneDefaults.maxPerImage, { least: 0 }),
+    maxPercent: prune.number('maxPercent', pruneDefaults.maxPercent, { least: 0, most: 100, whole: false }),
+    maxTotal: prune.number('maxTotal', pruneDefaults.maxTotal, { least: 0 }),
+    allowEmpty: prune.boolean('allowEmpty', pruneDefaults.allowEmpty),
     protect: prune
       .list('protect')
       .flatMap((item) => readAccountId(item.value, item.path, reader.report) ?? []),

@@ -17,6 +17,8 @@ export interface Related {
   readonly previous?: unknown;
   /** The CloudProfile of a NamespacedCloudProfile. */
   readonly parent?: unknown;
+  /** Whether the manifest is in the form in which it is stored already. */
+  readonly isStored?: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export function judge(manifest: unknown, target: Target, related: Related = {}):
   }
 }
 
-function judgeObject(manifest: unknown, target: Target, { previous, parent }: Related): Finding[] {
+function judgeObject(manifest: unknown, target: Target, { previous, parent, isStored }: Related): Finding[] {
   const check = Check.root(target);
   if (!isObject(manifest)) {
     check.report(
@@ -77,7 +79,7 @@ function judgeObject(manifest: unknown, target: Target, { previous, parent }: Re
   rules.validate(decoded, context);
   validateExtensionLabels(decoded, judged.kind, check);
   rules.warn?.(decoded, context);
-  warnOfStoredForm(judged.schema, decoded, check);
+  if (isStored !== true) warnOfStoredForm(judged.schema, decoded, check);
   return withoutRepeats(check.findings);
 }
 

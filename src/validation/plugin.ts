@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
-import { isObject } from '../gardener/json';
+import { isObject, quote } from '../gardener/json';
 import { Target, type TargetOptions } from '../gardener/target';
 import { parseTimestamp } from '../gardener/timestamp';
 import type { Issue } from '../issues/issue';
 import type { LandscapeDocument } from './landscape/landscape';
+import { printable, printableLine } from './report/printable';
 import { toSentence } from './report/text';
 import { inOrder } from './report/validation-report';
+import { fitsGlob } from './repository/selection';
+import { decodeText } from '../yaml/bytes';
 import { judgeTexts } from './validate';
 import { checkKinds, findTargets, type FoundTarget, TargetFileError, versionsOf, waive } from './target-file';
 import { type Waiver, warningsAsErrors } from './waivers';
@@ -21,6 +24,10 @@ export interface PluginProperties {
   readonly featureGates?: Readonly<Record<string, boolean>>;
   /** The time to judge expiry dates by, e.g. `2026-11-21T00:00:00Z`. @default the system clock */
   readonly now?: string;
+  /** For objects that name none, as kubectl has it. @default none */
+  readonly namespace?: string;
+  /** Globs, as `.gitignore` has them, of files that are not judged, seen from the folder of cdk8s.yaml. @default all are judged */
+  readonly ignore?: readonly string[];
   /** Whether warnings are violations, too. @default false */
   readonly strict?: boolean;
   /** Warnings that are known and meant, each with its reason, beside those of the landscape. @default none */
@@ -74,6 +81,8 @@ interface Resource {
  */
 export class GardenerAlicloudValidation {
   private readonly options: TargetOptions;
+  private readonly namespace: string;
+  private readonly ignored: readonly string[];
   private readonly strict: boolean;
   private readonly waivers: readonly Waiver[];
 
@@ -85,6 +94,14 @@ export class GardenerAlicloudValidation {
     asPropertiesError(() => {
       checkKinds(properties, kinds, 'properties');
     });
+    for (const [index, glob] of (properties.ignore ?? []).entries()) {
+      if (typeof glob !== 'string')
+        throw new PluginPropertiesError(
+          `properties: ignore[${index}]: ${quote(glob)} is not a text; put it in quotes`,
+        );
+    }
+    this.namespace = properties.namespace ?? '';
+    this.ignored = properties.ignore ?? [];
     const { gardenerVersion, providerVersion, featureGates, now } = properties;
     this.options = {
       ...(gardenerVersion === undefined ? {} : { gardenerVersion }),
@@ -114,7 +131,10 @@ export class GardenerAlicloudValidation {
     const errors = issues.filter(({ severity }) => severity === 'error');
     for (const issue of issues) {
       if (issue.severity === 'error') context.report.addViolation(toViolation(issue, resources));
-      else context.logger.log(`${placeOf(issue)}: warning: ${toSentence(issue)} [${issue.rule}]`);
+      else
+        context.logger.log(
+          printableLine(printable(`${placeOf(issue)}: warning: ${toSentence(issue)} [${issue.rule}]`)),
+        );
     }
     context.report.submit(errors.length === 0 ? 'success' : 'failure', {
       documents: String(resources.size),
@@ -144,8 +164,10 @@ export class GardenerAlicloudValidation {
     const paths = new Map(
       manifests.map((path) => [relative(process.cwd(), path).split(sep).join('/'), path] as const),
     );
-    const files = [...paths].map(([file, path]) => ({ file, text: readFileSync(path, 'utf8') }));
-    const { issues, documents } = judgeTexts(files, options);
+    const files = [...paths]
+      .filter(([file]) => !this.ignored.some((glob) => fitsGlob(glob, file)))
+      .map(([file, path]) => ({ file, text: decodeText(readFileSync(path)) }));
+    const { issues, documents } = judgeTexts(files, { ...options, namespace: this.namespace });
     for (const { manifest, path = '', origin } of documents) {
       resources.set(key(path, origin?.document ?? 1), {
         name: nameOf(manifest),
@@ -162,6 +184,8 @@ const kinds: Readonly<Record<keyof PluginProperties, string>> = {
   providerVersion: 'text',
   featureGates: 'map',
   now: 'text',
+  namespace: 'text',
+  ignore: 'list',
   strict: 'boolean',
   waivers: 'list',
 };

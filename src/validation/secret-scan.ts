@@ -68,9 +68,17 @@ function placesIn(text: string): Place[] {
   return places;
 }
 
-/** A quick look that most texts do not pass. */
-const suspicious =
-  /LTAI|STS\.|PRIVATE KEY|eyJ|gh[pousr]_|github_pat_|glpat-|npm_|xox[a-z]-|AKIA|ASIA|:\/\/|secret|token|client-key-data|auth|password|CAIS/i;
+/** A quick look that most texts do not pass. Only names may be written in any case of letters. */
+const suspicious = new RegExp(
+  [
+    String.raw`LTAI|STS\.|PRIVATE KEY|eyJ|gh[pousr]_|github_pat_|glpat-|npm_|xox[a-z]-|AKIA|ASIA|:\/\/|CAIS`,
+    ...['secret', 'token', 'password', 'auth', 'client-key-data'].map((name) => inAnyCase(name)),
+  ].join('|'),
+);
+
+function inAnyCase(name: string): string {
+  return name.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
 
 /** Everything that can be seen as it stands. */
 function clearPlaces(text: string): Place[] {
@@ -249,18 +257,24 @@ function dockerPlaces(text: string): Place[] {
   );
 }
 
-/** The shortest key ID has 16 characters, 22 in base64 and 32 in hexadecimal digits. */
-const shortestRun = 22;
+/**
+ * Where a long word of the base64 alphabet begins, without `-` and `_`, which hold names and IDs together: the
+ * shortest key ID has 16 characters, 22 in base64 and 32 in hexadecimal digits. With the character before it, so
+ * that a search stays linear.
+ */
+const beginsBase64 = /(?:^|[^A-Za-z0-9+/])[A-Za-z0-9+/]{22}/g;
 const hexRun = /[0-9a-fA-F]{32,}/g;
-/** Two lines or more of nothing but base64. */
+/**
+ * Two lines or more of nothing but base64. An expression may not repeat for as long as a text may go on: of very many
+ * lines each thousand is looked at by itself.
+ */
 const wrappedBlock =
-  /^[ \t]*[A-Za-z0-9+/]{16,}\r?\n(?:[ \t]*[A-Za-z0-9+/]{16,}\r?\n)*[ \t]*[A-Za-z0-9+/]+={0,2}[ \t]*$/gm;
+  /^[ \t]*[A-Za-z0-9+/]{16,4000}\r?\n(?:[ \t]*[A-Za-z0-9+/]{16,4000}\r?\n){0,1000}[ \t]*[A-Za-z0-9+/]{1,4000}={0,2}[ \t]*$/gm;
 const deepest = 3;
 
 function encodedPlaces(text: string): Place[] {
   const places: Place[] = [];
-  for (const [start, end] of base64Runs(text)) {
-    const run = text.slice(start, end);
+  for (const { start, run } of base64Runs(text)) {
     const what = whatIsIn(run, [0, 1, 2, 3]);
     if (what !== undefined) places.push({ index: start, what: `${what} in base64` });
     places.push(...hexPlaces(run, start));
@@ -296,8 +310,8 @@ function whatIsIn(run: string, offsets: readonly number[], depth = 1): string | 
     const what = clearWhat(decoded);
     if (what !== undefined) return what;
     if (depth === deepest || !isMostlyText(decoded)) continue;
-    for (const [start, end] of base64Runs(decoded)) {
-      const inner = whatIsIn(decoded.slice(start, end), [0], depth + 1);
+    for (const inside of base64Runs(decoded)) {
+      const inner = whatIsIn(inside.run, [0], depth + 1);
       if (inner !== undefined) return inner;
     }
   }
@@ -314,21 +328,16 @@ function clearWhat(decoded: string): string | undefined {
   return clearPlaces(decoded.includes('\0') ? decoded.replaceAll('\0', '') : decoded)[0]?.what;
 }
 
-/** Long words of the base64 alphabet. A long one covers one of the places that lie so far apart. */
-function* base64Runs(text: string): Generator<readonly [start: number, end: number]> {
-  for (let at = shortestRun - 1; at < text.length; at += shortestRun) {
-    if (!isBase64(text.charCodeAt(at))) continue;
-    let start = at;
-    while (start > 0 && at - start < shortestRun && isBase64(text.charCodeAt(start - 1))) start--;
-    let end = at + 1;
+function* base64Runs(text: string): Generator<{ readonly start: number; readonly run: string }> {
+  for (const { 0: found, index } of text.matchAll(beginsBase64)) {
+    const start = isBase64(text.charCodeAt(index)) ? index : index + 1;
+    // By hand: a run of some MiB is more than an expression may repeat.
+    let end = index + found.length;
     while (isBase64(text.charCodeAt(end))) end++;
-    if (end - start >= shortestRun) yield [start, end];
-    // The run's other places are done with.
-    while (at + shortestRun < end) at += shortestRun;
+    yield { start, run: text.slice(start, end) };
   }
 }
 
-/** Without `-` and `_`, which hold names and IDs together. */
 function isBase64(code: number): boolean {
   return (
     (code >= 97 && code <= 122) || (code >= 47 && code <= 57) || (code >= 65 && code <= 90) || code === 43

@@ -48,7 +48,14 @@ export const engineRules = defineRules({
     type: 'Malformed',
     kinds: every,
     what: 'the text is not YAML as the API server reads it',
-    why: 'nothing of the file can be applied; the position is where the parser gave up',
+    why: 'nothing of the file can be applied; the position is where the parser gave up, or the first byte that is no UTF-8',
+  },
+  'json-not-utf-8': {
+    severity: 'warning',
+    type: 'Malformed',
+    kinds: every,
+    what: 'a JSON text has a byte that is no UTF-8',
+    why: 'the API server puts U+FFFD in its place, so that a name or a value is another one; save the file as UTF-8',
   },
   'yaml-duplicate-key': {
     severity: 'error',

@@ -4,7 +4,7 @@ import { closest } from '../gardener/closest';
 import { isObject, quote } from '../gardener/json';
 import { Target } from '../gardener/target';
 import type { Issue } from '../issues/issue';
-import { applyWaivers, parseYaml, readWaiver, type Waiver } from './waivers';
+import { applyWaivers, parseYaml, readWaiver, type Waiver, waiverOf } from './waivers';
 
 /** What a landscape says of itself: for whom it is judged, and which warnings are meant. */
 export interface TargetFacts {
@@ -157,12 +157,6 @@ export function waive(
   paths: readonly string[],
   folder: string,
 ): Issue[] {
-  const filesOf = ({ origin }: Issue): readonly string[] => {
-    const { file } = origin ?? {};
-    if (file === undefined) return [];
-    const place = resolve(folder, file);
-    return [file, ...found.map((target) => relative(target.folder, place).split(sep).join('/'))];
-  };
   // Synthesis has said already which of its waivers find nothing.
   const partial = found
     .filter(
@@ -170,7 +164,28 @@ export function waive(
     )
     .flatMap(({ waivers = [] }) => waivers);
   const recorded = found.flatMap(({ waivers = [] }) => waivers);
-  return applyWaivers(issues, [...given, ...recorded], { filesOf, partial });
+  return applyWaivers(issues, [...given, ...recorded], { filesOf: filesAsSeenFrom(found, folder), partial });
+}
+
+/** Why a warning is meant, as `waive` finds it; undefined for one that is not. */
+export function reasonToWaive(
+  issue: Issue,
+  given: readonly Waiver[],
+  found: readonly FoundTarget[],
+  folder: string,
+): string | undefined {
+  const recorded = found.flatMap(({ waivers = [] }) => waivers);
+  return waiverOf(issue, [...given, ...recorded], filesAsSeenFrom(found, folder))?.reason;
+}
+
+/** The names that the file of an issue goes by: as it was given, and as seen from each folder with facts. */
+function filesAsSeenFrom(found: readonly FoundTarget[], folder: string): (issue: Issue) => readonly string[] {
+  return ({ origin }) => {
+    const { file } = origin ?? {};
+    if (file === undefined) return [];
+    const place = resolve(folder, file);
+    return [file, ...found.map((target) => relative(target.folder, place).split(sep).join('/'))];
+  };
 }
 
 function isWithin(path: string, folder: string): boolean {

@@ -24,7 +24,8 @@ import { managedSeedRuleTable } from './managed-seed/table';
 
 /**
  * Judges several documents as one landscape: what they say of each other, and how a GitOps engine applies them.
- * Each document by itself is judged by `validateManifest` or `validateYaml`.
+ * Each document by itself is judged by `validateManifest` or `validateYaml`. Of two that do not go together the later
+ * one is told, so what is in the garden already comes first.
  *
  * @returns issues with the origin of the document that they belong to
  * @throws UnsupportedVersionError for a version out of range
@@ -92,11 +93,43 @@ function validateManagedSeeds(landscape: Landscape): void {
   }
 }
 
+/**
+ * Judges Shoots from elsewhere, which stay as they are, by the profiles that the documents hold. Each sentence names
+ * its Shoot: a list of them has no other name for it than a line.
+ *
+ * @returns warnings with the origin of the Shoot's document
+ */
+export function validateShootsOfGarden(
+  shoots: readonly LandscapeDocument[],
+  documents: readonly LandscapeDocument[],
+  options: TargetOptions = {},
+): Issue[] {
+  // What they say of other objects, and those of them, is for the garden that they come from.
+  const landscape = new Landscape([...documents, ...shoots], new Target(options));
+  const meant = new Set(shoots);
+  validateShoots(landscape, ({ document }) => meant.has(document));
+  for (const object of landscape.all(coreGroup, 'Shoot')) {
+    const { findings } = object.check;
+    for (const [index, finding] of findings.entries()) {
+      findings[index] = { ...finding, message: `${nameOf(object)}: ${finding.message}` };
+    }
+  }
+  return landscape.issues();
+}
+
 /** Shoots of type alicloud together with their profiles, as far as the landscape has them. */
-function validateShoots(landscape: Landscape): void {
+function validateShoots(
+  landscape: Landscape,
+  isMeant: (object: LandscapeObject) => boolean = () => true,
+): void {
   const shoots = landscape
     .all(coreGroup, 'Shoot')
-    .filter(({ spec }) => valueAt(spec, 'provider', 'type') === 'alicloud');
+    .filter(
+      (object) =>
+        isMeant(object) &&
+        object.document.live === undefined &&
+        valueAt(object.spec, 'provider', 'type') === 'alicloud',
+    );
   if (shoots.length === 0) return;
   const { OfferedProfiles } =
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- a landscape without Shoots need not load it

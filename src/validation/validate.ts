@@ -16,7 +16,7 @@ import { listItems, objectsOf, StoredObjects } from './repository/objects';
 import type { LeftOut, RepositoryDocument, RepositoryOptions } from './repository/repository';
 import type { SourceFile } from './repository/sources';
 import { engineRules } from './table';
-import { validateLandscape } from './validate-landscape';
+import { validateLandscape, validateShootsOfGarden } from './validate-landscape';
 
 /** How manifests are judged. */
 export interface ValidateOptions extends TargetOptions {
@@ -134,6 +134,7 @@ export function readValues(text: string): unknown[] {
 const problemRules: Partial<Record<YamlProblem['kind'], Rule>> = {
   'duplicate-key': engineRules['yaml-duplicate-key'],
   'not-an-object': engineRules['not-an-object'],
+  'replaced-byte': engineRules['json-not-utf-8'],
   'reads-differently': engineRules['yaml-reads-differently'],
   'ignored-text': engineRules['yaml-text-ignored'],
   separator: engineRules['yaml-separator'],
@@ -217,38 +218,59 @@ interface JudgedTexts {
   readonly withoutRules: number;
 }
 
+/** What files are judged together with. */
+interface RelatedObjects {
+  /** What is stored now: objects pair by name. */
+  readonly previous?: readonly unknown[];
+  /** CloudProfiles that NamespacedCloudProfiles refine. */
+  readonly parents?: readonly unknown[];
+  /** What the garden has: those that the files have, too, are left out. */
+  readonly live?: readonly LandscapeDocument[];
+  /** Of the garden: judged by the profiles in the files. */
+  readonly shoots?: readonly LandscapeDocument[];
+}
+
 /** Judges files as one landscape: every document by itself, and all of them together. */
 export function judgeTexts(
   files: readonly SourceFile[],
   options: TargetOptions & RepositoryOptions,
-  related: { readonly previous?: readonly unknown[]; readonly parents?: readonly unknown[] } = {},
+  related: RelatedObjects = {},
 ): JudgedTexts {
-  const { previous = [], parents = [] } = related;
+  const { previous = [], parents = [], live = [], shoots = [] } = related;
   const target = new Target(options);
   const stored = new StoredObjects(previous);
   const { readRepository, toLandscapeDocument } =
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- who validates objects alone reads no files
     require('./repository/repository') as typeof import('./repository/repository');
-  const repository = readRepository(files, options);
-  const issues: Issue[] = [...versionIssues(target), ...repository.issues];
-  for (const file of files) {
-    const inSecrets = linesOfSecrets(file.text);
-    // What a Secret holds is judged by the rules of its kind, which know whose it is.
-    for (const issue of secretsIn(file)) if (!inSecrets(issue.origin?.line ?? 0)) issues.push(issue);
-  }
-  for (const { document, file } of repository.documents) {
-    const { value } = document;
-    const counterparts = { previous: stored.counterpart(value), parent: parentOf(value, parents) };
-    for (const issue of judgeDocument(document, target, counterparts, file)) issues.push(issue);
-  }
+  const issues: Issue[] = versionIssues(target);
+  const repository = readRepository(files, {
+    ...options,
+    visit({ document, file }) {
+      const { value } = document;
+      const counterparts = { previous: stored.counterpart(value), parent: parentOf(value, parents) };
+      for (const issue of judgeDocument(document, target, counterparts, file)) issues.push(issue);
+    },
+    visitText(file, text) {
+      const found = secretsIn({ file, text });
+      if (found.length === 0) return;
+      // What a Secret holds is judged by the rules of its kind, which know whose it is.
+      const inSecrets = linesOfSecrets(text);
+      for (const issue of found) if (!inSecrets(issue.origin?.line ?? 0)) issues.push(issue);
+    },
+  });
+  for (const issue of repository.issues) issues.push(issue);
   const toDocument = (document: RepositoryDocument): LandscapeDocument => {
     const before = stored.counterpart(document.document.value);
     return { ...toLandscapeDocument(document), ...(before === undefined ? {} : { previous: before }) };
   };
   const around = repository.kustomizations.map(toLandscapeDocument);
+  const own = new StoredObjects(repository.documents.map(({ document }) => document.value));
+  const others = live.filter(({ manifest }) => own.counterpart(manifest) === undefined);
   for (const landscape of repository.landscapes) {
-    const documents = [...landscape.map(toDocument), ...around];
+    const documents = [...others, ...landscape.map(toDocument), ...around];
     for (const issue of validateLandscape(documents, options)) issues.push(issue);
+    if (shoots.length === 0) continue;
+    for (const issue of validateShootsOfGarden(shoots, documents, options)) issues.push(issue);
   }
   return {
     issues: repository.landscapes.length > 1 ? inOrder({ issues, files: 0, documents: 0 }).issues : issues,

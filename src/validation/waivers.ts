@@ -47,7 +47,7 @@ function fileOf({ origin }: Issue): readonly string[] {
 }
 
 /**
- * Drops the warnings that a waiver names, and adds one for every waiver that names none.
+ * Drops the warnings that a waiver names, and adds one for every waiver that names none, but for those of changes.
  * @throws InvalidWaiverError for a waiver without a reason or a rule
  */
 export function applyWaivers(
@@ -64,9 +64,25 @@ export function applyWaivers(
     return false;
   });
   for (const [index, waiver] of waivers.entries()) {
-    if (!used.has(waiver) && !partial.includes(waiver)) kept.push(unused(waiver, index, issues, filesOf));
+    if (!used.has(waiver) && !partial.includes(waiver) && !isForChanges(waiver))
+      kept.push(unused(waiver, index, issues, filesOf));
   }
   return kept;
+}
+
+/** The waiver that a warning is meant by, if there is one. */
+export function waiverOf(
+  issue: Issue,
+  waivers: readonly Waiver[],
+  filesOf: NonNullable<WaiverOptions['filesOf']> = fileOf,
+): Waiver | undefined {
+  if (issue.severity === 'error') return undefined;
+  return waivers.find((waiver) => matches(waiver, issue, filesOf));
+}
+
+/** Whether a waiver is for what a change does, which a comparison of two states finds alone. */
+export function isForChanges({ rule }: Waiver): boolean {
+  return rule.startsWith('change-');
 }
 
 /** Waivers by construct as waivers by file: for who judges the files, and knows of no constructs. */

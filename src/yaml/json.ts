@@ -97,7 +97,7 @@ class JsonReader {
         this.position = index + 1;
         const text = escaped
           ? unescape(this.text.slice(start, index + 1))
-          : this.text.slice(start + 1, index);
+          : whole(this.text.slice(start + 1, index));
         return text === undefined ? undefined : { type: 'scalar', start, text, tag: '', plain: false };
       }
       if (code < 0x20) return undefined;
@@ -125,10 +125,14 @@ class JsonReader {
   }
 }
 
-/** Go replaces halves of surrogate pairs, which UTF-8 cannot hold. */
+/** Go replaces halves of surrogate pairs, which UTF-8 cannot hold, and what is no UTF-8. */
+function whole(text: string): string {
+  return text.replace(halfSurrogatePair, '\ufffd');
+}
+
 function unescape(literal: string): string | undefined {
   try {
-    return (JSON.parse(literal) as string).replace(halfSurrogatePair, '\ufffd');
+    return whole(JSON.parse(literal) as string);
   } catch {
     return undefined;
   }

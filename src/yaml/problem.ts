@@ -4,8 +4,10 @@ type YamlProblemKind =
   | 'syntax'
   /** A tab where only blanks may indent. */
   | 'tab'
-  /** A control character, or half a surrogate pair. */
+  /** A control character, half a surrogate pair, or a byte that is no UTF-8. */
   | 'character'
+  /** A byte that is no UTF-8 in JSON, where the API server reads another character. */
+  | 'replaced-byte'
   /** An alias of nothing, or of a value that contains it. */
   | 'alias'
   /** Aliases that blow the text up out of all proportion. */

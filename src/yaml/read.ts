@@ -1,3 +1,4 @@
+import { brokenByteIn } from './bytes';
 import { Cursor } from './cursor';
 import { Decoder, type Finding } from './decode';
 import { readJson } from './json';
@@ -81,7 +82,7 @@ function readJsonObjects(text: string, { start, end }: Chunk): Content[] | undef
     if (text.charAt(position) !== '{' || position >= end) return undefined;
     const read = readJson(text, position, end);
     if (read === undefined) return undefined;
-    objects.push(decode(read.node, true, []));
+    objects.push(decode(read.node, true, replacedBytes(text.slice(position, read.end), position)));
     position = read.end;
   }
 }
@@ -94,15 +95,7 @@ function skipSpace(text: string, start: number, end: number): number {
 
 function readDocument(text: string, { start, end, explicit, crowdedSeparator }: Chunk): Content {
   const bad = text.slice(start, end).search(forbidden);
-  if (bad >= 0) {
-    const code = text
-      .charCodeAt(start + bad)
-      .toString(16)
-      .toUpperCase()
-      .padStart(4, '0');
-    const hint = 'remove it, or write it as an escape in double quotes';
-    throw new YamlFault('character', start + bad, `the character U+${code} is not allowed in YAML`, hint);
-  }
+  if (bad >= 0) throw badCharacter(text, start + bad);
   const scanner = new Scanner(new Cursor(text, start, end));
   const node = new Parser(scanner).document(explicit);
   // Kubernetes looks one token ahead, and finds what is wrong with that.
@@ -110,6 +103,34 @@ function readDocument(text: string, { start, end, explicit, crowdedSeparator }: 
   if (node === undefined) return { value: null, findings: [], empty: true };
   const findings = [...crowded(crowdedSeparator), ...ignored(scanner)];
   return decode(node, false, findings);
+}
+
+function badCharacter(text: string, offset: number): YamlFault {
+  const character = text.charAt(offset);
+  const byte = brokenByteIn(character)?.byte;
+  if (byte !== undefined)
+    return new YamlFault('character', offset, `the byte ${byte} is not UTF-8`, notUtf8Hint);
+  const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  const hint = 'remove it, or write it as an escape in double quotes';
+  return new YamlFault('character', offset, `the character U+${code} is not allowed in YAML`, hint);
+}
+
+const notUtf8Hint = 'save the file as UTF-8';
+
+/** In JSON Go's reader takes another character for what is no UTF-8, and says nothing. */
+function replacedBytes(text: string, start: number): Finding[] {
+  const found = brokenByteIn(text);
+  if (found === undefined) return [];
+  return [
+    {
+      kind: 'replaced-byte',
+      severity: 'warning',
+      message: `the byte ${found.byte} is not UTF-8: the API server stores U+FFFD in its place`,
+      hint: notUtf8Hint,
+      field: '',
+      offset: start + found.offset,
+    },
+  ];
 }
 
 function decode(node: Node, json: boolean, earlier: readonly Finding[]): Content {

@@ -1,7 +1,8 @@
 // Opens the report in a real browser: `npm run test:browser [-- --screenshots FOLDER]`. It wants playwright-core
 // and a Chromium; without them it says so and succeeds. Numbers are printed, never asserted.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -60,6 +61,16 @@ async function main() {
       '--now',
       fixture.today,
     );
+  // The landscape of this project, as it is committed: with waivers, an extension and a sharing job.
+  const example = () => {
+    const folder = mkdtempSync(join(tmpdir(), 'report-example-'));
+    folders.push(folder);
+    cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
+    const before = join(root, 'dist/garden/30-seeds');
+    const flags = ['--now', fixture.today, '--since', before, 'dist'];
+    assert.equal(runReport(['--out', 'page.html', ...flags], fixture.captureIo(folder)), 0);
+    return join(folder, 'page.html');
+  };
   try {
     await measure(browser, report([fixture.profile({ regions: 30, versions: 200 })], '--now', fixture.today));
     const cases = [
@@ -72,8 +83,14 @@ async function main() {
       ['the theme follows the system, and the button', () => withPage(browser, small(), switchesTheme)],
       [
         'the page fits a phone',
-        () => withPage(browser, small(), fitsPhone, { viewport: { width: 390, height: 844 } }),
+        async () => {
+          const phone = { viewport: { width: 390, height: 844 } };
+          for (const file of [small(), example()]) await withPage(browser, file, fitsPhone, phone);
+        },
       ],
+      ['tiles stand in full rows at any width', () => withPage(browser, example(), fillsRows)],
+      ['a table that scrolls says so', () => withPage(browser, example(), saysThatItScrolls)],
+      ['every rule leads to its explanation', () => withPage(browser, example(), explainsRules)],
       [
         'the page is whole without script',
         () => withPage(browser, small(), isWhole, { javaScriptEnabled: false }),
@@ -84,7 +101,7 @@ async function main() {
       console.log(`ok: ${name}`);
     }
     const flag = process.argv.indexOf('--screenshots');
-    if (flag > 0) await screenshots(browser, small(), resolve(process.argv[flag + 1] ?? '.'));
+    if (flag > 0) await screenshots(browser, example(), resolve(process.argv[flag + 1] ?? '.'));
   } finally {
     await browser.close();
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
@@ -267,10 +284,78 @@ async function switchesTheme(page) {
 async function fitsPhone(page) {
   const [wide, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(wide <= width, `only tables scroll sideways, not the page: ${wide} > ${width}`);
+
+  const table = page.locator('#coverage-1');
+  const name = table.locator('tbody th[scope=row]').first();
+  const { height } = await name.boundingBox();
+  assert.ok(height < 60, `a version stands in a line or two, not in a column of letters: ${height} px`);
+  // What is scrolled away keeps its names: those of regions above, that of the version to the left.
+  await table.evaluate((element) => {
+    const box = element.parentElement;
+    box.scrollIntoView({ behavior: 'instant' });
+    box.scrollTo({ left: 400, top: 100, behavior: 'instant' });
+  });
+  const inSight = await table.evaluate((element) => {
+    const box = element.parentElement.getBoundingClientRect();
+    const isIn = (cell) => {
+      const { left, right, top, bottom } = cell.getBoundingClientRect();
+      return left >= box.left - 2 && right <= box.right + 2 && top >= box.top - 2 && bottom <= box.bottom + 2;
+    };
+    return {
+      regions: [...element.querySelectorAll('th.region')].filter(isIn).length,
+      versions: [...element.querySelectorAll('tbody th[scope=row]')].filter(isIn).length,
+    };
+  });
+  assert.ok(inSight.regions >= 4, `region names stay in sight: ${inSight.regions}`);
+  assert.ok(inSight.versions >= 1, `versions stay in sight: ${inSight.versions}`);
+}
+
+async function fillsRows(page) {
+  for (const width of [320, 390, 640, 800, 820, 1024, 1440, 2560]) {
+    await page.setViewportSize({ width, height: 900 });
+    const rows = await page.evaluate(() => {
+      const counts = new Map();
+      for (const tile of document.querySelectorAll('.tiles li')) {
+        const { top } = tile.getBoundingClientRect();
+        counts.set(top, (counts.get(top) ?? 0) + 1);
+      }
+      return [...counts.values()];
+    });
+    assert.ok(
+      rows.every((count) => count === rows[0]),
+      `rows at ${width} px: ${rows}`,
+    );
+  }
+}
+
+async function saysThatItScrolls(page) {
+  const wrong = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('.scroll')].flatMap((box) => {
+        const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+        return scrolls === box.nextElementSibling.hidden ? [box.getAttribute('aria-label')] : [];
+      }),
+    );
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    assert.deepEqual(await wrong(), [], `at ${width} px`);
+  }
+  await page.locator('input[data-table=machine-types-1]').fill('no such type');
+  assert.deepEqual(await wrong(), [], 'with a filter');
+}
+
+async function explainsRules(page) {
+  const broken = await page.evaluate(() =>
+    [...document.querySelectorAll('a[href^="#"]')]
+      .map((link) => link.getAttribute('href').slice(1))
+      .filter((id) => document.getElementById(id) === null),
+  );
+  assert.deepEqual(broken, [], 'no link of the page is dead');
+  assert.ok((await page.locator('.issue a[href^="#rule-"]').count()) > 0);
 }
 
 async function isWhole(page) {
-  assert.equal(await page.locator('section').count(), 6);
+  assert.equal(await page.locator('section').count(), 8);
   assert.equal(
     await page.locator('.filter:visible, #theme:visible').count(),
     0,
@@ -281,11 +366,16 @@ async function isWhole(page) {
 async function screenshots(browser, file, folder) {
   mkdirSync(folder, { recursive: true });
   for (const colorScheme of ['light', 'dark']) {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme });
-    await page.goto(pathToFileURL(file).href);
-    await page.screenshot({ path: join(folder, `${colorScheme}.png`), fullPage: true });
-    if (colorScheme === 'light') await page.pdf({ path: join(folder, 'print.pdf'), preferCSSPageSize: true });
-    await page.close();
+    for (const [name, width] of [
+      [colorScheme, 1440],
+      [`${colorScheme}-phone`, 390],
+    ]) {
+      const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+      await page.goto(pathToFileURL(file).href);
+      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+      if (name === 'light') await page.pdf({ path: join(folder, 'print.pdf'), preferCSSPageSize: true });
+      await page.close();
+    }
   }
   console.log(`screenshots in ${folder}`);
 }

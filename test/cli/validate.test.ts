@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Io } from '../../src/cli/io';
 import { run } from '../../src/cli/main';
+import { readPackageInfo } from '../../src/init/new-landscape';
+import { sarifErrors } from '../validation/report/sarif-schema';
 
 let cwd: string;
 
@@ -96,15 +98,28 @@ test.each(['sarif', 'github'])('%s names the file', async (format) => {
   expect((await validate('--output', format, 'bad.yaml')).out).toContain('bad.yaml');
 });
 
-test('SARIF says of each rule what it is about', async () => {
+test('SARIF follows the standard: the tool, for whom was judged, and what each rule is about', async () => {
   file('bad.yaml', bucket('""'));
-  const { out } = await validate('--output', 'sarif', 'bad.yaml');
+  const { out } = await validate('--output', 'sarif', '--gardener-version', '1.149', 'bad.yaml');
   const log = JSON.parse(out) as {
-    runs: { tool: { driver: { rules: { id: string; fullDescription?: unknown }[] } } }[];
+    runs: { properties: unknown; tool: { driver: { version: string; rules: Record<string, unknown>[] } } }[];
   };
-  const described = log.runs[0]?.tool.driver.rules ?? [];
-  expect(described.length).toBeGreaterThan(0);
-  for (const rule of described) expect(rule).toHaveProperty('fullDescription');
+  expect(sarifErrors(log)).toEqual([]);
+  const [{ properties, tool } = { properties: {}, tool: { driver: { version: '', rules: [] } } }] = log.runs;
+  expect(properties).toEqual({ judgedFor: expect.stringMatching(/^Gardener 1\.149 and provider/) as string });
+  const { version } = readPackageInfo();
+  expect(tool.driver.version).toBe(version);
+  expect(tool.driver.rules.length).toBeGreaterThan(0);
+  for (const rule of tool.driver.rules) {
+    expect(rule).toHaveProperty('fullDescription');
+    const address = new URL(String(rule['helpUri']));
+    expect(address.href).toBe(`npm:cdk8s-gardener-alicloud@${version}/docs/rules.md#${String(rule['id'])}`);
+    const page = readFileSync(
+      join(__dirname, '../..', address.pathname.split('/').slice(1).join('/')),
+      'utf8',
+    );
+    expect(page).toContain(String(rule['id']));
+  }
 });
 
 test('a folder is one landscape, read all the way down, without what is hidden or no manifest', async () => {
@@ -226,6 +241,60 @@ test('versions and gates decide', async () => {
   expect(out).toContain('1.147');
 });
 
+describe('Shoots of the garden', () => {
+  const profile = `apiVersion: core.gardener.cloud/v1beta1
+kind: CloudProfile
+metadata: {name: alicloud}
+spec: {type: alicloud, regions: [{name: eu-central-1}]}
+`;
+  const shoot = (name: string, region: string): object => ({
+    apiVersion: 'core.gardener.cloud/v1beta1',
+    kind: 'Shoot',
+    metadata: { name, namespace: 'garden-shop' },
+    spec: { cloudProfile: { name: 'alicloud' }, region, provider: { type: 'alicloud' } },
+  });
+
+  test('are judged by the profiles, whichever way kubectl prints them', async () => {
+    file('landscape/profile.yaml', profile);
+    const list = {
+      apiVersion: 'v1',
+      kind: 'List',
+      items: [shoot('a', 'eu-central-1'), shoot('b', 'eu-west-1')],
+    };
+    file('shoots.json', JSON.stringify(list, null, 2));
+    const { out } = await validate('--shoots', 'shoots.json', 'landscape');
+    expect(out).toMatch(
+      /^shoots\.json:\d+:\d+: warning: spec\.region: Shoot garden-shop\/b: .*\[shoot-region-not-offered\]$/m,
+    );
+    expect(out).not.toContain('garden-shop/a');
+    expect(out).toContain('in 1 file, 1 document');
+    file('shoots.yaml', `${JSON.stringify(shoot('b', 'eu-west-1'))}\n---\n${profile}`);
+    expect((await validate('--shoots', 'shoots.yaml', 'landscape')).out).toContain('Shoot garden-shop/b');
+  });
+
+  test.each([
+    ['shoots.yaml', 'holds no Shoot; write what kubectl get shoots -A -o yaml prints'],
+    ['nothing.yaml', 'no such file or folder'],
+  ])('%s is wrong use', async (path, sentence) => {
+    file('shoots.yaml', profile);
+    file('landscape/profile.yaml', profile);
+    expect(await validate('--shoots', path, 'landscape')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(sentence) as unknown,
+    });
+  });
+
+  test('come from standard input, but not beside something else', async () => {
+    file('landscape/profile.yaml', profile);
+    const { out } = await gardenerAlicloud(
+      ['validate', '--shoots', '-', 'landscape'],
+      JSON.stringify(shoot('b', 'eu-west-1')),
+    );
+    expect(out).toContain('<stdin>:1:');
+    expect((await validate('--shoots', '-', '-')).err).toContain('standard input can only be read once');
+  });
+});
+
 describe('a repository as people have it', () => {
   const shootless = bucket('eu-central-1').replace('BackupBucket', 'Shoot');
 
@@ -263,6 +332,11 @@ describe('a repository as people have it', () => {
     const { code, err } = await validate('a');
     expect(code).toBe(2);
     expect(err).toContain('only 1 document without apiVersion and kind, 1 template of Helm or spiff');
+    file('b/kustomization.yaml', '{namePrefix: x-, resources: [bucket.yaml]}');
+    file('b/bucket.yaml', bucket('eu-central-1'));
+    expect((await validate('b')).err).toContain(
+      'kustomization.yaml: not built: namePrefix is not followed here',
+    );
   });
 
   test('a base outside of the folder is read, and patched', async () => {

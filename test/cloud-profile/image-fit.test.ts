@@ -1,5 +1,9 @@
 import { Testing } from 'cdk8s';
 import { AlicloudCloudProfile } from '../../src/cloud-profile/alicloud-cloud-profile';
+import {
+  AlicloudNamespacedCloudProfile,
+  type AlicloudNamespacedCloudProfileProps,
+} from '../../src/cloud-profile/alicloud-namespaced-cloud-profile';
 import { MachineImage, type MachineImageVersion } from '../../src/cloud-profile/machine-image';
 import type { MachineType } from '../../src/cloud-profile/props';
 import { expectSentences } from '../validation/golden';
@@ -31,7 +35,7 @@ const rules = [
   'custom-image-encrypted',
 ];
 
-function warningsOf(profile: AlicloudCloudProfile): string[] {
+function warningsOf(profile: Pick<AlicloudCloudProfile, 'apiObject'>): string[] {
   return profile.apiObject.issues
     .filter(({ rule }) => rules.includes(rule))
     .map(({ severity, rule, field, message }) => `${severity} ${rule} ${field}: ${message}`);
@@ -111,6 +115,57 @@ test('flat regions for arm64 are judged by its types', () => {
   ).toEqual([
     `warning machine-image-nvme ${at}: os 1.0.0 for arm64 does not support NVMe, required by ecs.g8y.large`,
   ]);
+});
+
+describe('a NamespacedCloudProfile', () => {
+  const own = (version: object): MachineImage =>
+    MachineImage.of('own', {
+      versions: [{ version: '2.0.0', regions, ...version }] as MachineImageVersion[],
+    });
+  const below = (
+    parent: AlicloudCloudProfile,
+    props: Pick<AlicloudNamespacedCloudProfileProps, 'machineImages' | 'machineTypes'>,
+  ): AlicloudNamespacedCloudProfile =>
+    new AlicloudNamespacedCloudProfile(parent, 'child', { namespace: 'garden-shop', parent, ...props });
+  const ownAt = 'spec.machineImages[0].versions[0]';
+  const said = (image: string, place: string): string =>
+    `warning machine-image-nvme ${place}: ${image} for amd64 does not support NVMe, required by ecs.g8i.large`;
+
+  test.each<[string, AlicloudNamespacedCloudProfile, readonly string[]]>([
+    [
+      'whose image does not run on its own type',
+      below(profileOf({}, [type('a')]), {
+        machineImages: [own(nvme('unsupported'))],
+        machineTypes: [required],
+      }),
+      [said('own 2.0.0', ownAt)],
+    ],
+    [
+      'whose image does not run on a type of its parent',
+      below(profileOf({}, [required]), { machineImages: [own(nvme('unsupported'))] }),
+      [said('own 2.0.0', ownAt)],
+    ],
+    [
+      'whose type does not take an image of its parent',
+      below(profileOf(nvme('unsupported'), [type('a')]), { machineTypes: [required] }),
+      [said('os 1.0.0', 'spec.machineTypes')],
+    ],
+    [
+      'that says otherwise of a type of its parent',
+      below(profileOf({}, [required]), {
+        machineImages: [own(nvme('unsupported'))],
+        machineTypes: [type('ecs.g8i.large', { nvme: 'supported' })],
+      }),
+      [],
+    ],
+    [
+      'that adds nothing to what its parent was told',
+      below(profileOf(nvme('unsupported'), [required]), { machineImages: [own(nvme('supported'))] }),
+      [],
+    ],
+  ])('%s', (_, profile, warnings) => {
+    expect(warningsOf(profile)).toEqual(warnings);
+  });
 });
 
 test('many types are a few names', () => {

@@ -275,6 +275,38 @@ describe('an extension', () => {
     ]);
   });
 
+  it.each<[string, unknown, unknown, string[]]>([
+    [
+      'a map given for a text',
+      { password: { hunter2: null } },
+      { password: { hunter3: { hunter4: 'x' } } },
+      ['safe: helm.values.password changed: (hidden) -> (hidden)'],
+    ],
+    [
+      'one that comes',
+      { password: '${PASSWORD}' },
+      { password: { hunter2: null } },
+      ['safe: helm.values.password changed: (hidden) -> (hidden)'],
+    ],
+    [
+      'entries of a list',
+      { tokens: [{ name: 'hunter2' }] },
+      { tokens: [{ name: 'hunter3' }] },
+      ['safe: helm.values.tokens changed: (hidden) -> (hidden)'],
+    ],
+    [
+      'a reference, which is told',
+      { kubeconfig: { secretRef: { name: 'a' } } },
+      { kubeconfig: { secretRef: { name: 'b' } } },
+      ['safe: helm.values.kubeconfig.secretRef.name changed: a -> b'],
+    ],
+  ])('tells no name below a credential: %s', (_, before, now, expected) => {
+    const [old, fresh] = [before, now].map((values) =>
+      withValue(controllerDeployment(), 'helm.values', values),
+    );
+    expect(changesOf(old, fresh)).toEqual(expected);
+  });
+
   it('sees through the older version of the API', () => {
     const { helm, ...rest } = controllerDeployment();
     const older = { ...rest, apiVersion: 'core.gardener.cloud/v1beta1', type: 'helm', providerConfig: helm };

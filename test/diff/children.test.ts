@@ -36,3 +36,51 @@ test('a CloudProfile may add what no child defines', () => {
   const added = { ...type, name: 'ecs.r7.large' };
   expect(marksOf('spec.machineTypes.2', added)).toEqual(['CloudProfile safe ']);
 });
+
+describe('What goes names who stays and refers to it', () => {
+  const meta = { name: 'ali', namespace: 'garden-dev' };
+  const secret: Manifest = { apiVersion: 'v1', kind: 'Secret', metadata: meta };
+  const binding: Manifest = {
+    apiVersion: 'security.gardener.cloud/v1alpha1',
+    kind: 'CredentialsBinding',
+    metadata: meta,
+    provider: { type: 'alicloud' },
+    credentialsRef: { apiVersion: 'v1', kind: 'Secret', ...meta },
+  };
+  const project: Manifest = {
+    apiVersion: 'core.gardener.cloud/v1beta1',
+    kind: 'Project',
+    metadata: { name: 'dev' },
+    spec: { namespace: 'garden-dev' },
+  };
+  const bound: Manifest = {
+    apiVersion: 'core.gardener.cloud/v1beta1',
+    kind: 'Shoot',
+    metadata: { name: 'a', namespace: 'garden-dev' },
+    spec: { credentialsBindingName: 'ali' },
+  };
+  const removal = (gone: Manifest, ...others: Manifest[]): unknown[] =>
+    diffLandscapes(documents(gone, ...others), documents(...others), { now }).objects.map(
+      ({ mark, changes }) => [mark, changes[0]?.reason],
+    );
+
+  test.each([
+    ['a Secret', secret, [binding], 'CredentialsBinding garden-dev/ali'],
+    ['a binding', binding, [bound], 'Shoot garden-dev/a'],
+    ['a Project', project, [binding, bound], 'CredentialsBinding garden-dev/ali, Shoot garden-dev/a'],
+    ['a parent', cloudProfile(), [child], 'NamespacedCloudProfile garden-dev/dev'],
+  ])('%s', (_what, gone, others, names) => {
+    expect(removal(gone, ...others)).toEqual([
+      ['dangerous', expect.stringContaining(`still referred to by ${names}`)],
+    ]);
+  });
+
+  test('nobody, where all goes together, or refers to something else', () => {
+    expect(removal(binding)).toEqual([['safe', undefined]]);
+    expect(removal(binding, { ...bound, spec: { credentialsBindingName: 'other' } })).toEqual([
+      ['safe', undefined],
+    ]);
+    const { objects } = diffLandscapes(documents(binding, bound), [], { now });
+    expect(objects.map(({ mark }) => mark)).toEqual(['safe', 'safe']);
+  });
+});

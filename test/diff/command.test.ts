@@ -22,9 +22,9 @@ function write(path: string, content: Manifest | string): void {
   writeFileSync(join(folder, path), typeof content === 'string' ? content : emitYaml(content));
 }
 
-function run(...args: string[]): { code: number; out: string } {
+async function run(...args: string[]): Promise<{ code: number; out: string }> {
   let out = '';
-  const code = runDiff([...args, '--now', '2026-11-21'], {
+  const code = await runDiff([...args, '--now', '2026-11-21'], {
     cwd: folder,
     env: process.env,
     readStdin: () => emitYaml(cloudProfile()),
@@ -54,29 +54,29 @@ describe('gardener-alicloud diff', () => {
     ['something dangerous, and that is asked for', dangerous, ['--fail-on', 'dangerous'], 1],
     ['something refused', refused, [], 1],
     ['something refused, too', refused, ['--fail-on', 'dangerous'], 1],
-  ])('exits for %s', (_, now, flags, expected) => {
+  ])('exits for %s', async (_, now, flags, expected) => {
     write('old/profiles/p.yaml', cloudProfile());
     write('new/other.yaml', now);
     write('new/package.json', '{}');
-    expect(run('old', 'new', ...flags).code).toBe(expected);
-    expect(run('old/profiles/p.yaml', 'new', ...flags).code).toBe(expected);
-    expect(run('-', 'new/', ...flags).code).toBe(expected);
+    expect((await run('old', 'new', ...flags)).code).toBe(expected);
+    expect((await run('old/profiles/p.yaml', 'new', ...flags)).code).toBe(expected);
+    expect((await run('-', 'new/', ...flags)).code).toBe(expected);
   });
 
-  it('says which Shoots are hit, in every format', () => {
+  it('says which Shoots are hit, in every format', async () => {
     write('old.yaml', cloudProfile());
     write('new.yaml', withValue(cloudProfile(), 'spec.regions.0', undefined));
     write('shoots.json', JSON.stringify({ kind: 'List', items: [shoot('a')] }));
     for (const format of ['text', 'json', 'markdown']) {
-      const { code, out } = run('old.yaml', 'new.yaml', '--shoots', 'shoots.json', '--output', format);
+      const { code, out } = await run('old.yaml', 'new.yaml', '--shoots', 'shoots.json', '--output', format);
       expect(code).toBe(0);
       expect(out).toContain('garden-dev/a');
     }
   });
 
-  it('compares a revision with the files as they are, from below the root too', () => {
+  it('compares a revision with the files as they are, from below the root too', async () => {
     if (!gitIsInstalled) {
-      expect(() => run('--git', 'HEAD')).toThrow(/git is not installed/);
+      await expect(run('--git', 'HEAD')).rejects.toThrow(/git is not installed/);
       return;
     }
     git('init', '-q');
@@ -86,21 +86,24 @@ describe('gardener-alicloud diff', () => {
     symlinkSync('profile.yaml', join(folder, 'land/dist/link.yaml'));
     git('add', '.');
     git('commit', '-q', '-m', 'one');
-    expect(run('--git', 'HEAD', 'land/dist').out).toBe('no changes in 3 objects\n');
+    expect((await run('--git', 'HEAD', 'land/dist')).out).toBe('no changes in 3 objects\n');
     rmSync(join(folder, 'land/dist/link.yaml'));
     write('land/dist/profile.yaml', refused);
     rmSync(join(folder, 'land/dist/gardenlet.yaml'));
-    const { code, out } = run('--git', 'HEAD', 'land/dist', '--output', 'json');
+    const { code, out } = await run('--git', 'HEAD', 'land/dist', '--output', 'json');
     expect(code).toBe(1);
     expect((JSON.parse(out) as { summary: unknown }).summary).toMatchObject({ changed: 1, removed: 2 });
-    expect(run('--git', 'HEAD', 'land/dist/profile.yaml').out).toContain('1 refused');
-    expect(run('--git', 'HEAD', join(folder, 'land')).code).toBe(1);
+    expect((await run('--git', 'HEAD', 'land/dist/profile.yaml')).out).toContain('1 refused');
+    expect((await run('--git', 'HEAD', join(folder, 'land'))).code).toBe(1);
     rmSync(join(folder, 'land'), { recursive: true });
-    expect(run('--git', 'HEAD', 'land').out).toContain('3 removed');
+    expect((await run('--git', 'HEAD', 'land')).out).toContain('3 removed');
   });
 
-  it('explains itself', () => {
-    expect(run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('--shoots') as string });
+  it('explains itself', async () => {
+    expect(await run('--help')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('--shoots') as string,
+    });
   });
 
   it.each<[string, string[], RegExp]>([
@@ -124,24 +127,24 @@ describe('gardener-alicloud diff', () => {
     ['a revision that is a flag', ['--git=--output=x'], /no revision/],
     ['two paths with a revision', ['--git', 'HEAD', 'a', 'b'], /one PATH/],
     ['an unsupported version', ['ok.yaml', 'ok.yaml', '--gardener-version', '2.0'], /not supported/],
-  ])('refuses %s', (_, args, message) => {
+  ])('refuses %s', async (_, args, message) => {
     write('ok.yaml', cloudProfile());
     write('broken.yaml', 'a: [1');
     write('pods.json', JSON.stringify({ items: [{ kind: 'Pod' }] }));
-    expect(() => run(...args)).toThrow(UsageError);
-    expect(() => run(...args)).toThrow(message);
+    await expect(run(...args)).rejects.toThrow(UsageError);
+    await expect(run(...args)).rejects.toThrow(message);
   });
 
-  it('refuses a revision that the repository does not have, and a path that never was', () => {
+  it('refuses a revision that the repository does not have, and a path that never was', async () => {
     if (!gitIsInstalled) {
-      expect(() => run('--git', 'HEAD')).toThrow(/git is not installed/);
+      await expect(run('--git', 'HEAD')).rejects.toThrow(/git is not installed/);
       return;
     }
     git('init', '-q');
     write('a.yaml', cloudProfile());
     git('add', '.');
     git('commit', '-q', '-m', 'one');
-    expect(() => run('--git', 'nowhere')).toThrow(/"nowhere" is no revision/);
-    expect(() => run('--git', 'HEAD', 'never')).toThrow(/never: no such file/);
+    await expect(run('--git', 'nowhere')).rejects.toThrow(/"nowhere" is no revision/);
+    await expect(run('--git', 'HEAD', 'never')).rejects.toThrow(/never: no such file/);
   });
 });

@@ -156,3 +156,38 @@ describe('Shoots', () => {
     },
   );
 });
+
+describe('Shoots of the landscape', () => {
+  const [large, small] = [shoot('a', {}, { minimum: 10 }), shoot('a', {}, { minimum: 2 })];
+  const change = (path: string, value: unknown, others: Manifest[]): LandscapeDiff =>
+    diffLandscapes(
+      documents(cloudProfile(), ...others),
+      documents(withValue(cloudProfile(), path, value), ...others),
+      { now },
+    );
+
+  it('are hit without being listed', () => {
+    const { objects, summary } = change('spec.kubernetes.versions.2', undefined, [shoot('a')]);
+    expect(objects[0]?.changes[0]).toMatchObject({ mark: 'refused', shoots: { names: used } });
+    expect(summary).toMatchObject({ shootsHit: 1 });
+    expect(summary).not.toHaveProperty('shoots');
+  });
+
+  it('have more nodes than a new limit', () => {
+    const limits = { maxNodesTotal: 5 };
+    expect(change('spec.limits', limits, [large]).objects[0]?.changes[0]).toMatchObject({
+      mark: 'refused',
+      shoots: { names: used },
+    });
+    expect(change('spec.limits', limits, [small]).objects[0]?.changes[0]).toMatchObject({
+      mark: 'dangerous',
+    });
+  });
+
+  it('give no all-clear: others may be elsewhere', () => {
+    const { objects, summary } = change('spec.regions.3', undefined, [shoot('a')]);
+    expect(objects[0]?.changes[0]).toMatchObject({ mark: 'dangerous' });
+    expect(objects[0]?.changes[0]).not.toHaveProperty('shoots');
+    expect(summary).not.toHaveProperty('shootsHit');
+  });
+});

@@ -48,6 +48,7 @@ export async function startApiServer(program) {
       `--token-auth-file=${at('tokens.csv')}`,
       '--anonymous-auth=false',
       '--authorization-mode=RBAC',
+      '--allow-privileged=true',
       '--service-cluster-ip-range=10.0.0.0/24',
       '--endpoint-reconciler-type=none',
       '--service-account-issuer=https://e2e.invalid',

@@ -19,6 +19,15 @@ export async function defineKinds(client, manifests) {
   );
 }
 
+/** Definitions of every kind of Gardener's that is served. */
+export function definitionsOf() {
+  return ['core', 'seedmanagement', 'operator'].flatMap((name) => {
+    const group = `${name}.gardener.cloud`;
+    const kinds = parseYaml(join(root, 'imports', `${group}.yaml`)).map(({ spec }) => spec.names.kind);
+    return [...new Set(kinds)].map((kind) => definitionOf(group, kind));
+  });
+}
+
 /** Namespaces and kinds: what has to be there before any of the objects. */
 export async function prepareClusterFor(client, objects) {
   for (const name of new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? [])))

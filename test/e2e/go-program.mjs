@@ -15,6 +15,12 @@ export function moduleVersion(folder, module) {
   return text.split(/\s+/)[found + 1];
 }
 
+/** Path of a file of a module, `{module, version, path}`; the module is downloaded, and kept by Go. */
+export function moduleFile({ module, version, path }) {
+  const args = ['mod', 'download', '-json', `${module}@${version}`];
+  return join(JSON.parse(execFileSync('go', args, { encoding: 'utf8' })).Dir, path);
+}
+
 /**
  * Builds the Go module in a folder beside this file, and gives the folder with the program, which is called like it.
  *
@@ -35,12 +41,7 @@ export function buildGoProgram(name, { main = '.', ldflags = '', extras = {} } =
   console.log(`building ${name} in ${folder}: minutes the first time, and GiBs of Go's caches`);
   mkdirSync(folder, { recursive: true });
   for (const file of files) copyFileSync(join(sources, file), join(folder, file));
-  for (const [file, { module, version, path }] of Object.entries(extras)) {
-    const answer = execFileSync('go', ['mod', 'download', '-json', `${module}@${version}`], {
-      encoding: 'utf8',
-    });
-    copyFileSync(join(JSON.parse(answer).Dir, path), join(folder, file));
-  }
+  for (const [file, extra] of Object.entries(extras)) copyFileSync(moduleFile(extra), join(folder, file));
   // Made beside its place, so that a build that is broken off leaves none; nice, because it takes every core.
   const fresh = `${name}-${process.pid}`;
   // -mod=mod: go.mod names what we ask for, Go adds what that needs. The versions follow from it.

@@ -31,24 +31,25 @@ export function synthesizeRuntime() {
  */
 export function synthesizeExample(folder, choose) {
   const library = require('../../lib/src/index.js');
-  const fact = (file) => require(`../../lib/src/landscape/${file}.js`);
+  const offered = require('../../lib/src/landscape/cloud-profile.js');
+  const { customers, gardenlinux, hardened } = require('../../lib/src/landscape/images.js');
+  const { frankfurt } = require('../../lib/src/landscape/seed.js');
   const { gitops, extension } = choose(library);
   const app = new library.GardenApp({
     outdir: folder,
     gardenerVersion: '1.149',
     providerVersion: '1.71',
     gitops,
-    waivers: fact('waivers').waivers,
   });
   const profile = new library.AlicloudCloudProfile(app.garden, 'alicloud', {
-    kubernetes: { versions: fact('kubernetes-versions').kubernetesVersions },
-    machineImages: Object.values(fact('machine-images')),
-    machineTypes: fact('machine-types').machineTypes,
-    volumeTypes: fact('volume-types').volumeTypes,
-    regions: fact('regions').regions,
+    kubernetes: { versions: offered.kubernetesVersions },
+    machineImages: [gardenlinux, hardened],
+    machineTypes: offered.machineTypes,
+    volumeTypes: offered.volumeTypes,
+    regions: offered.regions,
   });
   new library.AlicloudSeedBackup(app.garden, 'backup', {
-    target: library.SeedTarget.gardenlet('ali-eu', fact('seed').frankfurt),
+    target: library.SeedTarget.gardenlet('ali-eu', frankfurt),
     credentials: library.SecretReference.of('garden', 'backup-credentials'),
   });
   if (extension === 'operator') addExtension(app, library);
@@ -58,7 +59,7 @@ export function synthesizeExample(folder, choose) {
     });
   new library.ImageSharingJob(app.runtime, 'image-sharing', {
     images: profile.customImages,
-    accounts: fact('customers').customers,
+    accounts: customers,
     credentials: library.SecretReference.of('garden', 'machine-image-owner'),
     schedule: '*/15 * * * *',
     code: library.ReconcilerCode.image('registry.example/image-sharing:0.1.0'),

@@ -14,6 +14,8 @@ const [{ inputs: declared, runs }] = parseYaml(join(action, 'action.yml'));
 const profile = 'dist/garden/10-profiles/cloudprofile-alicloud.yaml';
 const withoutRegion = (text) => text.replace('- name: eu-central-1\n', '- name: eu-central-9\n');
 const withUnknownField = (text) => text.replace('spec:\n', 'spec:\n  "a````b": 1\n');
+/** Accepted, and stored otherwise than it is written: a GitOps engine would correct it for ever. */
+const withQuantityOfItsOwn = (text) => text.replace('memory: 8Gi', 'memory: 8192Mi');
 
 export async function checkReviewAction({ report }) {
   const folder = mkdtempSync(join(tmpdir(), 'review-'));
@@ -62,7 +64,7 @@ export async function checkReviewAction({ report }) {
       wants: ['the review has found what must not be merged'],
     });
     await check('so do warnings', {
-      change: (text) => text,
+      change: withQuantityOfItsOwn,
       inputs: { strict: 'true' },
       verdict: 'failed',
       wants: ['::error'],

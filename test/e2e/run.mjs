@@ -5,9 +5,11 @@ import { delimiter, join } from 'node:path';
 import { buildApiServer } from './api-server.mjs';
 import { buildArgocd, checkArgocd } from './argocd.mjs';
 import { buildFlux, checkFlux, checkFluxWithTwoClusters } from './flux.mjs';
+import { checkLiveGarden } from './live.mjs';
 import { Report } from './report.mjs';
 import { checkReviewAction } from './review-action.mjs';
 import { checkRuntimeCluster } from './runtime-cluster.mjs';
+import { checkVariants } from './variants.mjs';
 import { checkWorkflows } from './workflows.mjs';
 
 /** Each with the programs that it needs. */
@@ -17,6 +19,14 @@ const parts = {
   runtime: {
     needs: ['go'],
     check: (report) => checkRuntimeCluster({ program: buildApiServer(), report }),
+  },
+  live: {
+    needs: ['go', 'git', 'kubectl'],
+    check: (report) => checkLiveGarden({ program: buildApiServer(), report }),
+  },
+  variants: {
+    needs: ['go'],
+    check: (report) => checkVariants({ program: buildApiServer(), report }),
   },
   flux: {
     needs: ['go', 'tar'],

@@ -227,6 +227,63 @@ test('what is written in plain cdk8s beside our constructs is judged, too', () =
   expect(() => app.synth()).toThrow(/\[garden\/seed\] spec\.provider\.type: /);
 });
 
+describe('a comment for editors', () => {
+  const file = 'garden/10-profiles/cloudprofile-alicloud.yaml';
+  const made = (props: GardenAppProps): string => {
+    const app = appWith({ gitops: GitOps.flux(), ...props });
+    new AlicloudCloudProfile(app.garden, 'alicloud', profile);
+    app.synth();
+    return read(file);
+  };
+
+  test.each([
+    ['../schemas', '../../../schemas/core.gardener.cloud/cloudprofile_v1beta1.json'],
+    ['../schemas/', '../../../schemas/core.gardener.cloud/cloudprofile_v1beta1.json'],
+    ['schemas', '../../schemas/core.gardener.cloud/cloudprofile_v1beta1.json'],
+    ['https://acme.io/schemas', 'https://acme.io/schemas/core.gardener.cloud/cloudprofile_v1beta1.json'],
+  ])('names the schema below %s, and nothing else changes', async (editorSchemas, schema) => {
+    const before = made({});
+    expect(made({ editorSchemas })).toBe(`# yaml-language-server: $schema=${schema}\n${before}`);
+    // Of kinds that are not Gardener's there is no schema.
+    expect(files().filter((path) => path.endsWith('.yaml') && read(path).includes('$schema'))).toEqual([
+      file,
+    ]);
+    const out: string[] = [];
+    const io = {
+      cwd: join(outdir, '..'),
+      env: {},
+      readStdin: () => '',
+      terminal: { out: false, err: false },
+    };
+    const code = await run(['validate', 'dist'], {
+      ...io,
+      out: (text) => out.push(text),
+      err: () => undefined,
+    });
+    expect([code, out.join('')]).toEqual([0, expect.stringMatching(/no errors, (?:\d+|no) warnings? in/)]);
+  });
+
+  test('leads to a file that schema writes', async () => {
+    const text = made({ editorSchemas: '../schemas' });
+    const io = {
+      cwd: join(outdir, '..'),
+      env: {},
+      readStdin: () => '',
+      terminal: { out: false, err: false },
+    };
+    await run(['schema', '--out', 'schemas'], { ...io, out: () => undefined, err: () => undefined });
+    const [, path = ''] = /\$schema=(.*)/.exec(text) ?? [];
+    expect(existsSync(join(outdir, file, '..', path))).toBe(true);
+  });
+
+  test.each(['/home/me/schemas', 'a b', 'x\nkind: Other', 'C:\\schemas', '', 'ftp://x', 'https://a b'])(
+    '%j is no place for it',
+    (editorSchemas) => {
+      expect(() => made({ editorSchemas })).toThrow('editorSchemas: ');
+    },
+  );
+});
+
 describe('what is recorded for those who judge the output', () => {
   const facts = (): Record<string, unknown> =>
     JSON.parse(read('.gardener-alicloud.json')) as Record<string, unknown>;

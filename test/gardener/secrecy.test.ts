@@ -80,17 +80,32 @@ describe('a copy without secrets', () => {
         host: 'a',
         password: '(hidden)',
         tokens: ['(hidden)', '(hidden)'],
-        credentials: { name: 'x', user: '(hidden)' },
+        credentials: { name: 'x', '(hidden)': '(hidden)' },
       },
       taints: [{ key: 'dedicated' }],
     });
   });
 
-  test('hides all below a secret place', () => {
+  test('hides all below a secret place but the names of keys', () => {
     expect(withoutSecrets({ a: { b: 'c' }, d: null }, 'stringData')).toEqual({
-      a: { b: '(hidden)' },
+      a: { '(hidden)': '(hidden)' },
       d: null,
     });
+    expect(withoutSecrets({ stringData: { a: 'b' } }, '')).toEqual({ stringData: { a: '(hidden)' } });
+  });
+
+  test('takes a name below a credential for the secret, unless it leads to a reference', () => {
+    const values = {
+      password: { hunter2: null },
+      kubeConfig: { secretRef: { name: 'x', hunter2: 'y' } },
+      token: { valueFrom: { secretKeyRef: { name: 'x', key: 'y' } } },
+    };
+    expect(withoutSecrets(values, 'helm.values')).toEqual({
+      password: { '(hidden)': '(hidden)' },
+      kubeConfig: { secretRef: { name: 'x', '(hidden)': '(hidden)' } },
+      token: { valueFrom: { secretKeyRef: { name: 'x', '(hidden)': '(hidden)' } } },
+    });
+    expect(withoutSecrets({ hunter2: null }, 'helm.values.password')).toEqual({ '(hidden)': '(hidden)' });
   });
 
   test('survives depth', () => {

@@ -249,6 +249,13 @@ test.each<[string, object, string]>([
     'Forbidden metricsPush image-sharing-env-secret',
   ],
   ['alerts of no form', { alerts: 'yes' }, 'TypeInvalid alerts prop-type'],
+  ['a severity of no form', { alerts: { severity: 2 } }, 'TypeInvalid alerts.severity prop-type'],
+  [
+    'labels of alerts of no form',
+    { alerts: { ruleLabels: { a: 1 } } },
+    'TypeInvalid alerts.ruleLabels[a] prop-type',
+  ],
+  ['another member of alerts', { alerts: { rules: [] } }, 'UnknownField alerts.rules prop-unknown'],
   ['a policy that is none', { policy: 'sync' }, 'Invalid policy image-sharing-config-invalid'],
   [
     'a percentage above 100',
@@ -520,7 +527,11 @@ test('nothing is said of hatches that undo nothing', () => {
     },
     extraPodSpec: {
       affinity: {
-        nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [] } },
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: 'a', operator: 'Exists' }] }],
+          },
+        },
       },
       tolerations: [{ key: 'a', operator: 'Exists', effect: 'NoSchedule' }],
       volumes: [{ name: 'ca', configMap: { name: 'ca' } }],

@@ -38,9 +38,6 @@ test.each([
   '-1 * * * *',
   'mon * * * *',
   '* * * fri *',
-  // Kubernetes reads these as something that nobody means by them.
-  '1,,2 * * * *',
-  '*-5 * * * *',
   '@reboot',
   '@every day',
   'TZ=UTC * * * * *',
@@ -50,6 +47,13 @@ test.each([
   expect(problem?.message).toBeTruthy();
   expect(problem?.neverFires).toBeUndefined();
 });
+
+test.each(['1,,2 * * * *', '*-5 * * * *', '+1 * * * *', '0 0 1-+5 * *', ', * * * *'])(
+  'a schedule that Kubernetes reads as nobody means it: %s',
+  (schedule) => {
+    expect(checkCronExpression(schedule)?.isUnusual).toBe(true);
+  },
+);
 
 test.each(['0 0 31 2 *', '0 0 31 4,6 ?', '0 0 30 feb */1'])('a schedule that never comes: %s', (schedule) => {
   expect(checkCronExpression(schedule)?.neverFires).toBe(true);

@@ -40,7 +40,7 @@ test('writes the same page wherever the landscape lies', () => {
 
 test('has no clock of its own', () => {
   const text = report('--out', '-', 'garden').out;
-  expect(text).toContain('No day is given');
+  expect(text).toContain('No day was given');
   expect(text).not.toContain('version-dropped-at-creation');
   expect(report('--out', '-', '--now', today, 'garden').out).toContain('version-dropped-at-creation');
 });

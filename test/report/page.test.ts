@@ -100,7 +100,7 @@ describe('the page', () => {
 
   test('marks a day only if one is given', () => {
     expect(page(objects)).toContain('>today</text>');
-    expect(page(objects)).toContain('As of 2026-11-21');
+    expect(page(objects)).toContain('judged by 2026-11-21');
     expect(page(objects, { now: null })).not.toContain('>today</text>');
     expect(page(objects, { now: null })).not.toMatch(/in \d+ days|days ago/);
   });

@@ -69,6 +69,22 @@ describe('an ExternalSecret', () => {
       of({ accessKeySecret: { key: 'b', property: 5 } }),
       [spec('data[1].remoteRef.property')],
     ],
+    ['with a template of another form', of({ template: { type: 1 } }), [spec('target.template.type')]],
+    [
+      'with a template that is merged somehow',
+      of({ template: { mergePolicy: 'X' } }),
+      [spec('target.template.mergePolicy')],
+    ],
+    [
+      'with a source without keys',
+      of({ template: { templateFrom: [{ secret: { name: 'a' } }] } }),
+      [spec('target.template.templateFrom[0].secret.items')],
+    ],
+    [
+      'with an unknown field',
+      of({ accessKeyId: { key: 'a', propertie: 'b' } }),
+      [spec('data[0].remoteRef.propertie')],
+    ],
     ['with a bad name', of({}, 'garden', 'a_b'), ['error metadata.name metadata-name-invalid']],
     ['with a bad namespace', of({}, 'a.b'), ['error metadata.namespace metadata-namespace-invalid']],
     [

@@ -159,6 +159,22 @@ describe('an ID in base64 that is hidden by what surrounds it', () => {
   });
 });
 
+describe('texts of many MiB', () => {
+  const filler = 'eHh4eHh4'.repeat(8);
+  const lines = Buffer.from('key: LTAI5tExampleExampleExam and more text')
+    .toString('base64')
+    .replaceAll(/.{20}/g, '$&\n');
+
+  test.each<[string, string]>([
+    ['a line', `${filler.repeat(1 << 18)}\n`],
+    ['a block of lines', `${filler}\n`.repeat(1 << 17)],
+  ])('of base64 are searched to their end: %s', (_name, text) => {
+    expect(scanForSecrets(text)).toEqual([]);
+    const hits = scanForSecrets(`${text}data: |\n${lines}\n`);
+    expect(hits.map(({ what }) => what)).toEqual(['an AccessKey ID in wrapped base64']);
+  });
+});
+
 describe('harmless texts', () => {
   const modules = join(__dirname, '../../node_modules');
   const texts = readdirSync(modules)

@@ -93,6 +93,7 @@ export function draftImageIds(
         ? {}
         : {
             danger: {
+              rule: 'change-image-id-removed',
               reason: 'no node can be made of it there any more',
               uses: usesOf(image, version, lost),
             },
@@ -103,7 +104,13 @@ export function draftImageIds(
     const reason = 'new nodes of that version get another image; publish it as a new version';
     const uses = usesOf(image, version, lists.changed);
     const details = lists.changed.slice(0, 1).flatMap((region) => idDetails(region, old, fresh));
-    drafts.push({ ...common, action: 'changed', names: lists.changed, details, danger: { reason, uses } });
+    drafts.push({
+      ...common,
+      action: 'changed',
+      names: lists.changed,
+      details,
+      danger: { rule: 'change-image-id-replaced', reason, uses },
+    });
   }
   if (lists.added.length > 0) drafts.push({ ...common, action: 'added', names: lists.added });
   if (drafts.length === 0 && before !== undefined && now !== undefined) {

@@ -81,6 +81,7 @@ function removedImage({ name, value }: Entry, told: Set<string>): Draft {
     details: [{ label: 'versions', from: listNames(versions) }],
     fields: [path],
     danger: {
+      rule: 'change-image-removed',
       reason: 'workers of Shoots may run it',
       uses: [...uses, { facet: 'image', value: name }],
       guard: `image ${name} is still in use`,
@@ -97,6 +98,7 @@ function removedVersion(image: string, { name }: Entry, at: string, told: Set<st
     names: [name],
     fields: [`${at}.versions`],
     danger: {
+      rule: 'change-image-version-removed',
       reason: 'workers of Shoots may run it',
       uses: [{ facet: 'image-version', value: useKey(image, name) }],
       guard: `image ${image} ${name} is still in use`,
@@ -138,12 +140,13 @@ function keptVersion(
   const [old, fresh] = [before, now].map(({ value }) => withDefaults(value, context));
   const changes = compareFields(old, fresh, place, '');
   if (changes.length === 0) return [];
-  const reason =
-    expiryDanger(toVersion(before.value), toVersion(now.value), context.target) ?? lossDanger(changes);
+  const expiry = expiryDanger(toVersion(before.value), toVersion(now.value), context.target);
+  const reason = expiry ?? lossDanger(changes);
+  const rule = expiry === undefined ? 'change-image-version-narrowed' : 'change-version-expires';
   const danger: Danger | undefined =
     reason === undefined
       ? undefined
-      : { reason, uses: [{ facet: 'image-version', value: useKey(image, name) }] };
+      : { rule, reason, uses: [{ facet: 'image-version', value: useKey(image, name) }] };
   return [
     {
       subject: 'image-version',

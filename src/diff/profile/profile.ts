@@ -58,17 +58,23 @@ function draftOthers(before: JsonObject, now: JsonObject): Draft[] {
   return drafts.map((draft) => {
     const field = draft.fields[0] ?? '';
     if (field.startsWith('spec.limits')) return withNodeDanger(draft, now);
-    const reason = reasons.find(([pattern]) => pattern.test(field))?.[1];
-    return reason === undefined ? draft : { ...draft, danger: { reason } };
+    const danger = dangers.find(([pattern]) => pattern.test(field))?.[1];
+    return danger === undefined ? draft : { ...draft, danger };
   });
 }
 
-const reasons: readonly (readonly [RegExp, string])[] = [
+const dangers: readonly (readonly [RegExp, Danger])[] = [
   [
     /^spec\.type$/,
-    'Shoots of the profile have another provider, and no admission guards it; make another profile',
+    {
+      rule: 'change-profile-type',
+      reason: 'Shoots of the profile have another provider, and no admission guards it; make another profile',
+    },
   ],
-  [/^spec\.seedSelector/, 'Shoots and the Seeds that they may be on no longer match'],
+  [
+    /^spec\.seedSelector/,
+    { rule: 'change-seed-selector', reason: 'Shoots and the Seeds that they may be on no longer match' },
+  ],
 ];
 
 /** A limit that goes takes nothing from anybody. */
@@ -76,6 +82,7 @@ function withNodeDanger(draft: Draft, now: JsonObject): Draft {
   const limit = valueAt(now, 'limits', 'maxNodesTotal');
   if (typeof limit !== 'number') return draft;
   const danger: Danger = {
+    rule: 'change-node-limit',
     reason: 'Shoots may have more nodes than that at least',
     uses: [{ facet: 'more-nodes', value: String(limit) }],
     guard: `workers have more than ${limit} nodes at least`,
@@ -92,8 +99,11 @@ function draftCapabilities(before: JsonObject, now: JsonObject): Draft[] {
   const subject = 'capability';
   const drafts: Draft[] = [];
   for (const { name } of paired.removed) {
-    const reason = 'images and machine types of NamespacedCloudProfiles and of workers may rely on it';
-    drafts.push({ subject, action: 'removed', names: [name], fields: [path], danger: { reason } });
+    const danger: Danger = {
+      rule: 'change-capability-removed',
+      reason: 'images and machine types of NamespacedCloudProfiles and of workers may rely on it',
+    };
+    drafts.push({ subject, action: 'removed', names: [name], fields: [path], danger });
   }
   for (const { name, before: stored, now: entry } of paired.kept) {
     const at = `${path}[${entry.index}]`;
@@ -108,7 +118,12 @@ function draftCapabilities(before: JsonObject, now: JsonObject): Draft[] {
       details: changes.map((change) => toDetail(change)),
       fields: [at],
       ...(isLost
-        ? { danger: { reason: 'NamespacedCloudProfiles and workers may rely on the value that goes' } }
+        ? {
+            danger: {
+              rule: 'change-capability-removed',
+              reason: 'NamespacedCloudProfiles and workers may rely on the value that goes',
+            },
+          }
         : {}),
     });
   }
@@ -160,6 +175,7 @@ function draftList(
   const drafts: Draft[] = [];
   for (const { name } of paired.removed) {
     const danger: Danger = {
+      rule: 'change-type-removed',
       reason: 'workers of Shoots may have it, and no admission guards it',
       uses: [{ facet, value: name }],
     };
@@ -180,6 +196,7 @@ function draftList(
         ? {}
         : {
             danger: {
+              rule: 'change-type-altered',
               reason: `its ${relied.label} may no longer fit workers that have it`,
               uses: [{ facet, value: name }],
             },

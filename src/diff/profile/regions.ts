@@ -17,7 +17,11 @@ export function draftRegions(before: JsonObject, now: JsonObject): Draft[] {
       names: [name],
       details: zoneCount(value, 'from'),
       fields: [path],
-      danger: { reason: unguarded('Shoots may be there'), uses: [{ facet: 'region', value: name }] },
+      danger: {
+        rule: 'change-region-removed',
+        reason: unguarded('Shoots may be there'),
+        uses: [{ facet: 'region', value: name }],
+      },
     });
   }
   for (const pair of paired.kept) drafts.push(...keptRegion(pair));
@@ -46,6 +50,7 @@ function keptRegion({ name, before, now }: EntryPair): Draft[] {
       ...(change.label.startsWith('accessRestrictions') && change.action !== 'added'
         ? {
             danger: {
+              rule: 'change-region-restriction' as const,
               reason: 'Shoots that ask for the restriction may no longer be placed there',
               uses: [{ facet: 'region' as const, value: name }],
             },
@@ -57,7 +62,11 @@ function keptRegion({ name, before, now }: EntryPair): Draft[] {
   const zones = pairEntries(asList(before.value['zones']), asList(now.value['zones']), nameOf);
   for (const zone of zones.removed) {
     const uses: Use[] = [{ facet: 'zone', value: useKey(name, zone.name) }];
-    const danger = { reason: unguarded('workers of Shoots may be there'), uses };
+    const danger: Danger = {
+      rule: 'change-zone-removed',
+      reason: unguarded('workers of Shoots may be there'),
+      uses,
+    };
     drafts.push({
       subject: 'zone',
       action: 'removed',
@@ -110,7 +119,11 @@ function unavailableDanger(
     }
   }
   if (uses.length === 0) return undefined;
-  return { reason: unguarded('workers there may have what becomes unavailable'), uses };
+  return {
+    rule: 'change-zone-offers-less',
+    reason: unguarded('workers there may have what becomes unavailable'),
+    uses,
+  };
 }
 
 function nameOf(entry: JsonObject): string {

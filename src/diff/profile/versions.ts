@@ -73,7 +73,12 @@ export function draftKubernetesVersions(
   const drafts: Draft[] = [];
   for (const { name } of paired.removed) {
     const guard = `Kubernetes ${name} is still in use`;
-    const danger: Danger = { reason: 'Shoots may run it', uses: usesOf(name), guard };
+    const danger: Danger = {
+      rule: 'change-kubernetes-version-removed',
+      reason: 'Shoots may run it',
+      uses: usesOf(name),
+      guard,
+    };
     drafts.push({ subject: 'kubernetes-version', action: 'removed', names: [name], fields: [path], danger });
   }
   for (const { name, before: stored, now: entry } of paired.kept) {
@@ -87,7 +92,9 @@ export function draftKubernetesVersions(
       names: [name],
       details: changes.map((change) => toDetail(change)),
       fields: [at],
-      ...(reason === undefined ? {} : { danger: { reason, uses: usesOf(name) } }),
+      ...(reason === undefined
+        ? {}
+        : { danger: { rule: 'change-version-expires', reason, uses: usesOf(name) } }),
     });
   }
   for (const { name, value, index } of paired.added) {

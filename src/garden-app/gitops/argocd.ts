@@ -1,4 +1,5 @@
 import type { Manifest } from '../../garden-object/garden-object';
+import { type Fields, type FieldKind, needed } from '../../garden-object/fields';
 import { mergeDeep } from '../../garden-object/props';
 import {
   anyMap,
@@ -15,6 +16,7 @@ import type { Cluster, Stage } from '../../gardener/kinds';
 import type { Check, Finding } from '../../issues/check';
 import {
   below,
+  checkObjects,
   type EngineMetadata,
   type GitOpsEngine,
   type GitOpsObject,
@@ -22,6 +24,7 @@ import {
   pathPrefix,
   type StagedObject,
   withMetadata,
+  withoutNulls,
 } from './engine';
 
 /** How Argo CD applies the output; see `GitOps.argocd`. */
@@ -69,6 +72,53 @@ function checkValues(props: Partial<ArgocdProps>, check: Check): void {
   }
 }
 
+const pairs: FieldKind = [{ name: needed('text'), value: needed('text') }];
+const jsonnetValues: FieldKind = [{ code: 'boolean', name: needed('text'), value: needed('text') }];
+const source: Fields = {
+  ...{ chart: 'text', name: 'text', path: 'text', ref: 'text', repoURL: needed('text'), tagPrefix: 'text' },
+  targetRevision: 'text',
+  directory: {
+    ...{ exclude: 'text', include: 'text', recurse: 'boolean' },
+    jsonnet: { extVars: jsonnetValues, libs: 'texts', tlas: jsonnetValues },
+  },
+  helm: {
+    ...{ apiVersions: 'texts', fileParameters: [{ name: 'text', path: 'text' }] },
+    ...{
+      ignoreMissingValueFiles: 'boolean',
+      kubeVersion: 'text',
+      namespace: 'text',
+      passCredentials: 'boolean',
+    },
+    parameters: [{ forceString: 'boolean', name: 'text', value: 'text' }],
+    ...{ releaseName: 'text', skipCrds: 'boolean', skipSchemaValidation: 'boolean', skipTests: 'boolean' },
+    ...{ valueFiles: 'texts', values: 'text', valuesObject: 'map', version: 'text' },
+  },
+  kustomize: 'map',
+  plugin: { env: pairs, name: 'text', parameters: 'list' },
+};
+
+/** The spec of an Application, as Argo CD 3.5 knows it. */
+const applicationFields: Fields = {
+  destination: needed({ name: 'text', namespace: 'text', server: 'text' }),
+  ignoreDifferences: [
+    {
+      ...{ group: 'text', jqPathExpressions: 'texts', jsonPointers: 'texts', kind: needed('text') },
+      ...{ managedFieldsManagers: 'texts', name: 'text', namespace: 'text' },
+    },
+  ],
+  ...{ info: pairs, project: needed('text'), revisionHistoryLimit: 'integer', source, sources: [source] },
+  sourceHydrator: 'map',
+  syncPolicy: {
+    automated: { allowEmpty: 'boolean', enabled: 'boolean', prune: 'boolean', selfHeal: 'boolean' },
+    managedNamespaceMetadata: { annotations: 'textMap', labels: 'textMap' },
+    retry: {
+      backoff: { duration: 'text', factor: 'integer', maxDuration: 'text' },
+      ...{ limit: 'integer', refresh: 'boolean' },
+    },
+    syncOptions: 'texts',
+  },
+};
+
 /**
  * Sync waves within the garden: a failed wave keeps the later ones from being tried. Bindings and Seeds do not
  * need each other.
@@ -93,9 +143,11 @@ export class ArgocdGitOps implements GitOpsEngine {
   constructor(given: unknown) {
     const check = unplaced();
     this.props = readProps(given, members, check);
-    checkValues(this.props, check);
-    this.findings = check.findings;
     this.pathPrefix = pathPrefix(this.props.pathPrefix);
+    checkValues(this.props, check);
+    // What props say amiss has been told of the props.
+    if (check.findings.length === 0) checkObjects([this.application('garden')], applicationFields, check);
+    this.findings = check.findings;
   }
 
   annotations(_manifest: Manifest, stage: Stage): Readonly<Record<string, string>> {
@@ -123,24 +175,26 @@ export class ArgocdGitOps implements GitOpsEngine {
         // ServerSideApply without it leaves registrations and Gardenlets out of sync for ever.
         ...withMetadata(props, { 'argocd.argoproj.io/compare-options': 'ServerSideDiff=true' }),
       },
-      spec: mergeDeep(
-        {
-          project: props.project ?? 'default',
-          destination: this.destination(cluster),
-          source: {
-            repoURL: props.repoUrl,
-            targetRevision: props.targetRevision ?? 'main',
-            path: below(this.pathPrefix, cluster),
-            directory: { recurse: true },
+      spec: withoutNulls(
+        mergeDeep(
+          {
+            project: props.project ?? 'default',
+            destination: this.destination(cluster),
+            source: {
+              repoURL: props.repoUrl,
+              targetRevision: props.targetRevision ?? 'main',
+              path: below(this.pathPrefix, cluster),
+              directory: { recurse: true },
+            },
+            syncPolicy: {
+              automated: { prune: false, selfHeal: true },
+              syncOptions: ['ServerSideApply=true', 'RespectIgnoreDifferences=true'],
+              // Seeds are refused until their types are registered: give up never.
+              retry: { limit: -1, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
+            },
           },
-          syncPolicy: {
-            automated: { prune: false, selfHeal: true },
-            syncOptions: ['ServerSideApply=true', 'RespectIgnoreDifferences=true'],
-            // Seeds are refused until their types are registered: give up never.
-            retry: { limit: -1, backoff: { duration: '10s', factor: 2, maxDuration: '5m' } },
-          },
-        },
-        props.extraSpec ?? {},
+          props.extraSpec ?? {},
+        ),
       ),
     };
   }

@@ -1,7 +1,11 @@
 import type { Manifest } from '../../garden-object/garden-object';
+import { checkFields, type Fields } from '../../garden-object/fields';
 import { mapOf, text } from '../../garden-object/shapes';
+import { gardenAppRules as rules } from '../../garden-object/table';
 import type { Stage } from '../../gardener/kinds';
-import type { Finding } from '../../issues/check';
+import { asObject, isObject } from '../../gardener/json';
+import type { Check, Finding } from '../../issues/check';
+import { validateAnnotations, validateLabels } from '../../validation/kubernetes/labels';
 
 /** An object of the GitOps engine itself, and where it is written, relative to the output folder. */
 export interface GitOpsObject {
@@ -58,4 +62,30 @@ export function withMetadata(
     ...(labels === undefined || Object.keys(labels).length === 0 ? {} : { labels }),
     ...(Object.keys(all).length === 0 ? {} : { annotations: all }),
   };
+}
+
+/** What an API server would refuse of the objects of an engine: their metadata, and the fields of their specs. */
+export function checkObjects(manifests: readonly Manifest[], fields: Fields, check: Check): void {
+  const [first] = manifests;
+  const { labels, annotations } = asObject(first?.['metadata']);
+  validateLabels(asObject(labels), check.at('labels'));
+  validateAnnotations(asObject(annotations), check.at('annotations'));
+  for (const { spec } of manifests) {
+    const before = check.findings.length;
+    checkFields(spec, fields, check.at('extraSpec'), {
+      wrong: rules['prop-invalid'],
+      unknown: rules['gitops-field-unknown'],
+      unknownHint: 'see whether your version of the engine has it',
+    });
+    // What is wrong with one is wrong with all of them.
+    if (check.findings.length > before) return;
+  }
+}
+
+/** A `null` takes away what the props say. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutNulls(inner)]));
 }

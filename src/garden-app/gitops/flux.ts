@@ -1,3 +1,4 @@
+import { checked, choice, type Fields, formed, needed, objectName } from '../../garden-object/fields';
 import { mergeDeep } from '../../garden-object/props';
 import {
   anyMap,
@@ -5,6 +6,7 @@ import {
   checkDuration,
   checkName,
   checkNamespace,
+  isFluxDuration,
   list,
   type Members,
   object,
@@ -14,10 +16,12 @@ import {
   text,
   unplaced,
 } from '../../garden-object/shapes';
+import { asObject } from '../../gardener/json';
 import { type Stage, stages } from '../../gardener/kinds';
 import type { Check, Finding } from '../../issues/check';
 import {
   below,
+  checkObjects,
   type EngineMetadata,
   type GitOpsEngine,
   type GitOpsObject,
@@ -25,6 +29,7 @@ import {
   pathPrefix,
   type StagedObject,
   withMetadata,
+  withoutNulls,
 } from './engine';
 
 /** How Flux applies the output; see `GitOps.flux`. */
@@ -115,6 +120,70 @@ function checkValues(props: FluxProps, check: Check): void {
   });
 }
 
+const duration = formed(
+  isFluxDuration,
+  'a duration',
+  'write hours, minutes and seconds, e.g. 10m or 1h30m; there is no unit for days',
+);
+const selector: Fields = {
+  ...{ annotationSelector: 'text', group: 'text', kind: 'text', labelSelector: 'text', name: 'text' },
+  ...{ namespace: 'text', version: 'text' },
+};
+const affix = formed(({ length }) => length > 0 && length <= 200, 'an affix', 'use 1 to 200 characters');
+
+/** The spec of a Kustomization, as kustomize-controller 1.9 knows it. */
+const kustomizationFields: Fields = {
+  buildMetadata: [choice('originAnnotations', 'transformerAnnotations')],
+  commonMetadata: { annotations: 'textMap', labels: 'textMap' },
+  components: 'texts',
+  decryption: {
+    provider: needed(choice('sops')),
+    ...{ secretRef: { name: needed('text') }, serviceAccountName: 'text' },
+  },
+  deletionPolicy: choice('MirrorPrune', 'Delete', 'WaitForTermination', 'Orphan'),
+  dependsOn: [{ name: needed('text'), namespace: 'text', readyExpr: 'text' }],
+  force: 'boolean',
+  healthCheckExprs: [
+    {
+      ...{ apiVersion: needed('text'), current: needed('text'), failed: 'text', inProgress: 'text' },
+      kind: 'text',
+    },
+  ],
+  healthChecks: [{ apiVersion: 'text', kind: needed('text'), name: needed('text'), namespace: 'text' }],
+  ...{ ignore: [{ paths: needed('texts'), target: selector }], ignoreMissingComponents: 'boolean' },
+  images: [{ digest: 'text', name: needed('text'), newName: 'text', newTag: 'text' }],
+  interval: needed(duration),
+  kubeConfig: checked(
+    { configMapRef: { name: needed('text') }, secretRef: { key: 'text', name: needed('text') } },
+    (value, complain) => {
+      const count = Object.keys(asObject(value)).length;
+      if (count !== 1) complain(`there are ${count} references`, 'write secretRef or configMapRef');
+    },
+  ),
+  ...{ namePrefix: affix, nameSuffix: affix },
+  patches: [{ patch: needed('text'), target: selector }],
+  ...{ path: 'text', prune: needed('boolean') },
+  postBuild: {
+    substitute: 'textMap',
+    substituteFrom: [
+      { kind: needed(choice('Secret', 'ConfigMap')), name: needed(objectName), optional: 'boolean' },
+    ],
+    substituteStrategy: choice('WithVariables', 'Always'),
+  },
+  ...{ retryInterval: duration, serviceAccountName: 'text' },
+  sourceRef: needed({
+    ...{ apiVersion: 'text', name: needed('text'), namespace: 'text' },
+    kind: needed(choice('OCIRepository', 'GitRepository', 'Bucket', 'ExternalArtifact')),
+  }),
+  suspend: 'boolean',
+  targetNamespace: formed(
+    ({ length }) => length > 0 && length <= 63,
+    'the name of a namespace',
+    'use 1 to 63 characters',
+  ),
+  ...{ timeout: duration, wait: 'boolean' },
+};
+
 /** Waits until gardener-operator has registered an Extension's types: Seeds are refused before. */
 const extensionInstalled = {
   apiVersion: 'operator.gardener.cloud/v1alpha1',
@@ -132,9 +201,16 @@ export class FluxGitOps implements GitOpsEngine {
   constructor(given: unknown) {
     const check = unplaced();
     this.props = readProps(given, members, check);
-    checkValues(this.props, check);
-    this.findings = check.findings;
     this.pathPrefix = pathPrefix(this.props.pathPrefix);
+    checkValues(this.props, check);
+    // What props say amiss has been told of the props.
+    if (check.findings.length === 0) {
+      const examples = (['garden/10-profiles', 'runtime'] as const).map((stage) =>
+        this.kustomization(stage, [], false),
+      );
+      checkObjects(examples, kustomizationFields, check);
+    }
+    this.findings = check.findings;
   }
 
   annotations(): Readonly<Record<string, string>> {
@@ -167,33 +243,35 @@ export class FluxGitOps implements GitOpsEngine {
       apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
       kind: 'Kustomization',
       metadata: { name: kustomizationName(stage), namespace, ...withMetadata(props) },
-      spec: mergeDeep(
-        {
-          interval: props.interval ?? '10m',
-          retryInterval: props.retryInterval ?? '1m',
-          timeout: props.timeout ?? '5m',
-          path: `./${below(this.pathPrefix, stage)}`,
-          // Safe because every object of value says for itself that it is never pruned.
-          prune: true,
-          deletionPolicy: 'Orphan',
-          wait: true,
-          sourceRef: {
-            kind: props.sourceKind ?? 'GitRepository',
-            name: props.sourceName ?? 'flux-system',
-            ...(sourceNamespace === namespace ? {} : { namespace: sourceNamespace }),
+      spec: withoutNulls(
+        mergeDeep(
+          {
+            interval: props.interval ?? '10m',
+            retryInterval: props.retryInterval ?? '1m',
+            timeout: props.timeout ?? '5m',
+            path: `./${below(this.pathPrefix, stage)}`,
+            // Safe because every object of value says for itself that it is never pruned.
+            prune: true,
+            deletionPolicy: 'Orphan',
+            wait: true,
+            sourceRef: {
+              kind: props.sourceKind ?? 'GitRepository',
+              name: props.sourceName ?? 'flux-system',
+              ...(sourceNamespace === namespace ? {} : { namespace: sourceNamespace }),
+            },
+            ...(before.length === 0
+              ? {}
+              : { dependsOn: before.map((name) => ({ name: kustomizationName(name) })) }),
+            ...(inGarden && props.gardenKubeconfig !== undefined
+              ? { kubeConfig: kubeConfig(props.gardenKubeconfig) }
+              : {}),
+            ...(stage === 'runtime' && hasExtension ? { healthCheckExprs: [extensionInstalled] } : {}),
+            ...(inGarden && props.substituteFrom !== undefined
+              ? { postBuild: { substituteFrom: props.substituteFrom } }
+              : {}),
           },
-          ...(before.length === 0
-            ? {}
-            : { dependsOn: before.map((name) => ({ name: kustomizationName(name) })) }),
-          ...(inGarden && props.gardenKubeconfig !== undefined
-            ? { kubeConfig: kubeConfig(props.gardenKubeconfig) }
-            : {}),
-          ...(stage === 'runtime' && hasExtension ? { healthCheckExprs: [extensionInstalled] } : {}),
-          ...(inGarden && props.substituteFrom !== undefined
-            ? { postBuild: { substituteFrom: props.substituteFrom } }
-            : {}),
-        },
-        props.extraSpec ?? {},
+          props.extraSpec ?? {},
+        ),
       ),
     };
   }

@@ -101,8 +101,9 @@ export function canBeOurs(path: string): boolean {
 
 /** As `sha256sum` prints it, but that line ends of a Git for Windows make no difference. */
 export function contentHash(content: Buffer): string {
-  const text = content.toString('latin1').replaceAll('\r\n', '\n');
-  return createHash('sha256').update(text, 'latin1').digest('hex');
+  const hash = createHash('sha256');
+  if (!content.includes('\r\n')) return hash.update(content).digest('hex');
+  return hash.update(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1').digest('hex');
 }
 
 /** A path within the folder that cannot be obeyed by a terminal either. */

@@ -230,9 +230,10 @@ class Places {
 }
 
 function holds(file: string, text: string): boolean {
-  const content = Buffer.from(text);
   const entry = entryAt(file);
-  return entry?.isFile() === true && entry.size === content.length && readFileSync(file).equals(content);
+  if (entry?.isFile() !== true || entry.size < text.length) return false;
+  const content = Buffer.from(text);
+  return entry.size === content.length && readFileSync(file).equals(content);
 }
 
 function canWrite(folder: string): boolean {

@@ -3,7 +3,7 @@ import { toSummary, toTitle } from '../../diff/render';
 import { toReasons, toSentence } from '../../diff/sentence';
 import type { Issue, Severity } from '../../issues/issue';
 import type { LandscapeReport } from '../landscape-report';
-import { type Content, countOf, markup, type Markup } from './markup';
+import { type Content, countOf, markup, type Markup, ruleLink } from './markup';
 
 /** Places listed for one rule; a broken template repeats itself. */
 const placesShown = 100;
@@ -18,22 +18,22 @@ function renderWaived(waived: LandscapeReport['waived']): Content {
   if (waived.length === 0) return '';
   const items = waived.slice(0, placesShown).map(({ issue, reason }) => {
     const place = placeOf(issue);
-    return markup`<li>${place === '' ? '' : markup`<span class="place">${place}</span> `}${issue.message} <span class="hint">${capital(reason)}.</span></li>\n`;
+    return markup`<li>${ruleLink(issue.rule)} ${place === '' ? '' : markup`<span class="place">${place}</span> `}${issue.field === '' ? '' : markup`<code>${issue.field}</code> `}${issue.message}. <span class="hint">${capital(reason)}.</span></li>\n`;
   });
   const left = waived.length - placesShown;
   return markup`<details class="issue"><summary>${countOf(waived.length, 'warning')} waived, each with a reason</summary><ul>${items}</ul>${left > 0 ? markup`<p class="hint">and ${left} more</p>` : ''}</details>`;
 }
 
-function renderFound({ issues, gardener, provider, explanations }: LandscapeReport): Content {
+function renderFound({ issues, waived, gardener, provider, rules }: LandscapeReport): Content {
   const target = `Gardener 1.${gardener} with provider-alicloud 1.${provider}`;
   if (issues.length === 0)
-    return markup`<p class="good">✓ ${target} accepts everything, and there is nothing to warn of.</p>`;
+    return markup`<p class="good">✓ ${target} accepts everything, and there is nothing to warn of${waived.length === 0 ? '' : ' but what is meant'}.</p>`;
   const errors = countIssues(issues, 'error');
   const verdict =
     errors === 0
-      ? `${target} accepts everything; ${countOf(issues.length, 'warning')} of what will hurt.`
-      : `${target} refuses what has an error: ${countOf(errors, 'error')}, ${countOf(issues.length - errors, 'warning')}.`;
-  return [markup`<p>${verdict}</p>\n`, groupByRule(issues).map((group) => renderGroup(group, explanations))];
+      ? `${target} accepts everything. ${countOf(issues.length, 'warning')} ${issues.length === 1 ? 'says' : 'say'} what will hurt.`
+      : `${target} refuses what has an error. The landscape has ${countOf(errors, 'error')} and ${countOf(issues.length - errors, 'warning')}.`;
+  return [markup`<p>${verdict}</p>\n`, groupByRule(issues).map((group) => renderGroup(group, rules))];
 }
 
 export function countIssues(issues: readonly Issue[], severity: Severity): number {
@@ -56,16 +56,15 @@ function isWarning(group: readonly Issue[]): number {
   return group[0]?.severity === 'warning' ? 1 : 0;
 }
 
-function renderGroup(group: readonly Issue[], explanations: LandscapeReport['explanations']): Markup {
+function renderGroup(group: readonly Issue[], rules: LandscapeReport['rules']): Markup {
   const [first] = group;
   if (first === undefined) return markup``;
   const hints = new Set(group.map(({ hint }) => hint));
   const shared = hints.size === 1 ? first.hint : undefined;
   const left = group.length - placesShown;
-  const explained = explanations?.get(first.rule);
-  const why =
-    explained === undefined ? '' : markup`<p class="hint">${capital(explained.replace(/\.$/, ''))}.</p>`;
-  return markup`<details class="issue ${first.severity}"${first.severity === 'error' ? markup` open` : ''}><summary><span class="severity">${first.severity}</span> <code>${first.rule}</code> <span class="count">${group.length}</span> <span class="lead">${first.message}</span></summary>${why}${shared === undefined ? '' : markup`<p class="advice">${capital(shared)}.</p>`}<ul>${group.slice(0, placesShown).map((issue) => renderIssue(issue, shared === undefined))}</ul>${left > 0 ? markup`<p class="hint">and ${left} more</p>` : ''}</details>`;
+  const explained = rules.find(({ id }) => id === first.rule);
+  const why = explained === undefined ? '' : markup`<p class="hint">${sentence(explained.why)}</p>`;
+  return markup`<details class="issue ${first.severity}"${first.severity === 'error' ? markup` open` : ''}><summary><span class="severity">${first.severity}</span> ${ruleLink(first.rule)} <span class="count">${group.length}</span> <span class="lead">${first.message}</span></summary>${why}${shared === undefined ? '' : markup`<p class="advice">${capital(shared)}.</p>`}<ul>${group.slice(0, placesShown).map((issue) => renderIssue(issue, shared === undefined))}</ul>${left > 0 ? markup`<p class="hint">and ${left} more</p>` : ''}</details>`;
 }
 
 function renderIssue(issue: Issue, withHint: boolean): Markup {
@@ -88,7 +87,12 @@ function capital(text: string): string {
 /** Changes listed of one object; a profile that is rewritten repeats itself. */
 const changesShown = 200;
 
-const classes: Readonly<Record<Mark, string>> = { refused: 'error', dangerous: 'warning', safe: 'safe' };
+const classes: Readonly<Record<Mark, string>> = {
+  refused: 'error',
+  dangerous: 'warning',
+  waived: 'safe',
+  safe: 'safe',
+};
 
 /** What changed since another state, object by object; what may hurt lies open. */
 export function renderChanges(changes: LandscapeDiff): Content {
@@ -99,7 +103,7 @@ function renderObject(object: ObjectDiff): Markup {
   const { mark, action, changes } = object;
   const left = changes.length - changesShown;
   const more = left > 0 ? markup`<p class="hint">and ${left} more</p>\n` : '';
-  const open = mark === 'safe' ? '' : markup` open`;
+  const open = mark === 'safe' || mark === 'waived' ? '' : markup` open`;
   return markup`<details class="issue ${classes[mark]}"${open}>
 <summary><span class="severity">${mark}</span> ${toTitle(object)} <span class="hint">${action}</span> <span class="count">${changes.length}</span></summary>
 <ul>
@@ -111,5 +115,19 @@ ${more}</details>
 function renderChange(change: Change): Markup {
   const reasons = toReasons(change).map((reason) => markup`<div class="hint">${capital(reason)}</div>`);
   const mark = change.mark === 'safe' ? '' : markup`<b>${change.mark}</b> `;
-  return markup`<li>${mark}${toSentence(change)}${reasons}</li>\n`;
+  const rule = change.rule === undefined ? '' : markup` ${ruleLink(change.rule)}`;
+  return markup`<li>${mark}${toSentence(change)}${rule}${reasons}</li>\n`;
+}
+
+/** What the rules that the page names are about: whoever gets the page alone has no other place to look it up. */
+export function renderRules(rules: LandscapeReport['rules']): Content {
+  const entries = rules.map(
+    ({ id, what, why }) =>
+      markup`<dt id="rule-${id}"><code>${id}</code></dt><dd>${sentence(what)} ${sentence(why)}</dd>\n`,
+  );
+  return markup`<dl class="rules">\n${entries}</dl>`;
+}
+
+function sentence(text: string): string {
+  return `${capital(text.replace(/\.$/, ''))}.`;
 }

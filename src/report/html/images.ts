@@ -45,14 +45,21 @@ export function renderCoverage(profile: ProfileReport, id: string): Content {
   const caption = `Image IDs of ${profile.name} by version and region`;
   const table = markup`<table id="${id}" class="matrix">${tableHead(caption, heads)}${bodies}</table>`;
   const onlyGaps = markup` <label><input type="checkbox" data-gaps="${id}"> only with gaps</label>`;
+  const meant = countMeantGaps(profile);
+  const rest = meant === 0 ? '' : ` ${countOf(meant, 'other gap')} ${meant === 1 ? 'is' : 'are'} meant.`;
   const summary =
-    gaps === 0
-      ? 'Every version that has not expired has an image in every region.'
-      : `${countOf(gaps, 'image')} of versions that have not expired ${gaps === 1 ? 'is' : 'are'} missing in regions that the profile offers.`;
+    gaps > 0
+      ? `${countOf(gaps, 'image')} of versions that have not expired ${gaps === 1 ? 'is' : 'are'} missing in regions that the profile offers.${rest}`
+      : meant === 0
+        ? 'Every version that has not expired has an image in every region.'
+        : `Every version that has not expired has an image wherever it should: ${countOf(meant, 'gap')} ${meant === 1 ? 'is' : 'are'} meant.`;
+  const odd = columns.some(({ offered }) => !offered)
+    ? markup` <span class="odd">* is not among the regions of the profile</span>`
+    : '';
   return [
     markup`<p>${summary}</p>`,
     filterFor(id, 'Find a version', onlyGaps),
-    markup`<p class="picked"><span class="key"><b class="yes">✓</b> has an image</span> <span class="key"><b class="no">✕</b> has none</span> <output for="${id}">Choose a cell with the arrow keys or the mouse to read its image ID.</output></p>`,
+    markup`<p class="picked"><span class="key"><b class="yes">✓</b> has an image</span> <span class="key"><b class="no">✕</b> has none</span>${odd} <output for="${id}">Choose a cell with the arrow keys or the mouse to read its image ID.</output></p>`,
     scrollable(`Image coverage of ${profile.name}`, table, 'tall'),
   ];
 }
@@ -69,8 +76,17 @@ export function countGaps({ images, columns }: ProfileReport): number {
   return gaps;
 }
 
+/** Those that a waiver says are meant. */
+export function countMeantGaps({ images, columns }: ProfileReport): number {
+  return images
+    .flatMap(({ versions }) => versions)
+    .filter(({ offered, stage, gapsWaived }) => offered && !isPast(stage) && gapsWaived !== undefined)
+    .flatMap(({ flavors }) => flavors)
+    .reduce((sum, flavor) => sum + missing(flavor, columns), 0);
+}
+
 /** Whether somebody is hurt by its gaps. */
-function matters({ offered, stage, gapsWaived }: ImageVersionReport): boolean {
+export function matters({ offered, stage, gapsWaived }: ImageVersionReport): boolean {
   return offered && !isPast(stage) && gapsWaived === undefined;
 }
 

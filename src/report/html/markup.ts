@@ -1,3 +1,7 @@
+import { hidden } from '../../gardener/secrecy';
+import { printableLines } from '../../validation/report/printable';
+import { scanForSecrets } from '../../validation/secret-scan';
+
 /** Markup that may stand in the page as it is. Only `markup` and `trusted` make it. */
 export class Markup {
   constructor(readonly text: string) {}
@@ -30,26 +34,27 @@ function toText(value: Content): string {
   return text;
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
+const entities = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&#39;'],
+]);
 const plain = /^[\w .:,;/=()+-]*$/;
 const special = /[&<>"']/g;
-/** Characters that nobody sees, or that turn the text around them. */
-const hidden = /[\p{Cc}\p{Surrogate}\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** Makes a text harmless; what cannot be seen is spelt out, lest a name looks like another. */
+/** Credentials are longer. */
+const shortestSecret = 16;
+
+/**
+ * Makes a text harmless: what cannot be seen is spelt out, lest a name looks like another, and what has the form of
+ * a credential is not shown, wherever in a landscape somebody has put it.
+ */
 function escape(text: string): string {
+  if (text.length >= shortestSecret && scanForSecrets(text).length > 0) return hidden;
   if (plain.test(text)) return text;
-  return text
-    .replace(hidden, (character) =>
-      character === '\n' ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    )
-    .replace(special, (character) => entities[character] ?? '');
+  return printableLines(text).replace(special, (character) => entities.get(character) ?? '');
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -81,6 +86,11 @@ export function distance(time: number, now: Date): string {
   const days = Math.floor(time / day) - Math.floor(now.getTime() / day);
   if (days === 0) return 'today';
   return days > 0 ? `in ${countOf(days, 'day')}` : `${countOf(-days, 'day')} ago`;
+}
+
+/** A rule's id, which leads to what the page says of the rule. */
+export function ruleLink(id: string): Markup {
+  return markup`<a href="#rule-${id}"><code>${id}</code></a>`;
 }
 
 /** A part of the page: what the navigation names, and what it holds. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LandscapeDiff } from '../../diff/landscape-diff';
 import type { LandscapeReport, ProfileReport } from '../landscape-report';
-import { countIssues, renderChanges, renderIssues } from './findings';
+import { countIssues, renderChanges, renderIssues, renderRules } from './findings';
 import { countGaps, renderCoverage, renderTimeLine } from './images';
 import {
   type Content,
@@ -78,13 +78,21 @@ function hashOf(text: string): string {
 
 function facts({ gardener, provider, now, kinds }: LandscapeReport): Content {
   const day =
-    now === null ? 'No day is given: nothing counts as expired' : `As of ${isoDay(now.getTime())} (UTC)`;
-  const objects = kinds.map(({ kind, count }) => countOf(count, kind)).join(', ');
-  return [`${day}. Judged as Gardener 1.${gardener} with provider-alicloud 1.${provider}. `, objects];
+    now === null
+      ? 'No day was given, so nothing counts as expired.'
+      : `Expiry is judged by ${isoDay(now.getTime())} (UTC).`;
+  const counts = kinds.map(({ kind, count }) => countOf(count, kind));
+  const objects = counts.length === 0 ? '' : ` It has ${listWords(counts)}.`;
+  return `The landscape is judged for Gardener 1.${gardener} with provider-alicloud 1.${provider}.${objects} ${day}`;
+}
+
+function listWords(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }
 
 function toSections(report: LandscapeReport): Section[] {
-  const { profiles, seeds, issues, now, changes } = report;
+  const { profiles, seeds, issues, now, changes, rules } = report;
   const errors = countIssues(issues, 'error');
   const gaps = profiles.reduce((sum, profile) => sum + countGaps(profile), 0);
   const each = (id: string, render: (profile: ProfileReport, tableId: string) => Content): Content =>
@@ -116,6 +124,7 @@ function toSections(report: LandscapeReport): Section[] {
     { id: 'regions', title: 'Regions', body: each('regions', (profile) => renderRegions(profile, seeds)) },
     { id: 'seeds', title: 'Seeds and backups', body: renderSeeds(report) },
     { id: 'sharing', title: 'Extension and sharing', body: renderSharing(report) },
+    ...(rules.length === 0 ? [] : [{ id: 'rules', title: 'Rules', body: renderRules(rules) }]),
   ];
 }
 

@@ -7,6 +7,7 @@ import type {
   RegionReport,
   SeedReport,
 } from '../landscape-report';
+import { matters } from './images';
 import {
   chips,
   type Content,
@@ -52,27 +53,33 @@ const columns = [
 
 interface Covered {
   readonly all: number;
-  readonly byRegion: ReadonlyMap<string, number>;
+  readonly byRegion: ReadonlyMap<string, { readonly has: number; readonly lacks: number }>;
 }
 
-/** Image versions that have not expired, and how many of them a region has in every flavor. */
+/**
+ * Image versions that have not expired, how many of them a region has in every flavor, and how many it lacks that
+ * nobody said are meant to be missing.
+ */
 function versionsByRegion({ images, columns }: ProfileReport): Covered {
   const versions = images
     .flatMap((image) => image.versions)
     .filter(({ offered, stage }) => offered && !isPast(stage));
   const byRegion = new Map(
-    columns.map(({ name }) => [
-      name,
-      versions.filter(({ flavors }) => flavors.every(({ images: ids }) => ids.has(name))).length,
-    ]),
+    columns.map(({ name }) => {
+      const missing = versions.filter(({ flavors }) => !flavors.every(({ images: ids }) => ids.has(name)));
+      return [
+        name,
+        { has: versions.length - missing.length, lacks: missing.filter(matters).length },
+      ] as const;
+    }),
   );
   return { all: versions.length, byRegion };
 }
 
 function renderRegion(region: RegionReport, covered: Covered, seeds: readonly string[]): Markup {
   const { name, zones, labels, accessRestrictions } = region;
-  const has = covered.byRegion.get(name) ?? 0;
-  const bad = has < covered.all ? ' bad' : '';
+  const { has, lacks } = covered.byRegion.get(name) ?? { has: 0, lacks: covered.all };
+  const bad = lacks > 0 ? ' bad' : has < covered.all ? ' meant' : '';
   const zoneNames = zones.map(
     (zone) => markup`<span class="chip" title="${zone.name}">${shortZone(zone.name, name)}</span> `,
   );
@@ -89,7 +96,7 @@ function renderRegion(region: RegionReport, covered: Covered, seeds: readonly st
     ];
   });
   const words = [...labels, ...accessRestrictions];
-  return markup`<tr><th scope="row">${name}</th><td>${orNone(zoneNames)}</td><td class="number${bad}">${has}/${covered.all}</td><td>${orNone(chips(seeds))}</td><td>${orNone(chips(words))}</td><td>${orNone(poor)}</td></tr>\n`;
+  return markup`<tr><th scope="row">${name}</th><td class="zones">${orNone(zoneNames)}</td><td class="number${bad}"${bad === ' meant' ? markup` title="the gaps are meant"` : ''}>${has}/${covered.all}</td><td>${orNone(chips(seeds))}</td><td>${orNone(chips(words))}</td><td>${orNone(poor)}</td></tr>\n`;
 }
 
 /** `a` of `eu-central-1a` and of `cn-beijing-a`; the whole name where it begins otherwise. */

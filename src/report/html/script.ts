@@ -55,6 +55,7 @@ export const script = `
         all += rows.length;
       }
       output.textContent = shown === all ? '' : shown + ' of ' + all + ' rows';
+      sayMore();
     };
     field.addEventListener('input', apply);
     gaps?.addEventListener('change', apply);

@@ -34,10 +34,13 @@ h2+h3{margin-top:.5rem}
 h4{font-size:.9rem;margin:1rem 0 .5rem}
 h3 .kind,h3 small{color:var(--soft);font-weight:400}
 p{margin:.4rem 0;max-width:80ch}
+main li,dd,h3{overflow-wrap:anywhere}
 .facts{color:var(--soft);margin-top:1rem;max-width:none}
 .hint,.none,small{color:var(--soft)}
 .good{color:var(--good)}
 .bad{color:var(--bad)}
+.meant{color:var(--soft)}
+.odd{color:var(--warn)}
 td.bad{font-weight:600}
 .count{color:var(--soft);font-size:.85em;font-weight:400;background:var(--raised);border-radius:9px;padding:0 .45em}
 .tiles{list-style:none;display:grid;grid-template-columns:repeat(4,1fr);gap:.6rem;margin:.75rem 0 0;padding:0}
@@ -59,6 +62,7 @@ tbody tr:hover>*{background:var(--raised)}
 .number{text-align:right}
 .past>*{color:var(--soft)}
 .wrap td{white-space:normal}
+.zones{min-width:9rem}
 .wrap td,.wrap th{padding-top:.4rem;padding-bottom:.4rem}
 .mono{white-space:nowrap}
 .mono,code,.place{font-family:var(--mono);font-size:.88em}
@@ -91,7 +95,6 @@ rect.s-expired,rect.s-unavailable{opacity:.45}
 .matrix .group span span{position:static}
 .matrix .region{padding:.4rem 0;width:1.75rem;min-width:1.75rem}
 .matrix .region span{writing-mode:vertical-rl;transform:rotate(180deg);font-weight:500;line-height:1.75rem}
-.matrix .odd{color:var(--warn)}
 .matrix td:nth-child(n+5){padding:.22rem 0;text-align:center;width:1.75rem;color:var(--good);background:var(--good-ground);border-left:1px solid var(--surface);border-bottom-color:var(--surface)}
 .matrix td.no{color:var(--bad);background:var(--bad-ground)}
 .matrix .waived td.no{color:var(--soft);background:var(--raised)}
@@ -119,9 +122,13 @@ details>summary{cursor:pointer}
 .issue ul{margin:.4rem 0;padding-left:1.2rem}
 .issue li{margin:.2rem 0;overflow-wrap:anywhere}
 .place{color:var(--soft)}
+.rules{margin:0;max-width:80ch}
+.rules dt{margin-top:.6rem}
+.rules dd{margin:0;color:var(--soft)}
+.rules dt:target{outline:2px solid var(--link);outline-offset:2px;border-radius:2px}
 .advice{margin:.4rem 0 0}
 .scroll+.more{color:var(--soft);font-size:.8rem}
-@media (max-width:800px){.tiles{grid-template-columns:repeat(2,1fr)}.tall{scroll-padding:11rem 1rem 2rem 6rem}.matrix tbody th[scope=row],.matrix thead th:nth-child(1){max-width:7rem;overflow-wrap:anywhere;white-space:normal}.bar{flex-wrap:wrap;gap:.4rem 1rem;padding:.5rem 1rem}nav{order:3;flex-basis:100%}header{position:static}html{scroll-padding-top:0}main{padding:0 1rem}}
+@media (max-width:800px){.tiles{grid-template-columns:repeat(2,1fr)}.tall{scroll-padding:11rem 1rem 2rem 6rem}.matrix tbody th[scope=row],.matrix thead th:nth-child(1){min-width:6.2rem;max-width:8rem;overflow-wrap:anywhere;white-space:normal}.bar{flex-wrap:wrap;gap:.4rem 1rem;padding:.5rem 1rem}nav{order:3;flex-basis:100%}header{position:static}html{scroll-padding-top:0}main{padding:0 1rem}}
 @media print{@page{size:A4 landscape;margin:10mm}
 :root,:root[data-theme]{color-scheme:light}
 html{font-size:10px}
@@ -140,6 +147,7 @@ th,td{padding:.1rem .3rem}
 .matrix .region{min-width:1.1rem;width:1.1rem}
 .matrix .region span{line-height:1.1rem}
 .time .line{min-width:0}
+.axis text{font-size:9px}
 .tiles{grid-template-columns:repeat(8,1fr)}
 .tiles a{padding:.3rem .4rem}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}

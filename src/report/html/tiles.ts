@@ -1,6 +1,6 @@
 import type { LandscapeReport, VersionReport } from '../landscape-report';
 import { countIssues } from './findings';
-import { countGaps } from './images';
+import { countGaps, countMeantGaps } from './images';
 import { type Content, countOf, day, grouped, isPast, type Markup, markup } from './markup';
 
 /** How far ahead an expiry is worth a word on top of the page. */
@@ -30,6 +30,7 @@ function toTiles({ profiles, seeds, issues, waived, sharing, now }: LandscapeRep
     images.flatMap((image) => image.versions.filter(({ offered }) => offered)),
   );
   const gaps = profiles.reduce((sum, profile) => sum + countGaps(profile), 0);
+  const meant = profiles.reduce((sum, profile) => sum + countMeantGaps(profile), 0);
   const regions = profiles.flatMap((profile) => profile.regions);
   const zones = regions.reduce((sum, region) => sum + region.zones.length, 0);
   const families = profiles.flatMap((profile) => profile.families);
@@ -51,8 +52,13 @@ function toTiles({ profiles, seeds, issues, waived, sharing, now }: LandscapeRep
     {
       href: 'coverage',
       name: 'Image coverage',
-      value: gaps === 0 ? 'complete' : countOf(gaps, 'gap'),
-      note: gaps === 0 ? 'every region has every image' : 'in versions that have not expired',
+      value: gaps > 0 ? countOf(gaps, 'gap') : meant > 0 ? 'as meant' : 'complete',
+      note:
+        gaps > 0
+          ? `in versions that have not expired${meant === 0 ? '' : `, ${grouped(meant)} meant`}`
+          : meant > 0
+            ? `${countOf(meant, 'gap')} ${meant === 1 ? 'is' : 'are'} meant`
+            : 'every region has every image',
       ...(gaps > 0 ? { bad: 'value' } : {}),
     },
     {

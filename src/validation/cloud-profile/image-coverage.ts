@@ -63,6 +63,7 @@ function titleOf({ image, version }: MappedEntry): string {
  * and at what is missing no further than a message goes.
  */
 function gapsOf(flavors: readonly MappedFlavor[], offered: ReadonlySet<string>): string {
+  if (flavors.every(({ regions }) => hasAll(regions, offered))) return '';
   const covered = new Set<string>();
   const regionsOf = flavors.map(({ regions }) => {
     const own = new Set<string>();
@@ -88,6 +89,11 @@ function gapsOf(flavors: readonly MappedFlavor[], offered: ReadonlySet<string>):
     gaps.push(`none for ${what} in ${missing.toString()}`);
   }
   return gaps.join('; ');
+}
+
+function hasAll(regions: ReadonlyMap<string, unknown>, offered: ReadonlySet<string>): boolean {
+  for (const name of offered) if (!regions.has(name)) return false;
+  return true;
 }
 
 /** Entries of the CloudProfileConfig that no Shoot can ever use, as nobody offers them. */

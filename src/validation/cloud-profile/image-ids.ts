@@ -168,6 +168,8 @@ function reportForm(id: string, check: Check): void {
 function reportElsewhere(id: string, region: string, home: string, check: Check): void {
   // Images of finance and government clouds bear the mark of the public region in the same city.
   if (isSpecialRegion(region)) return;
+  // A misspelt region is told as such, and the ID is right.
+  if (!knownRegions.has(region) && closest(region, [home]) === home) return;
   check.report(
     rules['image-id-of-another-region'],
     `${quote(id)} stands for ${quote(region)}, and IDs that begin with m-${customImageMark(id) ?? ''} belong to ${home}`,

@@ -1,4 +1,4 @@
-import { jsonBytes, type JsonObject, quote } from '../../gardener/json';
+import { clientSideLimit, jsonBytes, type JsonObject, quote } from '../../gardener/json';
 import { currentStage } from '../../gardener/lifecycle';
 import { parseQuantity } from '../../gardener/quantity';
 import type { Check } from '../../issues/check';
@@ -235,15 +235,13 @@ function report(rule: Rule, here: Check, message: string, condition: string): vo
 }
 
 const kibibyte = 1024;
-/** The longest annotations that Kubernetes takes, one of which client-side apply makes of the object. */
-const clientSideApplyLimit = 256 * kibibyte;
 const nearLimit = kibibyte * kibibyte;
 /** etcd takes 1.5 MiB of the stored object, whose managed fields add about a sixth. */
 const storageLimit = Math.floor(1.3 * kibibyte * kibibyte);
 
 /** Warns of a manifest that tools or etcd will not take much longer. */
 export function warnOfSize(manifest: JsonObject, check: Check): void {
-  const size = jsonBytes(manifest, clientSideApplyLimit);
+  const size = jsonBytes(manifest);
   if (size > storageLimit) {
     check.report(
       rules['object-size-over-limit'],
@@ -256,7 +254,7 @@ export function warnOfSize(manifest: JsonObject, check: Check): void {
       `the object has ${kilobytes(size)} as JSON`,
       'drop old image versions in time: it can be stored up to about 1.3 MiB',
     );
-  } else if (size > clientSideApplyLimit) {
+  } else if (size > clientSideLimit) {
     check.report(
       rules['object-size-client-side-apply'],
       `the object has ${kilobytes(size)} as JSON`,

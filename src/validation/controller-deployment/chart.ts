@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib';
 import { listed } from '../../gardener/closest';
 import { asObject, asText, type JsonObject } from '../../gardener/json';
 import type { Check } from '../../issues/check';
@@ -276,6 +275,8 @@ type ChartArchive = { readonly name: string } | { readonly problem: string };
 export function inspectChart(base64: string): ChartArchive {
   const packed = Buffer.from(base64, 'base64');
   if (packed[0] !== 0x1f || packed[1] !== 0x8b) return { problem: 'it is not gzip-compressed' };
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- most landscapes hold no chart
+  const { gunzipSync } = require('node:zlib') as typeof import('node:zlib');
   let tar: Buffer;
   try {
     tar = gunzipSync(packed, { maxOutputLength: largestChart });

@@ -1,4 +1,5 @@
 // Follows pkg/apis/core/validation/controllerregistration.go of gardener/gardener.
+import { withResourceDefaults } from '../../gardener/defaults';
 import { parseGoDuration } from '../../gardener/duration';
 import { asList, asObject, asText, isObject, type JsonObject, jsonText } from '../../gardener/json';
 import { validateLabelSelector } from '../kubernetes/labels';
@@ -124,27 +125,11 @@ function comparableSpec(spec: JsonObject): string {
 }
 
 function defaultedResource(resource: JsonObject): JsonObject {
-  const timeout = resource['reconcileTimeout'] ?? (resource['kind'] === 'Extension' ? '3m' : undefined);
-  const common = {
-    ...resource,
-    primary: resource['primary'] ?? true,
-    ...(timeout === undefined ? {} : { reconcileTimeout: String(parseGoDuration(asText(timeout))) }),
-  };
-  if (resource['kind'] === 'SelfHostedShootExposure') {
-    return { ...common, continuousEndpointUpdate: resource['continuousEndpointUpdate'] ?? true };
-  }
-  if (resource['kind'] !== 'Extension') return common;
-  const compatibility = asList(resource['clusterCompatibility']);
-  return {
-    ...common,
-    clusterCompatibility: compatibility.length > 0 ? compatibility : ['shoot'],
-    lifecycle: {
-      reconcile: 'AfterKubeAPIServer',
-      delete: 'BeforeKubeAPIServer',
-      migrate: 'BeforeKubeAPIServer',
-      ...asObject(resource['lifecycle']),
-    },
-  };
+  const filled = withResourceDefaults(resource);
+  const timeout = filled['reconcileTimeout'];
+  return timeout === undefined
+    ? filled
+    : { ...filled, reconcileTimeout: String(parseGoDuration(asText(timeout))) };
 }
 
 function stable(value: unknown): string {

@@ -202,8 +202,8 @@ export const gardenletRuleTable = defineRules({
   'gardenlet-without-seed': {
     severity: 'warning',
     type: 'Required',
-    kinds,
+    kinds: ['Gardenlet'],
     what: 'the configuration has no `seedConfig`',
-    why: 'A gardenlet does not start without one. A ManagedSeed is refused when the API server looks its Shoot up: much of the Seed comes from there, but never dns.internal and the credentials of the backup.',
+    why: 'A gardenlet does not start without one.',
   },
 });

@@ -1,9 +1,8 @@
-import { asList, asText, isObject, quote, valueAt } from '../../gardener/json';
+import { asList, asText, clientSideLimit, isObject, jsonBytes, quote, valueAt } from '../../gardener/json';
 import { argocdOptionsOf } from '../../gardener/protection';
 import { type LandscapeObject, nameOf } from '../landscape/landscape';
 import type { Need } from '../landscape/needs';
 import type { CoveredPath } from './coverage';
-import { bytesOf, clientSideLimit } from './objects';
 import { pathsByDocument } from './order';
 import { gitOpsRules as rules } from './table';
 
@@ -103,10 +102,10 @@ function validateSync({ object, objects }: CoveredPath): void {
       );
   }
   for (const candidate of objects) {
-    if (bytesOf(candidate) <= clientSideLimit || isServerSide(candidate)) continue;
+    if (jsonBytes(candidate.manifest) <= clientSideLimit || isServerSide(candidate)) continue;
     candidate.check.report(
       rules['gitops-object-needs-server-side-apply'],
-      `${nameOf(candidate)} has ${bytesOf(candidate)} bytes, and ${nameOf(object)} applies it client-side`,
+      `${nameOf(candidate)} has ${jsonBytes(candidate.manifest)} bytes, and ${nameOf(object)} applies it client-side`,
       `add ${serverSideApply} to its syncOptions`,
     );
   }

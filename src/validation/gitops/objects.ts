@@ -1,4 +1,4 @@
-import { asList, asObject, asText, jsonBytes, valueAt } from '../../gardener/json';
+import { asList, asObject, asText, clientSideLimit, jsonBytes, valueAt } from '../../gardener/json';
 import { coreGroup } from '../../gardener/kinds';
 import { parseTimestamp } from '../../gardener/timestamp';
 import type { Check } from '../../issues/check';
@@ -6,20 +6,13 @@ import { type Landscape, type LandscapeObject, nameOf } from '../landscape/lands
 import type { CoveredPath } from './coverage';
 import { gitOpsRules as rules } from './table';
 
-/** Kubernetes' limit on annotations, where client-side apply keeps a copy of the object. */
-export const clientSideLimit = 256 * 1024;
 /** etcd's 1.5 MiB less what managed fields take. */
 const storedLimit = Math.round(1.3 * 1024 * 1024);
-
-/** Bytes of an object as JSON; far below the limits, any smaller number. */
-export function bytesOf({ manifest }: LandscapeObject): number {
-  return jsonBytes(manifest, clientSideLimit);
-}
 
 /** An engine would fail for ever on what etcd does not take; without one, somebody sees it fail once. */
 export function validateSizes(landscape: Landscape, hasEngine: boolean): void {
   for (const object of landscape.objects) {
-    const bytes = bytesOf(object);
+    const bytes = jsonBytes(object.manifest);
     if (bytes <= clientSideLimit) continue;
     const isTooLarge = bytes > storedLimit;
     object.check.report(

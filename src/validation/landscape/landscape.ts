@@ -20,6 +20,17 @@ export interface LandscapeDocument {
   locate?(field: string): IssueOrigin | undefined;
   /** What it replaces: then update rules hold for what it says together with others. @default it is new */
   readonly previous?: unknown;
+  /**
+   * It is in the garden already: others may refer to it, and of itself nothing is said. `name`: nothing but its name
+   * is known. @default it is a document that is judged
+   */
+  readonly live?: 'whole' | 'name';
+}
+
+/** An object that is in the garden already, for documents to refer to. */
+export function liveDocument(manifest: unknown, live: 'whole' | 'name' = 'whole'): LandscapeDocument {
+  // It stays as it is.
+  return { manifest, live, previous: manifest, origin: { file: 'the garden' } };
 }
 
 /** A document that names an object. */
@@ -56,8 +67,8 @@ export class Landscape {
       return object === undefined ? [] : [object];
     });
     for (const object of this.objects) {
-      const { group, kind, namespace, name } = object;
-      const id = [group, kind, namespace, name].join('\u0000');
+      const { group, kind, name } = object;
+      const id = identityOf(object);
       if (!this.byId.has(id)) this.byId.set(id, object);
       append(this.byKind, `${group}/${kind}`, object);
       append(this.byName, `${group}/${kind}/${name}`, object);
@@ -80,17 +91,18 @@ export class Landscape {
   }
 
   find(group: string, kind: string, name: string, namespace = ''): LandscapeObject | undefined {
-    return this.byId.get([group, kind, namespace, name].join('\u0000'));
+    return this.byId.get(identityOf({ group, kind, namespace, name }));
   }
 
   /** All that was reported, object by object, each with the origin of its document. */
   issues(): Issue[] {
-    return this.objects.flatMap(({ document, check }) =>
-      check.findings.map(({ at, ...issue }) => {
+    return this.objects.flatMap(({ document, check }) => {
+      if (document.live !== undefined) return [];
+      return check.findings.map(({ at, ...issue }) => {
         const origin = originOf(document, at ?? issue.field);
         return origin === undefined ? issue : { ...issue, origin };
-      }),
-    );
+      });
+    });
   }
 }
 
@@ -98,6 +110,16 @@ export function append<Item>(lists: Map<string, Item[]>, key: string, item: Item
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [item]);
   else list.push(item);
+}
+
+/** Tells objects of one cluster apart; for maps, not for people. */
+export function identityOf({
+  group,
+  kind,
+  namespace,
+  name,
+}: Pick<LandscapeObject, 'group' | 'kind' | 'namespace' | 'name'>): string {
+  return [group, kind, namespace, name].join('\u0000');
 }
 
 /** Short name of an object for messages, e.g. `Secret garden/backup`. */
@@ -132,7 +154,10 @@ function toObject(document: LandscapeDocument, target: Target): LandscapeObject 
     document,
     manifest,
     metadata,
-    spec: asObject(manifest['spec']),
+    // Of a large one it is read when somebody asks for it.
+    get spec() {
+      return asObject(manifest['spec']);
+    },
     annotations: asObject(metadata['annotations']),
     group,
     kind,

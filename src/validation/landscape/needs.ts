@@ -31,6 +31,15 @@ export function needsOf(landscape: Landscape): readonly Need[] {
   ];
 }
 
+/** Every reference between documents of a landscape, also those that Gardener follows only later. */
+export function referencesOf(landscape: Landscape): readonly Pick<Need, 'object' | 'needed'>[] {
+  const makers = new Makers(landscape);
+  const later = objectReferences(landscape).flatMap((reference) =>
+    to(reference.from, makers.of(reference), reference.check),
+  );
+  return [...needsOf(landscape), ...later];
+}
+
 function to(object: LandscapeObject, needed: LandscapeObject | undefined, check: Check): Need[] {
   return needed === undefined || needed === object ? [] : [{ object, needed, check }];
 }

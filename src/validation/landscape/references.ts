@@ -16,7 +16,7 @@ export function validateReferences(landscape: Landscape): void {
   for (const reference of objectReferences(landscape)) {
     const maker = makers.of(reference);
     if (maker !== undefined) {
-      validateMaker(reference, maker);
+      if (maker.document.live !== 'name') validateMaker(reference, maker);
       continue;
     }
     const { check, kind, namespace, name } = reference;

@@ -19,11 +19,14 @@ export function printableLine(line: string): string {
   return line.replace(/^\s*::/, spellLast).replaceAll('##[', '##\\u005b');
 }
 
+/** Text of somebody else for several lines: its own line ends stay. */
+export function printableLines(text: string): string {
+  return text.replace(unseen, (character) => (character === '\n' ? character : spell(character)));
+}
+
 /** JSON that no terminal and no runner obeys either: it stays the same JSON. */
 export function printableJson(json: string): string {
-  return json
-    .replace(unseen, (character) => (character === '\n' ? character : spell(character)))
-    .replaceAll('##[', '##\\u005b');
+  return printableLines(json).replaceAll('##[', '##\\u005b');
 }
 
 function spell(character: string): string {

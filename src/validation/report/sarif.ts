@@ -35,6 +35,7 @@ export function renderSarif(report: ValidationReport, options: SarifOptions = {}
         },
         // Columns are counted as JavaScript counts characters.
         columnKind: 'utf16CodeUnits',
+        ...(report.judgedFor === undefined ? {} : { properties: { judgedFor: report.judgedFor } }),
         results: issues.map((issue) => toResult(issue, indexes.get(issue.rule) ?? 0)),
       },
     ],

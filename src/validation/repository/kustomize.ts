@@ -30,12 +30,12 @@ export class NotBuilt extends Error {
 }
 
 /** Fields that change objects in ways that we do not follow. */
-const transforming = [
-  ...['namePrefix', 'nameSuffix', 'replacements', 'vars', 'transformers', 'configurations'],
-  ...['helmCharts', 'helmChartInflationGenerator', 'generators'],
-];
+const transforming = ['namePrefix', 'nameSuffix', 'replacements', 'vars', 'transformers', 'configurations'];
 /** Fields that make further objects. */
-const generating = ['configMapGenerator', 'secretGenerator'];
+const generating = [
+  ...['configMapGenerator', 'secretGenerator', 'generators'],
+  ...['helmCharts', 'helmChartInflationGenerator'],
+];
 
 /**
  * Builds the plain cases of a kustomization: resources, components, patches, namespace, labels, annotations. Pure

@@ -44,7 +44,7 @@ export class StoredObjects {
 }
 
 /** Names an object across versions of its API. */
-function objectKey(manifest: unknown): string | undefined {
+export function objectKey(manifest: unknown): string | undefined {
   if (!isObject(manifest) || !isObject(manifest['metadata'])) return undefined;
   const { apiVersion, kind, metadata } = manifest;
   const { namespace, name } = metadata;

@@ -1,17 +1,18 @@
 import { posix } from 'node:path';
-import { asObject, isObject, type JsonObject } from '../../gardener/json';
-import { kindOf } from '../../gardener/kinds';
+import { asObject, asText, isObject, type JsonObject } from '../../gardener/json';
+import { groupOf, kindOf } from '../../gardener/kinds';
 import { Target } from '../../gardener/target';
 import { Check, visitTexts } from '../../issues/check';
 import type { Issue } from '../../issues/issue';
 import type { Rule } from '../../issues/rule';
 import type { YamlDocument } from '../../yaml/read';
-import { appliers, coverPaths } from '../gitops/coverage';
+import { appliers, argocdGroup, coverPaths, fluxGroup } from '../gitops/coverage';
 import { Landscape, type LandscapeDocument } from '../landscape/landscape';
 import { build, type Built, NotBuilt } from './kustomize';
 import { isManifestLike } from './objects';
 import {
   isKustomizationFile,
+  isManifestName,
   type Kustomization,
   pathsOf,
   type ReadMore,
@@ -60,6 +61,14 @@ export interface RepositoryOptions {
   readonly namespace?: string;
   /** Reads what a kustomization.yaml names and nobody gave. @default nothing is read */
   readonly readMore?: ReadMore;
+  /**
+   * Is told each document that is to be judged once, in any order, as soon as it is known as it is applied. Then little
+   * of large ones is kept: fields below their metadata, and places, are read again when somebody asks for them.
+   * @default all that was read is kept
+   */
+  readonly visit?: (document: RepositoryDocument) => void;
+  /** Is told each text that was given, once. */
+  readonly visitText?: (file: string, text: string) => void;
 }
 
 /**
@@ -68,42 +77,71 @@ export interface RepositoryOptions {
  */
 export function readRepository(
   files: readonly SourceFile[],
-  { namespace = '', readMore }: RepositoryOptions = {},
+  { namespace = '', readMore, visit, visitText }: RepositoryOptions = {},
 ): Repository {
   const sources = new Sources(files, readMore);
-  const issues: Issue[] = [];
+  const issues: Issue[] = files.flatMap(unreadableIssue);
   const kustomizations = sources.roots;
-  const isAlone = !sources.given.some(({ document }) => isManifest(document.value));
   const taken = takenPaths(kustomizations);
-  const builds = buildAll(kustomizations, taken, sources, issues);
-
   const count = { others: 0, templates: 0, unbuilt: 0 };
-  const plain: RepositoryDocument[] = [];
-  for (const source of sources.given) {
-    const { file, document, isNamed } = source;
-    const path = posix.normalize(file);
-    if (isKustomizationFile(path) || (taken.has(path) && !builds.used.has(source))) {
-      if (!isKustomizationFile(path) && builds.failed.has(path)) count.unbuilt++;
-    } else if (builds.used.has(source)) {
-      // It is judged as it is built.
-    } else if (isTemplate(source)) {
-      if (!isNamed) count.templates++;
-      issues.push(templateIssue(source));
-    } else if (isManifestLike(document.value) || (isNamed && isAlone)) {
-      plain.push({ file, document });
-    } else count.others++;
+  const plain: (RepositoryDocument & { readonly isOdd?: true })[] = [];
+  const applying: unknown[] = [];
+  const visited = new Set<RepositoryDocument>();
+  let isAlone = true;
+  for (const file of sources.files) {
+    const { text, sources: written } = sources.read(file);
+    visitText?.(file.file, text);
+    for (const { document } of written) {
+      if (isManifest(document.value)) isAlone = false;
+      if (isApplier(document.value)) applying.push(document.value);
+    }
+    const path = posix.normalize(file.file);
+    if (isKustomizationFile(path) || taken.has(path)) continue;
+    const kept = visit === undefined ? written : sources.slim(file, written, true);
+    for (const [index, source] of written.entries()) {
+      const { value } = source.document;
+      const document = { file: source.file, document: (kept[index] ?? source).document };
+      if (isTemplate(text, source)) {
+        if (!source.isNamed) count.templates++;
+        issues.push(templateIssue(text, source));
+      } else if (isManifestLike(value)) {
+        plain.push(document);
+        if (visit === undefined || lacksNamespace(value)) continue;
+        visit(source);
+        visited.add(document);
+      } else if (source.isNamed) plain.push({ ...document, isOdd: true });
+      else count.others++;
+    }
   }
-  const groups = withNamespaces([plain, ...builds.groups.flat()], kustomizations, namespace);
-  const [own = [], ...built] = groups;
+  const builds = buildAll(kustomizations, taken, sources, applying, issues);
+  for (const file of sources.files) {
+    const path = posix.normalize(file.file);
+    if (isKustomizationFile(path) || !taken.has(path) || !builds.failed.has(path)) continue;
+    count.unbuilt += (sources.file(path) ?? []).filter((source) => !builds.used.has(source)).length;
+  }
+  // What is no manifest is judged where somebody named it, and nothing else is there.
+  const own = plain.filter(({ isOdd }) => isOdd !== true || isAlone);
+  count.others += plain.length - own.length;
+  const groups = withNamespaces([own, ...builds.groups.flat()], kustomizations, namespace);
+  const documents = groups.flat();
+  if (visit !== undefined) for (const document of documents) if (!visited.has(document)) visit(document);
+  const [first = [], ...built] = groups;
   let at = 0;
   const alternatives = builds.groups.map((group) => group.map(() => built[at++] ?? []));
   return {
-    documents: groups.flat(),
-    landscapes: toLandscapes(own, alternatives),
+    documents,
+    landscapes: toLandscapes(first, alternatives),
     kustomizations: kustomizations.map(toKustomizationDocument),
     issues: uniqueTemplates(issues),
     leftOut: count,
   };
+}
+
+function unreadableIssue({ file, unreadable }: SourceFile): Issue[] {
+  if (unreadable === undefined) return [];
+  const { severity, type, id } = rules[isManifestName(file) ? 'file-unreadable' : 'link-broken'];
+  const hint = 'mend or remove it, or leave it out with --ignore';
+  return [{ severity, type, field: '', rule: id, message: unreadable, hint, origin: { file } }];
 }
 
 function isManifest(value: unknown): boolean {
@@ -121,6 +159,11 @@ function takenPaths(kustomizations: readonly Kustomization[]): ReadonlySet<strin
   return new Set(kustomizations.flatMap(pathsOf));
 }
 
+/** Whether a GitOps engine reads from it what to apply. */
+function isApplier(value: unknown): boolean {
+  return isObject(value) && [fluxGroup, argocdGroup].includes(groupOf(asText(value['apiVersion'])));
+}
+
 interface Builds {
   /** Builds that share documents are alternatives of each other. */
   readonly groups: readonly (readonly (readonly RepositoryDocument[])[])[];
@@ -134,17 +177,22 @@ function buildAll(
   kustomizations: readonly Kustomization[],
   taken: ReadonlySet<string>,
   sources: Sources,
+  applying: readonly unknown[],
   issues: Issue[],
 ): Builds {
-  const applied = kustomizations.length === 0 ? [] : appliedPaths(sources);
+  const applied = kustomizations.length === 0 ? [] : appliedPaths(applying);
   const used = new Set<Source>();
   const failed = new Set<string>();
+  /** Folders that are built, by themselves or as a part: what is never begun is a circle. */
+  const begun = new Set<string>();
   const groupOf = new Map<Source, RepositoryDocument[][]>();
   const groups: RepositoryDocument[][][] = [];
   for (const kustomization of kustomizations) {
     const { folder, source, value } = kustomization;
     const isApplied = applied.some((path) => folder === path || folder.endsWith(`/${path}`));
     if (value['kind'] === 'Component' || (taken.has(folder) && !isApplied)) continue;
+    begun.add(folder);
+    reach(kustomization, sources, begun);
     try {
       const { objects, leftOut } = build(kustomization, sources);
       for (const left of leftOut) issues.push(note(rules['kustomize-part-left-out'], source, left));
@@ -163,6 +211,12 @@ function buildAll(
       reach(kustomization, sources, failed);
     }
   }
+  for (const kustomization of kustomizations) {
+    const { folder, source, value } = kustomization;
+    if (value['kind'] === 'Component' || begun.has(folder)) continue;
+    issues.push(note(rules['kustomize-not-built'], source, `not built: ${folder} contains itself`));
+    reach(kustomization, sources, failed);
+  }
   return { groups, used, failed };
 }
 
@@ -177,8 +231,8 @@ function reach(kustomization: Kustomization, sources: Sources, reached: Set<stri
 }
 
 /** Paths that Flux and Argo CD apply, as far as they are written here. */
-function appliedPaths(sources: Sources): readonly string[] {
-  const documents = sources.given.map(({ document }) => ({ manifest: document.value }));
+function appliedPaths(applying: readonly unknown[]): readonly string[] {
+  const documents = applying.map((manifest) => ({ manifest }));
   return appliers(new Landscape(documents)).flatMap(({ path }) => (path === '' ? [] : [path]));
 }
 
@@ -278,7 +332,7 @@ const spiffText = /^\s*\(\(.*\)\)\s*$/s;
  * Whether a document waits to be rendered. What Helm writes in braces is mostly no YAML; where it is, texts tell,
  * but not those of charts' values, ConfigMaps and the like, which may hold templates by right.
  */
-function isTemplate({ text, document }: Source): boolean {
+function isTemplate(text: string, { document }: Source): boolean {
   const { value, problems } = document;
   if (value === undefined || !isManifestLike(value)) {
     const isBroken = problems.some(({ severity }) => severity === 'error');
@@ -294,7 +348,7 @@ function isTemplate({ text, document }: Source): boolean {
   return found;
 }
 
-function templateIssue({ file, text, document, isNamed }: Source): Issue {
+function templateIssue(text: string, { file, document, isNamed }: Source): Issue {
   const rule = rules[isNamed ? 'template-not-rendered' : 'template-left-out'];
   const isHelm = text.includes('{{');
   const message = isHelm

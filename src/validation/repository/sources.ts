@@ -1,5 +1,13 @@
 import { posix } from 'node:path';
-import { asList, asObject, asText, isObject, type JsonObject } from '../../gardener/json';
+import {
+  asList,
+  asObject,
+  asText,
+  isObject,
+  jsonBytes,
+  type JsonObject,
+  setJsonBytes,
+} from '../../gardener/json';
 import { readYaml, type YamlDocument } from '../../yaml/read';
 import { objectsOf } from './objects';
 
@@ -7,15 +15,17 @@ import { objectsOf } from './objects';
 export interface SourceFile {
   /** As issues name it; `/` between folders. */
   readonly file: string;
+  /** May be read each time that it is asked for: files are asked for again only where something is to be said of them. */
   readonly text: string;
   /** Whether somebody named this file, and not a folder above it. @default true */
   readonly isNamed?: boolean;
+  /** Why there is no text, e.g. `the link leads to nothing`. @default it was read */
+  readonly unreadable?: string;
 }
 
 /** A document as it was written. */
 export interface Source {
   readonly file: string;
-  readonly text: string;
   readonly isNamed: boolean;
   readonly document: YamlDocument;
 }
@@ -40,33 +50,71 @@ export function isKustomizationFile(file: string): boolean {
   return kustomizationNames.includes(posix.basename(file));
 }
 
-/** The files of a repository, each read once. */
+/** Whether tools look for manifests in a file of this name. */
+export function isManifestName(file: string): boolean {
+  return /\.(?:ya?ml|json)$/.test(file) || isKustomizationFile(file);
+}
+
+/** The files of a repository. Of most, only what stays to be asked is kept once they were read. */
 export class Sources {
-  /** In the order in which they were given. */
-  readonly given: readonly Source[];
+  /** Those that were given, and could be read. */
+  readonly files: readonly SourceFile[];
   /** Kustomizations among them. */
   readonly roots: readonly Kustomization[];
+  private readonly given = new Map<string, SourceFile>();
   private readonly byPath = new Map<string, readonly Source[]>();
   private readonly kustomizations = new Map<string, Kustomization>();
   private readonly tried = new Set<string>();
+  /** The file that was read last, with everything that its reader knows. */
+  private last: ReadFile | undefined;
 
   constructor(
     files: readonly SourceFile[],
     private readonly readMore: ReadMore = () => undefined,
   ) {
-    this.given = files.flatMap((file) => this.add(file));
+    this.files = files.filter(({ unreadable }) => unreadable === undefined);
+    for (const file of this.files) this.given.set(posix.normalize(file.file), file);
+    for (const [path, file] of this.given) if (isKustomizationFile(path)) this.keep(file);
     this.roots = [...this.kustomizations.values()];
   }
 
-  /** Documents of a file, which is read if it was not given. */
+  /** A file as it was written. */
+  read(file: SourceFile): { readonly text: string; readonly sources: readonly Source[] } {
+    const { file: name, isNamed = true } = file;
+    const { text, documents } = this.again(file);
+    return { text, sources: documents.map((document) => ({ file: name, isNamed, document })) };
+  }
+
+  /**
+   * The same documents without what their reader knows of the text, which takes many times the room: it is read again
+   * for the place of a field. Of a text that is large the values are read again, too, below their metadata.
+   */
+  slim(file: SourceFile, sources: readonly Source[], areSeldomAsked: boolean): readonly Source[] {
+    const areLarge = areSeldomAsked && this.again(file).text.length > largeText;
+    return sources.map((source, position) => {
+      const again = (): YamlDocument | undefined => this.again(file).documents[position];
+      const { index, problems, isJson, value } = source.document;
+      const document: YamlDocument = {
+        ...{ index, problems, isJson },
+        value: areLarge && isObject(value) ? readOnDemand(value, () => again()?.value) : value,
+        locate: (field) => again()?.locate(field) ?? { line: 1, column: 1 },
+      };
+      return { ...source, document };
+    });
+  }
+
+  /** Documents of a file that a kustomization names, which is read if it was not given. */
   file(path: string): readonly Source[] | undefined {
-    return this.byPath.get(path) ?? this.more(path, path);
+    const known = this.byPath.get(path);
+    if (known !== undefined) return known;
+    const given = this.given.get(path);
+    return given === undefined ? this.more(path, path) : this.keep(given);
   }
 
   /** What a folder's kustomization.yaml says; undefined if it has none. */
   kustomization(folder: string): Kustomization | undefined {
     const known = this.kustomizations.get(folder);
-    if (known !== undefined || this.byPath.has(folder)) return known;
+    if (known !== undefined || this.given.has(folder) || this.byPath.has(folder)) return known;
     this.more(folder, `${folder}/`);
     return this.kustomizations.get(folder);
   }
@@ -75,14 +123,12 @@ export class Sources {
     if (this.tried.has(key)) return undefined;
     this.tried.add(key);
     const file = this.readMore(path);
-    return file === undefined ? undefined : this.add(file);
+    return file === undefined ? undefined : this.keep(file);
   }
 
-  private add({ file, text, isNamed = true }: SourceFile): readonly Source[] {
-    const sources = readYaml(text)
-      .flatMap((document) => objectsOf(document))
-      .map((document) => ({ file, text, isNamed, document }));
-    const path = posix.normalize(file);
+  private keep(file: SourceFile): readonly Source[] {
+    const sources = this.slim(file, this.read(file).sources, false);
+    const path = posix.normalize(file.file);
     this.byPath.set(path, sources);
     const [source] = sources;
     if (source !== undefined && isKustomizationFile(path) && isObject(source.document.value)) {
@@ -91,6 +137,39 @@ export class Sources {
     }
     return sources;
   }
+
+  private again(file: SourceFile): ReadFile {
+    if (this.last?.file === file) return this.last;
+    const { text } = file;
+    this.last = { file, text, documents: readYaml(text).flatMap((document) => objectsOf(document)) };
+    return this.last;
+  }
+}
+
+interface ReadFile {
+  readonly file: SourceFile;
+  readonly text: string;
+  readonly documents: readonly YamlDocument[];
+}
+
+/** Values of smaller files are kept: to read them again for each question would take longer than it saves. */
+const largeText = 4096;
+
+/** An object whose fields, but for those that say what it is, are read when somebody asks for them. */
+function readOnDemand(value: JsonObject, read: () => unknown): JsonObject {
+  const { apiVersion, kind, metadata } = value;
+  // Parts of a text keep all of it in memory: these are copies.
+  const outline: JsonObject = structuredClone({ apiVersion, kind, metadata });
+  const object = {};
+  setJsonBytes(object, jsonBytes(value));
+  for (const name of Object.keys(value)) {
+    const isKept = Object.hasOwn(outline, name);
+    Object.defineProperty(object, name, {
+      enumerable: true,
+      ...(isKept ? { value: outline[name] } : { get: () => asObject(read())[name] }),
+    });
+  }
+  return object;
 }
 
 /** Paths of files and folders that a field of a kustomization names, each as seen from the repository. */

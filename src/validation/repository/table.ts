@@ -20,6 +20,20 @@ export const repositoryRules = defineRules({
     why: 'a note: it is left out; render it, and judge that, or leave it out with --ignore',
     example: 'name: {{ .Values.name }}',
   },
+  'file-unreadable': {
+    severity: 'error',
+    type: 'NotFound',
+    kinds: everyKind,
+    what: 'a file below a folder cannot be read, e.g. a symbolic link to a file that is not there',
+    why: 'neither kubectl nor a GitOps engine can apply the folder: mend or remove it, or leave it out with --ignore',
+  },
+  'link-broken': {
+    severity: 'warning',
+    type: 'NotFound',
+    kinds: everyKind,
+    what: 'a symbolic link below a folder leads to nothing, and its name is not that of a YAML or JSON file',
+    why: 'whatever manifests it should lead to are not judged: mend or remove it, or leave it out with --ignore',
+  },
   'kustomize-not-built': {
     severity: 'warning',
     type: 'NotSupported',

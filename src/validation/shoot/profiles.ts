@@ -6,17 +6,21 @@ import type { Target } from '../../gardener/target';
 import { decode } from '../../schema/decode';
 import type { SchemaName } from '../../schema/schema-node';
 import type { Landscape, LandscapeObject } from '../landscape/landscape';
+import { projectsOfImages } from '../landscape/shared-images';
 import type { NamespacedSpec } from '../namespaced-cloud-profile/own-profile';
-import { ShootOffer, warnOfShoot } from './warnings';
+import { ShootOffer, type ShootSharing, warnOfShoot } from './warnings';
 
 /** The profiles of a landscape, as Shoots see them. Many Shoots share one: it is read once. */
 export class OfferedProfiles {
+  private readonly sharedWith: ShootSharing['sharedWith'];
   private readonly offers = new Map<string, ShootOffer | undefined>();
 
   constructor(
     private readonly landscape: Landscape,
     private readonly target: Target,
-  ) {}
+  ) {
+    this.sharedWith = projectsOfImages(landscape);
+  }
 
   /** Says nothing of a Shoot whose profile is not there. */
   warnOf({ manifest, spec, namespace, check }: LandscapeObject): void {
@@ -26,7 +30,9 @@ export class OfferedProfiles {
     const key = isNamespaced ? `${namespace}/${name}` : name;
     if (!this.offers.has(key)) this.offers.set(key, this.read(name, isNamespaced ? namespace : undefined));
     const offer = this.offers.get(key);
-    if (offer !== undefined) warnOfShoot(manifest, offer, check);
+    if (offer === undefined) return;
+    const sharing = { project: projectOf(namespace, this.landscape), sharedWith: this.sharedWith };
+    warnOfShoot(manifest, offer, sharing, check);
   }
 
   private read(name: string, namespace: string | undefined): ShootOffer | undefined {
@@ -48,4 +54,12 @@ export class OfferedProfiles {
     const profile = decode(schema, manifest, Check.root(this.target));
     return profile && ((profile['spec'] ?? {}) as JsonObject);
   }
+}
+
+/** The project that a namespace belongs to; without its Project the usual form of the name tells. */
+function projectOf(namespace: string, landscape: Landscape): string {
+  const project = landscape
+    .all(coreGroup, 'Project')
+    .find(({ spec }) => namespace !== '' && spec['namespace'] === namespace);
+  return project?.name ?? namespace.replace(/^garden-/, '');
 }

@@ -31,6 +31,19 @@ export const shootRules = defineRules({
     what: 'the CloudProfileConfig has no image ID for the image of a worker, in the region of the Shoot and for its architecture',
     why: 'provider-alicloud cannot make machines: the worker stays in error until the profile has the ID',
   },
+  'shoot-image-not-encryptable': {
+    ...warning,
+    type: 'Invalid',
+    what: 'a worker wants an encrypted system disk, and its image is one of Alibaba Cloud itself',
+    why: 'provider-alicloud makes an encrypted copy of the image first, which it refuses for those images',
+    example: 'volume: {encrypted: true}, with the image aliyun_3_x64_20G_alibase_20250117.vhd',
+  },
+  'shoot-image-of-others': {
+    ...warning,
+    type: 'Forbidden',
+    what: 'the jobs in the landscape share the image of a worker with accounts of other projects only',
+    why: 'the account of the Shoot does not see the image, and machines cannot be made; credentials that several projects use make an exception',
+  },
   'shoot-type-not-offered': {
     ...warning,
     type: 'NotSupported',

@@ -1,5 +1,7 @@
+import { isPublicImageName } from '../../alibaba-cloud/ids';
 import { reservedRanges } from '../../alibaba-cloud/networks';
 import { parseCidr } from '../../gardener/cidr';
+import { listed } from '../../gardener/closest';
 import { ImageMapping } from '../../gardener/image-mapping';
 import { asList, asObject, asText, type JsonObject, quote, valueAt } from '../../gardener/json';
 import { currentStage, type ExpirableVersion } from '../../gardener/lifecycle';
@@ -49,8 +51,16 @@ export class ShootOffer {
   }
 }
 
+/** What is known of who may use custom images. */
+export interface ShootSharing {
+  /** The project of the Shoot. */
+  readonly project: string;
+  /** Projects whose accounts get an image from a job; undefined where others may have it as well. */
+  readonly sharedWith: (id: string, region: string) => ReadonlySet<string> | undefined;
+}
+
 /** What Gardener or the extension will say of a Shoot of type alicloud, by the profile that it names. */
-export function warnOfShoot(shoot: JsonObject, offer: ShootOffer, check: Check): void {
+export function warnOfShoot(shoot: JsonObject, offer: ShootOffer, sharing: ShootSharing, check: Check): void {
   const spec = asObject(shoot['spec']);
   const region = asText(spec['region']);
   const here = check.at('spec');
@@ -61,13 +71,13 @@ export function warnOfShoot(shoot: JsonObject, offer: ShootOffer, check: Check):
       .report(
         rules['shoot-region-not-offered'],
         `the profile does not offer region ${quote(region)}`,
-        listed('it has', [...offer.regions.keys()]),
+        named('it has', [...offer.regions.keys()]),
       );
   }
   warnOfKubernetes(asText(valueAt(spec, 'kubernetes', 'version')), offer, here.at('kubernetes', 'version'));
   warnOfNetworks(spec, here);
   for (const [index, item] of asList(valueAt(spec, 'provider', 'workers')).entries()) {
-    const worker = new WorkerCheck(asObject(item), offer, here.at('provider', 'workers', index));
+    const worker = new WorkerCheck(asObject(item), offer, sharing, here.at('provider', 'workers', index));
     worker.warnOfTypes(zones);
     worker.warnOfVersions();
     if (zones !== undefined) worker.warnOfImage(region);
@@ -127,6 +137,7 @@ class WorkerCheck {
   constructor(
     private readonly worker: JsonObject,
     private readonly offer: ShootOffer,
+    private readonly sharing: ShootSharing,
     private readonly here: Check,
   ) {
     this.machine = asObject(worker['machine']);
@@ -154,7 +165,7 @@ class WorkerCheck {
         .report(
           rules['shoot-region-not-offered'],
           `the profile does not offer zone ${quote(asText(zone))}`,
-          listed('the region has', [...zones.keys()]),
+          named('the region has', [...zones.keys()]),
         );
     }
   }
@@ -170,7 +181,7 @@ class WorkerCheck {
       at.at('name').report(
         rules['shoot-image-not-offered'],
         `the profile does not offer image ${quote(this.image)}`,
-        listed(
+        named(
           'it has',
           images.map(({ value }) => value.name ?? ''),
         ),
@@ -192,18 +203,44 @@ class WorkerCheck {
     const flavors = this.offer.mapping.flavors(this.image, this.version);
     if (flavors.length === 0) return;
     const architecture = asText(this.machine['architecture']) || defaultArchitecture;
-    const fits = flavors.some(({ capabilities, regions }) => {
-      const named = capabilities === undefined ? [defaultArchitecture] : asList(capabilities['architecture']);
-      return regions.has(region) && (named.length === 0 || named.includes(architecture));
+    const ids = flavors.flatMap(({ capabilities, regions }) => {
+      const own = capabilities === undefined ? [defaultArchitecture] : asList(capabilities['architecture']);
+      const id = regions.get(region)?.id;
+      return id !== undefined && (own.length === 0 || own.includes(architecture)) ? [id] : [];
     });
-    if (fits) return;
-    this.here
-      .at('machine', 'image')
-      .report(
-        rules['shoot-image-not-mapped'],
-        `image ${this.image} ${this.version} has no ID in ${region} for ${architecture}`,
-        "add it to the profile's providerConfig, or choose another version",
-      );
+    const at = this.here.at('machine', 'image');
+    if (ids.length > 0) {
+      this.warnOfEncryption(ids, at);
+      this.warnOfAccount(ids, region, at);
+      return;
+    }
+    at.report(
+      rules['shoot-image-not-mapped'],
+      `image ${this.image} ${this.version} has no ID in ${region} for ${architecture}`,
+      "add it to the profile's providerConfig, or choose another version",
+    );
+  }
+
+  /** Images of Alibaba Cloud itself have names, all others IDs. */
+  private warnOfEncryption(ids: readonly string[], at: Check): void {
+    if (valueAt(this.worker, 'volume', 'encrypted') !== true || !ids.every(isPublicImageName)) return;
+    at.report(
+      rules['shoot-image-not-encryptable'],
+      `image ${this.image} ${this.version} is one of Alibaba Cloud, of which no encrypted copy can be made`,
+      'choose a custom image, or write volume.encrypted: false',
+    );
+  }
+
+  private warnOfAccount(ids: readonly string[], region: string, at: Check): void {
+    const { project, sharedWith } = this.sharing;
+    const projects = ids.map((id) => sharedWith(id, region));
+    if (projects.some((names) => names === undefined || names.has(project))) return;
+    const others = [...new Set(projects.flatMap((names) => [...(names ?? [])]))];
+    at.report(
+      rules['shoot-image-of-others'],
+      `image ${this.image} ${this.version} is shared with accounts of ${listed(others)}, not of ${project}`,
+      `add ${project} to the projects of the ImageSharingJob, or choose another image`,
+    );
   }
 
   private warnOfType(
@@ -264,10 +301,6 @@ function warnOfNetwork(given: unknown, here: Check): void {
   }
 }
 
-const mostListed = 10;
-
-function listed(words: string, names: readonly string[]): string {
-  if (names.length === 0) return `${words} none`;
-  const more = names.length > mostListed ? ` and ${names.length - mostListed} more` : '';
-  return `${words} ${names.slice(0, mostListed).join(', ')}${more}`;
+function named(words: string, names: readonly string[]): string {
+  return `${words} ${names.length === 0 ? 'none' : listed(names)}`;
 }

@@ -11,9 +11,16 @@ exports.sizes = {
 };
 
 const imageCount = 4;
-const regionNames = ['cn', 'ap', 'eu', 'us'].flatMap((area) =>
-  [1, 2, 3, 4, 5, 6, 7].map((n) => `${area}-place-${n}`),
-);
+const regionNames = [
+  ...['qingdao', 'beijing', 'zhangjiakou', 'huhehaote', 'wulanchabu', 'hangzhou', 'shanghai', 'shenzhen'],
+  ...['heyuan', 'guangzhou', 'chengdu', 'nanjing', 'fuzhou', 'hongkong'],
+]
+  .map((name) => `cn-${name}`)
+  .concat(
+    ['1', '3', '5', '6', '7'].map((n) => `ap-southeast-${n}`),
+    ['ap-northeast-1', 'ap-northeast-2', 'us-west-1', 'us-east-1', 'na-south-1'],
+    ['eu-central-1', 'eu-west-1', 'me-east-1', 'me-central-1'],
+  );
 
 /** As many profiles' facts as the size has. */
 exports.landscapes = (size) => {
@@ -27,7 +34,7 @@ exports.landscapes = (size) => {
 function landscape(versionCount, random, typeCount = 20) {
   const regions = regionNames.map((name) => ({
     name,
-    zones: ['a', 'b', 'c'].map((zone) => `${name}${zone}`),
+    zones: ['a', 'b', 'c'].map((zone) => `${name}${/[0-9]$/.test(name) ? '' : '-'}${zone}`),
   }));
   const machineTypes = Array.from({ length: typeCount }, (_, index) => {
     const [family, size] = [index % 4, 2 ** (Math.floor(index / 4) % 5)];

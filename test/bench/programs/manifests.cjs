@@ -96,7 +96,7 @@ function profile(name, facts) {
 const dnsCredentials = { apiVersion: 'v1', kind: 'Secret', name: 'dns', namespace: 'garden' };
 
 function seed(name, random) {
-  const block = Math.floor(random() * 200);
+  const block = Math.floor(random() * 60);
   return {
     apiVersion: 'core.gardener.cloud/v1beta1',
     kind: 'Seed',

@@ -259,3 +259,63 @@ test('the folders in the order of their names can be applied with kubectl', () =
   for (const manifest of landscape.below('garden')) garden.apply(manifest);
   expect(garden.has('Seed', 'ali-eu')).toBe(true);
 });
+
+describe('what the API server of an engine would refuse', () => {
+  const repoUrl = 'https://git.example.com/landscape';
+  const found = ({ engine }: GitOps): string[] =>
+    engine.findings.map(({ severity, field, rule }) => `${severity} ${field} ${rule}`);
+
+  it.each<[object, string]>([
+    [{ labels: { a: '-b' } }, 'error labels label-value-invalid'],
+    [{ labels: { '/a': 'b' } }, 'error labels label-key-invalid'],
+    [{ annotations: { 'a b': 'c' } }, 'error annotations annotation-key-invalid'],
+    [{ extraSpec: { suspend: 'x' } }, 'error extraSpec.suspend prop-invalid'],
+    [{ extraSpec: { interval: '1d' } }, 'error extraSpec.interval prop-invalid'],
+    [{ extraSpec: { decryption: {} } }, 'error extraSpec.decryption.provider prop-invalid'],
+    [{ extraSpec: { decryption: { provider: 'x' } } }, 'error extraSpec.decryption.provider prop-invalid'],
+    [{ extraSpec: { patches: [{}] } }, 'error extraSpec.patches[0].patch prop-invalid'],
+    [
+      { extraSpec: { commonMetadata: { labels: { a: 1 } } } },
+      'error extraSpec.commonMetadata.labels prop-invalid',
+    ],
+    [{ extraSpec: { targetNamespace: '' } }, 'error extraSpec.targetNamespace prop-invalid'],
+    [{ extraSpec: { namePrefix: 'a'.repeat(201) } }, 'error extraSpec.namePrefix prop-invalid'],
+    [{ extraSpec: { kubeConfig: {} } }, 'error extraSpec.kubeConfig prop-invalid'],
+    [{ extraSpec: { prune: null } }, 'error extraSpec.prune prop-invalid'],
+    [{ extraSpec: { sourceRef: { kind: 'X' } } }, 'error extraSpec.sourceRef.kind prop-invalid'],
+    [{ extraSpec: { suspended: true } }, 'warning extraSpec.suspended gitops-field-unknown'],
+  ])('Flux: %j', (props, expected) => {
+    expect(found(GitOps.flux(props))).toEqual([expected]);
+  });
+
+  it.each<[object, string]>([
+    [{ labels: { a: 'b c' } }, 'error labels label-value-invalid'],
+    [{ annotations: { 'a/': 'b' } }, 'error annotations annotation-key-invalid'],
+    // Ours is among them.
+    [{ annotations: { a: 'x'.repeat(262_143) } }, 'error annotations annotations-too-long'],
+    [{ extraSpec: { ignoreDifferences: [{}] } }, 'error extraSpec.ignoreDifferences[0].kind prop-invalid'],
+    [{ extraSpec: { info: [{ name: 'a' }] } }, 'error extraSpec.info[0].value prop-invalid'],
+    [{ extraSpec: { revisionHistoryLimit: 1.5 } }, 'error extraSpec.revisionHistoryLimit prop-invalid'],
+    [
+      { extraSpec: { syncPolicy: { syncOptions: 'a' } } },
+      'error extraSpec.syncPolicy.syncOptions prop-invalid',
+    ],
+    [{ extraSpec: { sources: [{}] } }, 'error extraSpec.sources[0].repoURL prop-invalid'],
+    [{ extraSpec: { destination: null } }, 'error extraSpec.destination prop-invalid'],
+    [{ extraSpec: { project: null } }, 'error extraSpec.project prop-invalid'],
+    [{ extraSpec: { sync: {} } }, 'warning extraSpec.sync gitops-field-unknown'],
+  ])('Argo CD: %j', (props, expected) => {
+    expect(found(GitOps.argocd({ repoUrl, ...props }))).toEqual([expected]);
+  });
+
+  it('takes away what extraSpec says is null', () => {
+    const flux = GitOps.flux({ extraSpec: { retryInterval: null, dependsOn: null } });
+    const argocd = GitOps.argocd({ repoUrl, extraSpec: { syncPolicy: { automated: null } } });
+    expect([found(flux), found(argocd)]).toEqual([[], []]);
+    const stage = [{ stage: 'garden/10-profiles', manifest: {} }] as const;
+    const [kustomization] = flux.engine.objects(stage);
+    const [application] = argocd.engine.objects(stage);
+    expect(kustomization?.manifest['spec']).not.toHaveProperty('retryInterval');
+    expect((application?.manifest['spec'] as Json)['syncPolicy']).not.toHaveProperty('automated');
+  });
+});

@@ -235,6 +235,11 @@ describe('the mark of an image ID', () => {
     ],
     ['that nobody knows', { [`${first}.0.id`]: 'm-zzz6dlqmpaugljiykx91' }, []],
     [
+      'of the region whose name is misspelt',
+      { [`${first}.2`]: { name: 'cn-shangai', id: 'm-uf61jbe9n8a9291h4u21' } },
+      [`NotFound ${images}[0].versions[0].regions[2].name (provider-region-misspelled)`],
+    ],
+    [
       'of the public region in the city of a finance cloud',
       { [`${first}.2`]: { name: 'cn-shanghai-finance-1', id: 'm-uf61jbe9n8a9291h4u21' } },
       [],

@@ -174,7 +174,7 @@ describe('warnings', () => {
       { 'metadata.namespace': 'x' },
       ['Forbidden metadata.namespace managed-seed-namespace'],
     ],
-    ['no seed', { [at]: undefined }, [`Required ${config}.seedConfig gardenlet-without-seed`]],
+    ['no seed, which is an error when the Shoot is looked up', { [at]: undefined }, []],
     [
       'an autoscaler of its own',
       { [`${spec}.settings`]: { verticalPodAutoscaler: { enabled: true } } },

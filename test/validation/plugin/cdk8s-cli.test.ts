@@ -178,6 +178,25 @@ describe('cdk8s synth with the validation plugin', () => {
     });
   });
 
+  test('leaves out what it is told to, and knows the namespace of objects that name none', () => {
+    const broken = synth([['deployment', 'provider', deployment('tga')]], { ignore: ['dist/*.k8s.yaml'] });
+    expect(broken.status).toBe(0);
+    expect(broken.report?.summary).toMatchObject({ metadata: { documents: '0' } });
+    expect(synth([['deployment', 'a', deployment('tga')]], { ignore: ['other'] }).status).toBe(2);
+
+    const gardenlet = { apiVersion: 'seedmanagement.gardener.cloud/v1alpha1', kind: 'Gardenlet' };
+    const named = synth([['gardenlet', 'a', gardenlet]], { namespace: 'garden' });
+    const unnamed = synth([['gardenlet', 'a', gardenlet]], {});
+    expect(JSON.stringify(unnamed.report)).toContain('metadata.namespace');
+    expect(JSON.stringify(named.report)).not.toContain('metadata.namespace');
+  });
+
+  test('refuses properties of another kind', () => {
+    const { status, stderr, stdout } = synth([], { ignore: [1] });
+    expect(status).toBe(1);
+    expect(stdout + stderr).toContain('ignore[0]: 1 is not a text; put it in quotes');
+  });
+
   test('refuses properties that do not exist', () => {
     const { status, stderr, stdout } = synth([], { gardnerVersion: '1.149' });
     expect(status).toBe(1);

@@ -6,8 +6,8 @@ import Ajv from 'ajv';
 
 const text = { type: 'string' };
 const uri = { type: 'string', pattern: "^(?:[A-Za-z0-9\\-._~:/?#\\[\\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$" };
-/** Where the standard wants an address rather than a reference: it has a scheme. */
-const address = { ...uri, pattern: uri.pattern.replace('^', '^[a-z]+://') };
+/** Where the standard wants an address rather than a reference: it has a scheme (RFC 3986, section 4.3). */
+const address = { ...uri, pattern: uri.pattern.replace('^', '^[a-z][a-z0-9+.-]*:') };
 const count = { type: 'integer', minimum: 1 };
 const index = { type: 'integer', minimum: 0 };
 const level = { enum: ['none', 'note', 'warning', 'error'] };
@@ -67,6 +67,7 @@ const run = object(
     tool: object({ driver }, ['driver']),
     columnKind: { enum: ['utf16CodeUnits', 'unicodeCodePoints'] },
     results: listOf(result),
+    properties: bag,
   },
   ['tool'],
 );

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { judgeTexts } from '../../../src/validation/validate';
 import { readRepository, type Repository } from '../../../src/validation/repository/repository';
+import { objectsOf } from '../../../src/validation/repository/objects';
 import { fits, fitsGlob } from '../../../src/validation/repository/selection';
+import { readYaml } from '../../../src/yaml/read';
 import { expectGolden } from '../golden';
 
 type Files = Readonly<Record<string, string>>;
@@ -114,9 +116,9 @@ describe('a kustomization of plain cases is judged as it is built', () => {
   test.each<[string, string, Files, string[]]>([
     [
       'a chart',
-      'helmCharts: [{name: a, valuesFile: values.yaml}]',
+      '{resources: [../base], helmCharts: [{name: a, valuesFile: values.yaml}]}',
       { 'top/values.yaml': 'a: 1' },
-      ['kustomize-not-built'],
+      ['kustomize-part-left-out'],
     ],
     ['a prefix', '{namePrefix: x-, resources: [../base]}', {}, ['kustomize-not-built']],
     [
@@ -137,7 +139,13 @@ describe('a kustomization of plain cases is judged as it is built', () => {
       {},
       ['kustomize-not-built'],
     ],
-    ['itself', '{resources: [../top]}', {}, []],
+    ['itself', '{resources: [../top]}', {}, ['kustomize-not-built']],
+    [
+      'itself through another',
+      '{resources: [../other]}',
+      { 'other/kustomization.yaml': '{resources: [../top]}' },
+      ['kustomize-not-built', 'kustomize-not-built'],
+    ],
     [
       'a remote resource',
       '{resources: [../base, "https://github.com/a/b"]}',
@@ -374,6 +382,138 @@ test('whatever files say, they are read', () => {
       judgeTexts(toFiles(files), { now: null });
     }),
     { numRuns: 300 },
+  );
+});
+
+describe('documents that are judged one by one', () => {
+  const padding = `# ${'x'.repeat(5000)}\n`;
+  const texts = fc.oneof(
+    fc.constantFrom(
+      ...[profile, config('a'), config('b', 'garden'), '[]', 'a: 1\n', '{{ .Values.a }}', ''],
+      `${profile}---\n${config('c')}`,
+      `apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: Secret, metadata: {name: s}, data: {}}]\n`,
+    ),
+    fc.jsonValue().map((value) => JSON.stringify(value)),
+  );
+  const repositories = fc.dictionary(
+    fc.constantFrom('a.yaml', 'b.yaml', 'x/c.yaml', 'x/d.yaml', 'x/e.json'),
+    fc
+      .record({ text: texts, isLarge: fc.boolean() })
+      .map(({ text, isLarge }) => (isLarge ? padding : '') + text),
+  );
+  const kustomizations = fc.constantFrom<Files>(
+    {},
+    { 'x/kustomization.yaml': '{resources: [c.yaml, e.json], namespace: garden}' },
+    { 'x/kustomization.yaml': '{resources: [c.yaml], patches: [{path: d.yaml, target: {kind: ConfigMap}}]}' },
+    { 'x/kustomization.yaml': '{namePrefix: x-, resources: [d.yaml]}' },
+  );
+  const toComparable = ({ documents, landscapes, ...rest }: Repository): unknown => ({
+    ...rest,
+    documents: documents.map(({ file, builtBy, document }) => ({
+      ...{ file, builtBy, index: document.index, value: document.value },
+      places: ['metadata.name', 'spec.type', 'items[0]'].map((field) => document.locate(field)),
+    })),
+    landscapes: landscapes.map((landscape) => landscape.map((document) => documents.indexOf(document))),
+    kustomizations: rest.kustomizations.map(({ document }) => document.value),
+  });
+
+  test('are those of the repository, each once, and what is kept of them says the same', () => {
+    fc.assert(
+      fc.property(repositories, kustomizations, fc.constantFrom('', 'garden'), (files, more, namespace) => {
+        const all = toFiles({ ...files, ...more });
+        const visited: unknown[] = [];
+        const kept = readRepository(all, {
+          namespace,
+          visit: ({ file, document }) => void visited.push([file, document.index, document.value]),
+        });
+        const whole = readRepository(all, { namespace });
+        expect(toComparable(kept)).toEqual(toComparable(whole));
+        const expected = whole.documents.map(({ file, document }) => [file, document.index, document.value]);
+        const inOrder = (list: unknown[]): string[] => list.map((item) => JSON.stringify(item)).sort();
+        expect(inOrder(visited)).toEqual(inOrder(expected));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('and those that are left out add up to all that there are', () => {
+    fc.assert(
+      fc.property(repositories, (files) => {
+        const written = Object.values(files).flatMap((text) => readYaml(text).flatMap(objectsOf));
+        const { documents, leftOut } = read(files);
+        expect(documents.length + leftOut.others + leftOut.templates).toBe(written.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('are read again only where a field below their metadata, or a place, is asked for', () => {
+    let reads = 0;
+    const file = {
+      ...{ file: 'a.yaml', isNamed: false },
+      get text() {
+        reads++;
+        return padding + profile;
+      },
+    };
+    const others = toFiles({ 'b.yaml': config('b', 'garden') });
+    const { documents } = readRepository([file, ...others], { visit: () => undefined });
+    const document = documents[0]?.document;
+    const value = document?.value as Record<string, unknown>;
+    expect([value['kind'], value['metadata'], Object.keys(value)]).toEqual([
+      ...['CloudProfile', { name: 'a' }],
+      ['apiVersion', 'kind', 'metadata', 'spec'],
+    ]);
+    expect(reads).toBe(1);
+    expect(value['spec']).toEqual({ type: 'alicloud' });
+    expect(document?.locate('spec.type')).toEqual({ line: 5, column: 8 });
+    expect(reads).toBe(2);
+  });
+});
+
+test('what a kustomization builds is judged as if it had been written so', () => {
+  const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 });
+  const versions = fc.constantFrom('1.33.4', '1.31.0', 'x', '1.33.4-rc');
+  const rendered = fc.record({
+    names,
+    version: versions,
+    namespace: fc.constantFrom(undefined, 'garden', 'other'),
+  });
+  const manifest = (name: string, version: string, labels?: object, namespace?: string): string =>
+    JSON.stringify({
+      apiVersion: 'core.gardener.cloud/v1beta1',
+      kind: 'NamespacedCloudProfile',
+      metadata: { name, ...(namespace === undefined ? {} : { namespace }), ...(labels && { labels }) },
+      spec: { parent: { kind: 'CloudProfile', name: 'p' }, kubernetes: { versions: [{ version }] } },
+    });
+  const findings = (files: Files): string[] =>
+    judgeTexts(toFiles(files), { now: new Date('2026-11-21T00:00:00Z') })
+      .issues.map(({ rule, field, message, hint }) => [rule, field, message, hint].join(' | '))
+      .sort();
+  fc.assert(
+    fc.property(rendered, ({ names, version, namespace }) => {
+      const labels = { team: 'x' };
+      const files = names.map((name) => [`${name}.yaml`, manifest(name, '1.32.1', { own: 'y' })] as const);
+      const patch = JSON.stringify([
+        { op: 'replace', path: '/spec/kubernetes/versions/0/version', value: version },
+      ]);
+      const kustomization = {
+        resources: names.map((name) => `${name}.yaml`),
+        ...(namespace === undefined ? {} : { namespace }),
+        commonLabels: labels,
+        patches: [{ patch, target: { kind: 'NamespacedCloudProfile' } }],
+      };
+      const built = findings({
+        ...Object.fromEntries(files),
+        'kustomization.yaml': JSON.stringify(kustomization),
+      });
+      const direct = names.map((name) => [
+        `${name}.yaml`,
+        manifest(name, version, { own: 'y', ...labels }, namespace),
+      ]);
+      expect(built).toEqual(findings(Object.fromEntries(direct) as Files));
+    }),
+    { numRuns: 60 },
   );
 });
 

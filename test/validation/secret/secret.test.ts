@@ -109,6 +109,7 @@ describe('access keys of Alibaba Cloud', () => {
     'ref+vault://secret/alicloud#/id',
     'vault:secret/data/alicloud#ID',
     'op://garden/alicloud/id',
+    '((alicloud.access_key))',
     '{{ .id }}',
   ])('%s is filled in by another tool: its value is not judged, in any form', (text) => {
     const forms = [

@@ -1,5 +1,5 @@
 import type { Issue } from '../../../src/issues/issue';
-import { validateLandscape } from '../../../src/validation/validate-landscape';
+import { validateLandscape, validateShootsOfGarden } from '../../../src/validation/validate-landscape';
 import { expectSentences } from '../golden';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -231,6 +231,93 @@ test.each<[string, Fields, readonly string[]]>([
   const warnings = warningsOf(shoot);
   expect(warnings.map(({ rule, field }) => `${rule} ${field}`)).toEqual(expected);
   expect(new Set(warnings.map(({ severity }) => severity))).toEqual(new Set(['warning']));
+});
+
+describe('an encrypted system disk', () => {
+  const encrypted = { volume: { type: 'cloud_essd', size: '50Gi', encrypted: true } };
+  const withId = (id: string): Fields =>
+    JSON.parse(JSON.stringify(profile).replaceAll('m-gw86dlqmpaugljiykx91', id)) as Fields;
+
+  test.each<[string, Fields, Fields, string[]]>([
+    ['of a custom image', profile, encrypted, []],
+    [
+      'of an image of Alibaba Cloud',
+      withId('aliyun_3_x64_20G_alibase.vhd'),
+      encrypted,
+      [`shoot-image-not-encryptable ${workers}.machine.image`],
+    ],
+    ['is not wanted', withId('aliyun_3_x64_20G_alibase.vhd'), { volume: { encrypted: false } }, []],
+    [
+      'is one for data',
+      withId('aliyun_3_x64_20G_alibase.vhd'),
+      {
+        dataVolumes: [{ name: 'data', type: 'cloud_essd', encrypted: true }],
+      },
+      [],
+    ],
+  ])('%s', (_, offered, ofWorker, expected) => {
+    const issues = validateLandscape([offered, shootWith({}, ofWorker)].map((manifest) => ({ manifest })));
+    const own = issues.filter(({ rule }) => rule.startsWith('shoot-image-'));
+    expect(own.map(({ rule, field }) => `${rule} ${field}`)).toEqual(expected);
+  });
+});
+
+describe('a custom image that a job shares', () => {
+  const job = (accounts: Fields, ofImage: readonly string[] = ['a']): Fields => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'image-sharing', namespace: 'garden' },
+    data: {
+      'config.json': JSON.stringify({
+        apiVersion: 'image-sharing/v1',
+        accounts,
+        regions: { 'eu-central-1': { images: { 'm-gw86dlqmpaugljiykx91': { accounts: ofImage } } } },
+      }),
+    },
+  });
+  const of = (...projects: string[]): Fields => ({ fromGarden: { projects } });
+  const project = {
+    apiVersion: 'core.gardener.cloud/v1beta1',
+    kind: 'Project',
+    metadata: { name: 'store' },
+    spec: { namespace: 'garden-shop' },
+  };
+  const others = [`shoot-image-of-others ${workers}.machine.image`];
+
+  test.each<[string, readonly Fields[], readonly string[]]>([
+    ['with its project', [job({ a: of('other', 'shop') })], []],
+    ['with another project', [job({ a: of('other') })], others],
+    ['with its project, by another set', [job({ a: of('other'), b: of('shop') }, ['a', 'b'])], []],
+    ['with its project, by another job', [job({ a: of('other') }), job({ a: of('shop') })], []],
+    ['with every project', [job({ a: of() })], []],
+    ['with accounts of whomever', [job({ a: { ...of('other'), static: ['2000000000000001'] } })], []],
+    ['with a set that is not there', [job({ a: of('other') }, ['a', 'b'])], []],
+    ['with the namespace of its project', [job({ a: of('shop') }), project], others],
+    ['with the project of its namespace', [job({ a: of('store') }), project], []],
+    ['with nobody that can be read', [job({ a: 7 })], []],
+  ])('%s', (_, documents, expected) => {
+    const manifests = [profile, shootWith({}), ...documents];
+    const issues = validateLandscape(manifests.map((manifest) => ({ manifest })));
+    const own = issues.filter(({ rule }) => rule.startsWith('shoot-'));
+    expect(own.map(({ rule, field }) => `${rule} ${field}`)).toEqual(expected);
+  });
+});
+
+test('Shoots of the garden are judged by the profiles of the landscape, and nothing else is said of them', () => {
+  const shoots = [shootWith({ region: 'eu-west-1' }), shootWith({}), shootWith({ seedName: 'x' })];
+  const issues = validateShootsOfGarden(
+    shoots.map((manifest, index) => ({ manifest, origin: { file: 'shoots.yaml', document: index + 1 } })),
+    [profile, shootWith({ region: 'elsewhere' })].map((manifest) => ({ manifest })),
+    { now: new Date('2026-06-01T00:00:00Z') },
+  );
+  expect(issues).toMatchObject([
+    {
+      rule: 'shoot-region-not-offered',
+      severity: 'warning',
+      message: 'Shoot garden-shop/checkout: the profile does not offer region "eu-west-1"',
+      origin: { file: 'shoots.yaml', document: 1 },
+    },
+  ]);
 });
 
 test.each([null, 7, 'x', [], [null], { workers: 7 }, { workers: [null, 7, { machine: 7, zones: 'x' }] }])(
