@@ -118,7 +118,9 @@ export class Kubectl {
       return new GardenError(`the garden does not know who asks; log in as for kubectl (${quoted})`);
     }
     if (/forbidden/i.test(words)) {
-      return new GardenError(`the garden forbids it; docs/operating.md says which rights are needed (${quoted})`);
+      return new GardenError(
+        `the garden forbids it; docs/operating.md says which rights are needed (${quoted})`,
+      );
     }
     if (unreachable.test(words)) {
       return new GardenError(
