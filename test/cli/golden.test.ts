@@ -154,6 +154,7 @@ async function said(line: string): Promise<string> {
   const shown = (text: string, mark: string): string =>
     text
       .replaceAll(cwd, '<folder>')
+      .replace(/"time":"[^"]*"/g, '"time":"…"')
       .trimEnd()
       .split('\n')
       .filter(Boolean)
