@@ -22,7 +22,8 @@ const diffHelp = `Usage: gardener-alicloud diff [FLAGS] OLD NEW
        gardener-alicloud diff [FLAGS] --live [--git REV] [PATH]
 
 Says in a few lines what changes between two states of a landscape, and marks each change: refused by Gardener,
-dangerous (accepted, but Shoots may suffer), waived (a danger that is meant), or safe. OLD and NEW are files, folders, or - for standard input.
+dangerous (accepted, but Shoots may suffer), waived (a danger that is meant), or safe. OLD and NEW are files,
+folders, or - for standard input.
 
   --git REV              OLD is PATH (default: .) as the revision has it, NEW is PATH as it is now
   --live                 OLD is the garden as it is, read through kubectl with get alone, Shoots included; with

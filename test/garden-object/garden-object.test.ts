@@ -1,5 +1,6 @@
 import { Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import { GardenObject, type Manifest } from '../../src/garden-object/garden-object';
+import { expectSentences } from '../validation/golden';
 
 function objectWith(body: Manifest, metadata: object = {}): GardenObject {
   return new GardenObject(Testing.chart(), 'object', {
@@ -103,3 +104,5 @@ test('asking twice judges once', () => {
   expect(object.issues).toBe(object.issues);
   expect(Testing.synth(Chart.of(object))).toHaveLength(1);
 });
+
+expectSentences('garden-object');
