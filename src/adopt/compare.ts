@@ -1,5 +1,4 @@
-import { withDefaults } from '../gardener/defaults';
-import { isServerDefault } from '../gardener/field-defaults';
+import { isServerDefault } from '../gardener/defaults';
 import { isObject, isSameJson, type JsonObject } from '../gardener/json';
 import { isProtection } from '../gardener/protection';
 import type { AdoptedObject, Steps } from './read-objects';
@@ -27,7 +26,7 @@ export interface PatchOperation {
 /** Where the two say something else, each with its reason if there is one. */
 export function compareObjects(object: AdoptedObject, now: JsonObject, engine: string): FieldDifference[] {
   const differences: FieldDifference[] = [];
-  new Comparison(object, now, engine, differences).compare(object.manifest, now, [], []);
+  new Comparison(object, engine, differences).compare(object.manifest, now, [], []);
   return differences;
 }
 
@@ -39,17 +38,11 @@ export const reasons = {
 } as const;
 
 class Comparison {
-  /** Both with what Gardener fills in. */
-  private readonly filled: readonly [before: JsonObject, now: JsonObject];
-
   constructor(
     private readonly object: AdoptedObject,
-    now: JsonObject,
     private readonly engine: string,
     private readonly differences: FieldDifference[],
-  ) {
-    this.filled = [withDefaults(object.manifest), withDefaults(now)];
-  }
+  ) {}
 
   compare(before: unknown, now: unknown, steps: Steps, place: Steps): void {
     if (isSameJson(before, now)) return;
@@ -66,30 +59,18 @@ class Comparison {
         const at = order?.[index] ?? index;
         this.compare(item, now[at], [...steps, index], [...place, at]);
       }
-    } else
-      this.differences.push({ steps, place, before, now, reason: this.reason(before, now, steps, place) });
+    } else this.differences.push({ steps, place, before, now, reason: this.reason(before, now, steps) });
   }
 
-  private reason(before: unknown, now: unknown, steps: Steps, place: Steps): string | undefined {
+  private reason(before: unknown, now: unknown, steps: Steps): string | undefined {
     if (before !== undefined && now !== undefined) return undefined;
     const [above, below, key = ''] = steps;
     if (above === 'metadata' && below === 'annotations' && before === undefined) {
       if (isProtection(String(key), now)) return reasons.protection;
       if (key === 'argocd.argoproj.io/sync-wave') return `tells ${this.engine} the order of the objects`;
     }
-    const [filledBefore, filledNow] = [at(this.filled[0], steps), at(this.filled[1], place)];
-    const isFilled = filledBefore !== undefined && isSameJson(filledBefore, filledNow);
-    return isFilled || isServerDefault(this.object.manifest, steps, before ?? now)
-      ? reasons.default
-      : undefined;
+    return isServerDefault(this.object.manifest, steps, before ?? now) ? reasons.default : undefined;
   }
-}
-
-function at(value: unknown, steps: Steps): unknown {
-  return steps.reduce<unknown>((inner, step) => {
-    if (Array.isArray(inner)) return inner[Number(step)] as unknown;
-    return isObject(inner) ? own(inner, String(step)) : undefined;
-  }, value);
 }
 
 /** `__proto__` is a key like any other. */
@@ -182,10 +163,13 @@ function throughProto(
   had: unknown,
   read: JsonObject,
 ): [Steps, unknown, unknown] {
-  const proto = steps.indexOf('__proto__');
-  if (proto < 0) return [steps, before, had];
-  const above = steps.slice(0, proto);
-  const map = at(read, above);
+  const at = steps.indexOf('__proto__');
+  if (at < 0) return [steps, before, had];
+  const above = steps.slice(0, at);
+  const map = above.reduce<unknown>(
+    (inner, step) => (Array.isArray(inner) ? inner[Number(step)] : own(inner as JsonObject, String(step))),
+    read,
+  );
   return [above, map, undefined];
 }
 
