@@ -8,13 +8,12 @@ import { asObject, isObject } from '../gardener/json';
 import type { LiveGarden } from '../live/live-garden';
 import type { AskedObject } from '../live/server-verdicts';
 import { secretsIn } from '../validation/validate';
-import { readRepository, type RepositoryOptions } from '../validation/repository/repository';
 import type { SourceFile } from '../validation/repository/sources';
 import { brokenByteIn, decodeText } from '../yaml/bytes';
 import { oneOf, parseArguments } from './arguments';
 import { exitCode, forTerminal, hasColour, type Io, note, UsageError } from './io';
 import { liveFlags, liveHelp, reachGarden } from './live-garden';
-import { readManifests, readManifestsAt, readMoreFrom } from './read-manifests';
+import { readManifests, readManifestsAt, readMoreFrom, toDocuments } from './read-manifests';
 import { judgeFor, targetFlags, targetHelp } from './target-flags';
 import { loadWaivers } from './validate';
 
@@ -23,7 +22,8 @@ const diffHelp = `Usage: gardener-alicloud diff [FLAGS] OLD NEW
        gardener-alicloud diff [FLAGS] --live [--git REV] [PATH]
 
 Says in a few lines what changes between two states of a landscape, and marks each change: refused by Gardener,
-dangerous (accepted, but Shoots may suffer), waived (a danger that is meant), or safe. OLD and NEW are files, folders, or - for standard input.
+dangerous (accepted, but Shoots may suffer), waived (a danger that is meant), or safe. OLD and NEW are files,
+folders, or - for standard input.
 
   --git REV              OLD is PATH (default: .) as the revision has it, NEW is PATH as it is now
   --live                 OLD is the garden as it is, read through kubectl with get alone, Shoots included; with
@@ -198,39 +198,6 @@ function warnOfSecrets(file: SourceFile, io: Io): void {
   for (const { origin, message, hint } of secretsIn(file)) {
     note(io, `${file.file}:${origin?.line ?? 1}: warning: ${message}; ${hint ?? ''}`);
   }
-}
-
-/**
- * What files make, named as seen from the folder that was given; what is left out is said on standard error.
- *
- * @throws UsageError for a text that is not YAML: of half a landscape nothing true can be said
- */
-function toDocuments(
-  files: readonly SourceFile[],
-  prefix: string,
-  options: RepositoryOptions,
-  io: Io,
-  revision = '',
-): DiffDocument[] {
-  const { documents, issues } = readRepository(files, options);
-  for (const { severity, message, hint = '', origin } of issues) {
-    const sentence = `${revision}${origin?.file ?? ''}: ${message}${hint === '' ? '' : `; ${hint}`}`;
-    if (severity === 'error') throw new UsageError(sentence);
-    note(io, `note: ${sentence}`);
-  }
-  const named = new Set(files.filter(({ isNamed }) => isNamed === true).map(({ file }) => file));
-  return documents.flatMap(({ file, document }) => {
-    const problem = document.problems.find(
-      ({ severity, kind }) => severity === 'error' && kind !== 'duplicate-key' && kind !== 'not-an-object',
-    );
-    if (problem !== undefined) {
-      throw new UsageError(
-        `${revision}${file}:${problem.line}:${problem.column}: ${problem.message}; see gardener-alicloud validate`,
-      );
-    }
-    const path = named.has(file) || !file.startsWith(prefix) ? '' : file.slice(prefix.length);
-    return document.value === undefined ? [] : [{ manifest: document.value, path }];
-  });
 }
 
 function readShoots(path: string, io: Io): readonly unknown[] {

@@ -9,6 +9,8 @@ import { type ColorChoice, colorChoices, exitCode, forTerminal, type Io, UsageEr
 
 interface Command {
   readonly summary: string;
+  /** What its first argument may be, where that is one of a few. */
+  readonly words?: readonly string[];
   /** Loads when it is called: no command pays for the others. */
   readonly load: () => (args: readonly string[], io: Io) => number | Promise<number>;
 }
@@ -18,6 +20,10 @@ const commands: Readonly<Record<string, Command>> = {
   init: {
     summary: 'start a landscape repository of your own',
     load: () => (require('./init') as typeof import('./init')).runInit,
+  },
+  adopt: {
+    summary: 'make a landscape in TypeScript of YAML that exists, or that kubectl prints',
+    load: () => (require('./adopt') as typeof import('./adopt')).runAdopt,
   },
   validate: {
     summary: 'judge manifests as a Gardener with the Alibaba Cloud extension does',
@@ -29,6 +35,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   import: {
     summary: 'read machine images, machine types and zones from Garden Linux and ECS into data files',
+    words: ['images', 'machine-types', 'zones'],
     load: () => (require('./import') as typeof import('./import')).runImport,
   },
   report: {
@@ -45,6 +52,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   completion: {
     summary: 'print what makes a shell complete commands and flags: completion bash, zsh or fish',
+    words: ['bash', 'zsh', 'fish'],
     load: () => async (args, io) => {
       const { renderCompletion } = require('./completion') as typeof import('./completion');
       io.out(renderCompletion(args, await describeCommands()));
@@ -138,10 +146,15 @@ function takeColor(given: readonly string[]): { readonly args: string[]; readonl
 
 /** Every command with the flags that its help names. */
 async function describeCommands(): Promise<
-  { readonly name: string; readonly summary: string; readonly flags: readonly string[] }[]
+  {
+    readonly name: string;
+    readonly summary: string;
+    readonly words: readonly string[];
+    readonly flags: readonly string[];
+  }[]
 > {
   return await Promise.all(
-    Object.entries(commands).map(async ([name, { summary, load }]) => {
+    Object.entries(commands).map(async ([name, { summary, words = [], load }]) => {
       let text = '';
       const silent: Io = {
         cwd: '',
@@ -153,7 +166,7 @@ async function describeCommands(): Promise<
       };
       if (name !== 'completion') await load()(['--help'], silent);
       const flags = new Set([...text.matchAll(/^ +(--[a-z][a-z-]*)/gm)].map(([, flag = '']) => flag));
-      return { name, summary, flags: [...flags, '--color', '--help'].filter(isFirst) };
+      return { name, summary, words, flags: [...flags, '--color', '--help'].filter(isFirst) };
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { accessSync, constants, type Dirent, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { readRevision, RevisionError } from '../diff/revision-files';
+import { readRepository, type RepositoryOptions } from '../validation/repository/repository';
 import { fitsGlob } from '../validation/repository/selection';
 import {
   isKustomizationFile,
@@ -9,7 +10,7 @@ import {
   type SourceFile,
 } from '../validation/repository/sources';
 import { decodeText } from '../yaml/bytes';
-import { type Io, UsageError } from './io';
+import { type Io, note, UsageError } from './io';
 
 /**
  * Files, folders (all the way down, in the order of names; dot folders and node_modules left out) and standard input
@@ -171,4 +172,45 @@ function reason(error: unknown, place: string): string {
 
 function isLink(place: string): boolean {
   return lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+/** A manifest, and where it stands. */
+interface ReadDocument {
+  readonly manifest: unknown;
+  readonly file: string;
+  /** As seen from the folder that was given; empty for a file that somebody named. */
+  readonly path: string;
+}
+
+/**
+ * What files make, named as seen from the folder that was given; what is left out is said on standard error.
+ *
+ * @throws UsageError for a text that is not YAML: of half a landscape nothing true can be said
+ */
+export function toDocuments(
+  files: readonly SourceFile[],
+  prefix: string,
+  options: RepositoryOptions,
+  io: Io,
+  revision = '',
+): ReadDocument[] {
+  const { documents, issues } = readRepository(files, options);
+  for (const { severity, message, hint = '', origin } of issues) {
+    const sentence = `${revision}${origin?.file ?? ''}: ${message}${hint === '' ? '' : `; ${hint}`}`;
+    if (severity === 'error') throw new UsageError(sentence);
+    note(io, `note: ${sentence}`);
+  }
+  const named = new Set(files.filter(({ isNamed }) => isNamed === true).map(({ file }) => file));
+  return documents.flatMap(({ file, document }) => {
+    const problem = document.problems.find(
+      ({ severity, kind }) => severity === 'error' && kind !== 'duplicate-key' && kind !== 'not-an-object',
+    );
+    if (problem !== undefined) {
+      throw new UsageError(
+        `${revision}${file}:${problem.line}:${problem.column}: ${problem.message}; see gardener-alicloud validate`,
+      );
+    }
+    const path = named.has(file) || !file.startsWith(prefix) ? '' : file.slice(prefix.length);
+    return document.value === undefined ? [] : [{ manifest: document.value, file, path }];
+  });
 }

@@ -2,7 +2,7 @@ import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync }
 import { resolve } from 'node:path';
 import { diffLandscapes } from '../diff/diff-landscapes';
 import type { DiffDocument } from '../diff/landscape-diff';
-import { Target, type TargetOptions } from '../gardener/target';
+import { Target } from '../gardener/target';
 import type { Issue } from '../issues/issue';
 import { renderPage } from '../report/html/page';
 import type { WaivedIssue } from '../report/landscape-report';
@@ -11,6 +11,8 @@ import type { LandscapeDocument } from '../validation/landscape/landscape';
 import { inOrder } from '../validation/report/validation-report';
 import { type Repository, readRepository } from '../validation/repository/repository';
 import { judgeTexts } from '../validation/validate';
+import type { LandscapeOptions } from '../validation/validate-landscape';
+import { manifestsByPlace } from '../validation/waivers';
 import { parseArguments } from './arguments';
 import { exitCode, harmless, type Io, UsageError } from './io';
 import { readManifests, readMoreFrom } from './read-manifests';
@@ -57,7 +59,7 @@ export function runReport(args: readonly string[], io: Io): number {
   }
   const judge = judgeFor(values, positionals, io);
   const [path = '.'] = positionals;
-  const options: TargetOptions = {
+  const options: LandscapeOptions = {
     ...judge.options,
     ...(values.now === undefined ? { now: null } : {}),
   };
@@ -75,9 +77,9 @@ export function runReport(args: readonly string[], io: Io): number {
       : readRepository(readManifests([values.since], io, values.ignore), around);
   const { documents, issues } = judgeTexts(files, { ...options, ...around });
   const waivers = values.waivers === undefined ? [] : loadWaivers(values.waivers, io);
-  const kept = judge.waive(issues, waivers);
+  const kept = judge.waive(issues, waivers, documents);
   const report = toLandscapeReport({
-    waived: waivedOf(issues, kept, documents, (issue) => judge.reasonToWaive(issue, waivers)).map(
+    waived: waivedOf(issues, kept, documents, judge.reasonToWaive(waivers, documents)).map(
       ({ issue, ...rest }) => ({ ...rest, issue: below(positionals, issue) }),
     ),
     rules: everyRule(),
@@ -115,15 +117,9 @@ function waivedOf(
   reasonOf: (issue: Issue) => string | undefined,
 ): WaivedIssue[] {
   const left = new Set(kept);
-  const place = ({ origin = {} }: Pick<Issue, 'origin'>): string =>
-    JSON.stringify([origin.file, origin.document]);
-  const manifests = new Map(
-    documents.flatMap(({ manifest, origin }) =>
-      origin === undefined ? [] : [[place({ origin }), manifest] as const],
-    ),
-  );
+  const manifestsOf = manifestsByPlace(documents);
   return issues.flatMap((issue) =>
-    left.has(issue) ? [] : [{ issue, reason: reasonOf(issue) ?? '', manifest: manifests.get(place(issue)) }],
+    left.has(issue) ? [] : [{ issue, reason: reasonOf(issue) ?? '', manifest: manifestsOf(issue)[0] }],
   );
 }
 

@@ -14,6 +14,7 @@ Writes JSON Schemas of Gardener's kinds for editors and for tools like kubeconfo
 DIR/<group>/<kind>_<version>.json. They refuse what an API server cannot read, unknown fields above all; what
 values mean is for validate to judge.
 
+  --out DIR              the folder; it is made
   --gardener-version V   Gardener to write for, e.g. 1.149 (default: the newest known)
   --provider-version V   provider-alicloud to write for, e.g. 1.71 (default: the newest known)
   --all-versions         also a folder DIR/gardener-1.N for each Gardener at which a field comes or goes;

@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { changeRules } from '../diff/table';
 import { closest } from '../gardener/closest';
-import { Target, type TargetOptions, UnsupportedVersionError } from '../gardener/target';
+import { Target, UnsupportedVersionError } from '../gardener/target';
 import { parseTimestamp } from '../gardener/timestamp';
 import type { Issue } from '../issues/issue';
 import {
@@ -13,7 +13,9 @@ import {
   versionsOf,
   waive,
 } from '../validation/target-file';
-import { isForChanges, type Waiver } from '../validation/waivers';
+import type { LandscapeOptions } from '../validation/validate-landscape';
+import type { LandscapeDocument } from '../validation/landscape/landscape';
+import { isForChanges, manifestsByPlace, type Waiver } from '../validation/waivers';
 import { type Io, note, UsageError } from './io';
 
 /** Flags of every command that judges manifests. */
@@ -40,13 +42,20 @@ interface TargetValues {
 
 /** For whom a command judges, and which warnings are meant. */
 export interface Judge {
-  readonly options: TargetOptions & { readonly now: Date };
+  readonly options: LandscapeOptions & { readonly now: Date };
   /** E.g. `Gardener 1.149 and provider-alicloud 1.71, as dist/.gardener-alicloud.json says`. */
   readonly says: string;
-  /** Drops what is meant; `waivers` are those of flags. */
-  waive(issues: readonly Issue[], waivers?: readonly Waiver[]): Issue[];
-  /** Why a warning is meant; undefined for one that is not. */
-  reasonToWaive(issue: Issue, waivers?: readonly Waiver[]): string | undefined;
+  /** Drops what is meant; `waivers` are those of flags, `documents` what was judged. */
+  waive(
+    issues: readonly Issue[],
+    waivers: readonly Waiver[],
+    documents: readonly LandscapeDocument[],
+  ): Issue[];
+  /** Why a warning is meant, as `waive` finds it; undefined for one that is not. */
+  reasonToWaive(
+    waivers: readonly Waiver[],
+    documents: readonly LandscapeDocument[],
+  ): (issue: Issue) => string | undefined;
   /**
    * The same for dangers of a diff.
    *
@@ -70,8 +79,12 @@ export function judgeFor(values: TargetValues, paths: readonly string[], io: Io)
     return {
       options,
       says: `${versionsOf(new Target(options))}${source}`,
-      waive: (issues, waivers = []) => waive(issues, waivers, found, places, io.cwd),
-      reasonToWaive: (issue, waivers = []) => reasonToWaive(issue, waivers, found, io.cwd),
+      waive: (issues, waivers, documents) =>
+        waive(issues, waivers, found, places, io.cwd, manifestsByPlace(documents)),
+      reasonToWaive: (waivers, documents) => {
+        const manifestsOf = manifestsByPlace(documents);
+        return (issue) => reasonToWaive(issue, waivers, found, io.cwd, manifestsOf);
+      },
       waiverOfDangers: (path, waivers) => {
         noteUnknownChanges([...waivers, ...found.flatMap((target) => target.waivers ?? [])], io);
         return (danger) => reasonToWaive(below(path, danger), waivers, found, io.cwd);
@@ -130,6 +143,7 @@ function optionsFrom(values: TargetValues, facts: TargetFacts): Judge['options']
     ...(gardenerVersion === undefined ? {} : { gardenerVersion }),
     ...(providerVersion === undefined ? {} : { providerVersion }),
     featureGates: { ...facts.featureGates, ...gates },
+    ...(facts.gitops === undefined ? {} : { gitops: facts.gitops }),
     now: values.now === undefined ? new Date() : readTime(values.now),
   };
 }

@@ -104,7 +104,7 @@ export async function runValidate(args: readonly string[], io: Io): Promise<numb
   if (documents.length === 0 && !issues.some(isError)) {
     throw new UsageError(noManifest(positionals, leftOut, issues));
   }
-  const waived = judge.waive(issues, waivers);
+  const waived = judge.waive(issues, waivers, documents);
   const judged = values.strict === true ? warningsAsErrors(waived) : waived;
   const report: ValidationReport = {
     ...{ issues: judged, files: files.length, documents: documents.length, withoutRules },
@@ -221,7 +221,8 @@ export function loadWaivers(file: string, io: Io): ReturnType<typeof readWaivers
   try {
     return readWaivers(readFileSync(resolve(io.cwd, file), 'utf8'));
   } catch (error) {
-    throw new UsageError(`--waivers ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`--waivers ${file}: ${code === 'ENOENT' ? 'no such file' : message}`);
   }
 }
 

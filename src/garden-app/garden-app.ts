@@ -129,7 +129,7 @@ export class GardenApp extends App {
   override synth(): void {
     try {
       const { garden, runtime, gitops, target, outdir, editorSchemas } = this;
-      const { files, issues, others, filesOf } = renderLandscape({
+      const { files, issues, others, filesOf, manifestsOf } = renderLandscape({
         root: this,
         garden,
         runtime,
@@ -139,7 +139,7 @@ export class GardenApp extends App {
         editorSchemas,
       });
       const own = this.check.findings.map((issue) => ({ ...issue, origin: { constructPath: 'GardenApp' } }));
-      const judged = this.judged([...own, ...issues], others, filesOf);
+      const judged = this.judged([...own, ...issues], others, filesOf, manifestsOf);
       const facts = toFacts(new Target(target), target, gitops, byFile(this.waivers, filesOf));
       const summary = writeOutput(outdir, files, { facts: { ...facts } });
       this.report(summary, judged);
@@ -153,9 +153,12 @@ export class GardenApp extends App {
     found: readonly Issue[],
     others: readonly string[],
     files: ReadonlyMap<string, readonly string[]>,
+    manifests: ReadonlyMap<string, readonly unknown[]>,
   ): readonly Issue[] {
     const filesOf = ({ origin }: Issue): readonly string[] => files.get(origin?.constructPath ?? '') ?? [];
-    const waived = applyWaivers(found, this.waivers, { filesOf });
+    const manifestsOf = ({ origin }: Issue): readonly unknown[] =>
+      manifests.get(origin?.constructPath ?? '') ?? [];
+    const waived = applyWaivers(found, this.waivers, { filesOf, manifestsOf });
     const issues = this.strict ? warningsAsErrors(waived) : waived;
     if (others.length > 0 || issues.some((issue) => issue.severity === 'error')) {
       throw new ValidationError(issues, others);
@@ -174,9 +177,17 @@ export class GardenApp extends App {
     if (kept.length > 0) process.stderr.write(renderKept(this.outdir, kept));
     process.stdout.write(
       `${this.outdir}: ${total} files (${written.length} written, ${unchanged.length} unchanged, ${removed.length} removed)\n` +
-        renderFolders([...written, ...unchanged]),
+        renderFolders([...written, ...unchanged]) +
+        (written.length === total ? renderNext(this.outdir, written) : ''),
     );
   }
+}
+
+/** For who has never seen it: the first run writes everything. */
+function renderNext(outdir: string, paths: readonly string[]): string {
+  const [first] = paths.filter((path) => path.startsWith('garden/')).sort();
+  if (first === undefined) return '';
+  return `Look at ${outdir}/${first} first. npm test, or gardener-alicloud validate ${outdir}, judges all of it.\n`;
 }
 
 /** What is there, a line for each folder: that nothing had to be written does not mean that there is nothing. */

@@ -17,7 +17,6 @@ import { Target, type TargetOptions } from '../gardener/target';
 import { Check, type Finding } from '../issues/check';
 import type { Issue } from '../issues/issue';
 import { judge, versionIssues } from '../validation/engine';
-import { reportUnfilled } from '../validation/gitops/substitution';
 import { sharedImageIds } from '../validation/landscape/shared-images';
 import { isPublished, schemaPath } from '../schema/schema-node';
 import { scanForSecrets, secretRules } from '../validation/secret-scan';
@@ -45,6 +44,8 @@ interface RenderedLandscape {
   readonly others: readonly string[];
   /** Files by the path of the construct that they are made of. */
   readonly filesOf: ReadonlyMap<string, readonly string[]>;
+  /** Manifests by the same. */
+  readonly manifestsOf: ReadonlyMap<string, readonly unknown[]>;
 }
 
 function toKey({ type, field, rule, message, origin }: Issue): string {
@@ -85,14 +86,10 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
   for (const construct of constructs) {
     collect(construct.node.path, findUnshared(construct, shared, landscape));
   }
-  if (engine.name === 'none') {
-    for (const { constructPath, manifest } of objects)
-      collect(constructPath, findUnfilled(manifest, landscape));
-  }
   const documents = placed.map((object) => ({ ...object, path: below(engine.pathPrefix, object.path) }));
   // What a construct that knows its parent has said of both is not said again.
   const told = new Set(own.map(toKey));
-  for (const issue of validateLandscape(documents, landscape.target)) {
+  for (const issue of validateLandscape(documents, { ...landscape.target, gitops: engine.name })) {
     if (!told.has(toKey(issue))) issues.push(issue);
   }
 
@@ -116,11 +113,12 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
     }
     collect(placed.find((object) => object.path === path)?.constructPath ?? path, check.findings);
   }
-  const filesOf = new Map<string, string[]>();
-  for (const { path, constructPath } of placed) {
+  const [filesOf, manifestsOf] = [new Map<string, string[]>(), new Map<string, unknown[]>()];
+  for (const { path, constructPath, manifest } of placed) {
     filesOf.set(constructPath, [...(filesOf.get(constructPath) ?? []), path]);
+    manifestsOf.set(constructPath, [...(manifestsOf.get(constructPath) ?? []), manifest]);
   }
-  return { files, issues, others, filesOf };
+  return { files, issues, others, filesOf, manifestsOf };
 }
 
 function place(
@@ -229,16 +227,6 @@ function findUnshared(
 }
 
 /** Nobody but a GitOps engine fills in variables. */
-function findUnfilled(manifest: Manifest, { target }: Landscape): readonly Finding[] {
-  const check = Check.root(new Target(target));
-  if (manifest['kind'] === 'Secret') {
-    const hint =
-      'refer to a Secret that exists, or let Flux fill it in: GitOps.flux({ substituteFrom: […] })';
-    reportUnfilled(manifest, check, 'the app has no GitOps engine', hint);
-  }
-  return check.findings;
-}
-
 function findWrongCluster(manifest: Manifest, cluster: Cluster, target: TargetOptions): readonly Finding[] {
   const check = Check.root(new Target(target));
   const { apiVersion, kind } = manifest;

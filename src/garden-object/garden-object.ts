@@ -104,8 +104,9 @@ export class GardenObject extends ApiObject {
       check.as(field).report(gardenAppRules['value-not-plain'], message, hint);
     }
     try {
+      // Two fields may share one object: a copy in which they do not, lest a patch of one changes both.
       if (this.ownPatches.length > 0)
-        manifest = JsonPatch.apply(structuredClone(manifest), ...this.ownPatches) as Manifest;
+        manifest = JsonPatch.apply(JSON.parse(JSON.stringify(manifest)), ...this.ownPatches) as Manifest;
     } catch (error) {
       check.report(
         gardenAppRules['json-patch-failed'],

@@ -1,8 +1,7 @@
-import { asList, asObject, asText, isObject, type JsonObject, valueAt } from './json';
+import { asList, asObject, asText, isObject, isSameJson, type JsonObject, valueAt } from './json';
 import { kindOf } from './kinds';
 
-// What Gardener fills in where a manifest says nothing. What a profile gets depends on its capabilities, and is told
-// where profiles are compared.
+// What Gardener, or the webhook of provider-alicloud, fills in where a manifest says nothing.
 
 /**
  * A Seed, Gardenlet, ManagedSeed, ControllerRegistration or operator Extension with what Gardener fills in. Any other
@@ -33,6 +32,73 @@ export function withDefaults(manifest: JsonObject): JsonObject {
     default:
       return manifest;
   }
+}
+
+/**
+ * Whether a value is what the server writes into a field that is left out.
+ *
+ * @param steps names of fields, and indexes of lists
+ */
+export function isServerDefault(
+  manifest: JsonObject,
+  steps: readonly (string | number)[],
+  value: unknown,
+): boolean {
+  const kind = kindOf(manifest)?.kind ?? '';
+  const path = steps.map((step) => (typeof step === 'number' ? '*' : step)).join('.');
+  const isDefault = unlessSaid.get(`${kind} ${path}`);
+  if (isDefault !== undefined) return isDefault(value);
+  const filled = valueIn(withDefaults(asObject(withoutField(manifest, steps))), steps);
+  // No access to the garden is what nobody asked for.
+  return isSameJson(filled ?? (steps.at(-1) === 'injectGardenKubeconfig' ? false : undefined), value);
+}
+
+const architectures: readonly unknown[] = ['amd64', 'arm64'];
+const isTrue = (value: unknown): boolean => value === true;
+const image = 'spec.machineImages.*';
+
+/**
+ * Defaults that depend on what else a profile says, or that mean the same as nothing, by kind and path. A
+ * NamespacedCloudProfile has hardly any: what it leaves out may be its parent's.
+ */
+const unlessSaid: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+  [`CloudProfile ${image}.updateStrategy`, (value: unknown) => value === 'major'],
+  [`CloudProfile ${image}.versions.*.cri`, (value: unknown) => isSameJson(value, [{ name: 'containerd' }])],
+  // Those of the flavors, or amd64.
+  [
+    `CloudProfile ${image}.versions.*.architectures`,
+    (value: unknown) => asList(value).length > 0 && asList(value).every((one) => architectures.includes(one)),
+  ],
+  [
+    `CloudProfile ${image}.versions.*.capabilityFlavors`,
+    (value: unknown) => asList(value).length === 1 && isOneArchitecture(asList(value)[0]),
+  ],
+  ['CloudProfile spec.machineTypes.*.architecture', (value: unknown) => architectures.includes(value)],
+  ['CloudProfile spec.machineTypes.*.capabilities', isOneArchitecture],
+  ...['CloudProfile', 'NamespacedCloudProfile'].flatMap((kind) => [
+    [`${kind} spec.machineTypes.*.usable`, isTrue] as const,
+    [`${kind} spec.volumeTypes.*.usable`, isTrue] as const,
+  ]),
+]);
+
+/** Where a profile declares architectures, an image or a machine type has exactly the one that it is for. */
+function isOneArchitecture(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).length === 1 && asList(value['architecture']).length === 1;
+}
+
+function valueIn(value: unknown, [step, ...inner]: readonly (string | number)[]): unknown {
+  if (step === undefined) return value;
+  if (typeof step === 'number') return valueIn(asList(value)[step], inner);
+  return isObject(value) && Object.hasOwn(value, step) ? valueIn(value[step], inner) : undefined;
+}
+
+function withoutField(value: unknown, [step, ...inner]: readonly (string | number)[]): unknown {
+  if (typeof step === 'number') {
+    return asList(value).map((item, index) => (index === step ? withoutField(item, inner) : item));
+  }
+  if (step === undefined || !isObject(value) || !Object.hasOwn(value, step)) return value;
+  if (inner.length > 0) return { ...value, [step]: withoutField(value[step], inner) };
+  return Object.fromEntries(Object.entries(value).filter(([key]) => key !== step));
 }
 
 /** What a ControllerRegistration registers, with what Gardener fills in: an empty list is none. */

@@ -16,6 +16,11 @@ export const protectionAnnotations: Readonly<Record<string, string>> = {
   [fluxPrune]: 'disabled',
 };
 
+/** Whether an annotation is one of them. */
+export function isProtection(key: string, value: unknown): boolean {
+  return Object.hasOwn(protectionAnnotations, key) && protectionAnnotations[key] === value;
+}
+
 /** Whether an engine leaves an object alone whose file leaves the repository; Argo CD may ask somebody first. */
 export function isProtected(manifest: unknown, tool: GitOpsTool): boolean {
   if (tool === 'flux') return metadataSays(manifest, fluxPrune, 'disabled');

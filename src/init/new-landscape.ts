@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { deliveryFiles } from './delivery-files';
-import { projectFiles } from './project-files';
+import { exampleGuide, projectFiles } from './project-files';
 import { sourceFiles } from './template';
 
 /** What `gardener-alicloud init` is asked for. */
@@ -44,11 +44,23 @@ export function readPackageInfo(): PackageInfo {
   return { ...(JSON.parse(readFileSync(file, 'utf8')) as PackageInfo), folder: dirname(file) };
 }
 
+/** What a landscape holds that is not the example's. */
+export interface LandscapeContent {
+  /** Its program and data. */
+  readonly sources: readonly NewFile[];
+  /** Sections of its README: what is to be done before the first merge, and which Secrets must exist. */
+  readonly guide: string;
+}
+
 /** All files of a new landscape repository, in the order of their paths. */
-export function newLandscape(options: LandscapeOptions, info: PackageInfo): readonly NewFile[] {
+export function newLandscape(
+  options: LandscapeOptions,
+  info: PackageInfo,
+  content: LandscapeContent = { sources: sourceFiles(options, info.folder), guide: exampleGuide },
+): readonly NewFile[] {
   return [
-    ...projectFiles(options, info),
-    ...sourceFiles(options, info.folder),
+    ...projectFiles(options, info, content.guide),
+    ...content.sources,
     ...deliveryFiles(options, info),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

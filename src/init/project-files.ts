@@ -3,10 +3,15 @@ import type { GitOpsChoice, LandscapeOptions, NewFile, PackageInfo } from './new
 /** What the new landscape is made with; a test keeps it equal to what this package is built with. */
 export const tools = { '@types/node': '^20.19.43', esbuild: '~0.28.2', typescript: '~6.0.3' } as const;
 
-export function projectFiles(options: LandscapeOptions, info: PackageInfo): readonly NewFile[] {
+/** @param guide sections of the README about what the landscape holds */
+export function projectFiles(
+  options: LandscapeOptions,
+  info: PackageInfo,
+  guide: string,
+): readonly NewFile[] {
   return [
     { path: '.gitignore', text: 'node_modules/\nlib/\nreport.html\n' },
-    { path: 'README.md', text: readme(options) },
+    { path: 'README.md', text: readme(options, guide) },
     { path: 'cdk8s.yaml', text: 'language: typescript\napp: npm run --silent synth\noutput: dist\n' },
     { path: 'package.json', text: json(packageJson(options, info)) },
     { path: 'tsconfig.json', text: json(tsconfig) },
@@ -83,21 +88,8 @@ done
 \`\`\``,
 };
 
-function readme({ name, gitops }: LandscapeOptions): string {
-  return `# ${name}
-
-Gardener on Alibaba Cloud. \`src/\` is edited. \`npm run synth\` makes \`dist/\` of it, and both are committed.
-
-| Command | What it does |
-| --- | --- |
-| \`npm run synth\` | writes \`dist/\`, or changes nothing where something is wrong |
-| \`npm run typecheck\` | checks the types of \`src/\` |
-| \`npm run validate\` | judges \`dist/\` as Gardener does |
-| \`npm test\` | both of them |
-| \`npx gardener-alicloud diff --git main dist\` | says what a change means |
-| \`npx gardener-alicloud report --out report.html dist\` | makes a page of the landscape |
-
-## Before the first merge
+/** What an operator makes of the example's landscape. */
+export const exampleGuide = `## Before the first merge
 
 - Regions, versions and machine types in \`src/cloud-profile.ts\`: offer what you have.
 - Domains and ranges in \`src/seed.ts\`: they cannot be changed later.
@@ -121,7 +113,23 @@ In the runtime cluster, for the job that shares images:
 \`\`\`sh
 kubectl --context RUNTIME -n garden create secret generic machine-image-owner --from-file=KEYS
 \`\`\`
+`;
 
+function readme({ name, gitops }: LandscapeOptions, guide: string): string {
+  return `# ${name}
+
+Gardener on Alibaba Cloud. \`src/\` is edited. \`npm run synth\` makes \`dist/\` of it, and both are committed.
+
+| Command | What it does |
+| --- | --- |
+| \`npm run synth\` | writes \`dist/\`, or changes nothing where something is wrong |
+| \`npm run typecheck\` | checks the types of \`src/\` |
+| \`npm run validate\` | judges \`dist/\` as Gardener does |
+| \`npm test\` | both of them |
+| \`npx gardener-alicloud diff --git main dist\` | says what a change means |
+| \`npx gardener-alicloud report --out report.html dist\` | makes a page of the landscape |
+
+${guide}
 ## How it gets there
 
 ${delivery[gitops]}

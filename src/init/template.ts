@@ -18,11 +18,13 @@ export function sourceFiles(options: LandscapeOptions, packageFolder: string): r
   }));
 }
 
-/** Flux runs in the runtime cluster and reaches the virtual garden with a kubeconfig from a Secret. */
+/** Secret with the kubeconfig of the virtual garden, for Flux in the runtime cluster. */
+export const fluxKubeconfigSecret = 'virtual-garden-kubeconfig';
+
 function engine({ gitops, repoUrl }: LandscapeOptions): string {
   switch (gitops) {
     case 'flux':
-      return "GitOps.flux({ gardenKubeconfig: { secretName: 'virtual-garden-kubeconfig' } })";
+      return `GitOps.flux({ gardenKubeconfig: { secretName: '${fluxKubeconfigSecret}' } })`;
     case 'argocd':
       return `GitOps.argocd({ repoUrl: '${repoUrl ?? ''}' })`;
     case 'none':

@@ -46,7 +46,7 @@ export interface ProviderAlicloudValuesProps extends ProviderAlicloudSettings {
 type Settings = ProviderAlicloudSettings & Pick<ProviderAlicloudValuesProps, 'imageOwner' | 'sharedImages'>;
 
 /** Where each prop stands in the values, in the order of the chart. */
-const places: Readonly<Record<keyof Settings, string>> = {
+export const valuePlaces: Readonly<Record<keyof Settings, string>> = {
   image: 'image',
   replicaCount: 'replicaCount',
   maxUnavailable: 'maxUnavailable',
@@ -135,7 +135,7 @@ export function toExtensionValues(
 }
 
 function atPlaces(given: Readonly<Record<string, unknown>>): Manifest {
-  return Object.entries(places).reduce<Manifest>((values, [prop, place]) => {
+  return Object.entries(valuePlaces).reduce<Manifest>((values, [prop, place]) => {
     const value = given[prop];
     if (value === undefined) return values;
     const nested = place

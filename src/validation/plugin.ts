@@ -11,8 +11,9 @@ import { inOrder } from './report/validation-report';
 import { fitsGlob } from './repository/selection';
 import { decodeText } from '../yaml/bytes';
 import { judgeTexts } from './validate';
+import type { LandscapeOptions } from './validate-landscape';
 import { checkKinds, findTargets, type FoundTarget, TargetFileError, versionsOf, waive } from './target-file';
-import { type Waiver, warningsAsErrors } from './waivers';
+import { manifestsByPlace, type Waiver, warningsAsErrors } from './waivers';
 
 /** What `properties` of the plugin may hold in cdk8s.yaml. */
 export interface PluginProperties {
@@ -120,9 +121,10 @@ export class GardenerAlicloudValidation {
     const resources = new Map<string, Resource>();
     const found = asPropertiesError(() => findTargets(context.manifests));
     const options = this.optionsFor(found);
-    const issuesFound = this.judge(context.manifests, resources, options);
+    const judged = this.judge(context.manifests, resources, options);
     const folders = context.manifests.map((path) => dirname(path));
-    const waived = waive(issuesFound, this.waivers, found, folders, process.cwd());
+    const manifestsOf = manifestsByPlace(judged.documents);
+    const waived = waive(judged.issues, this.waivers, found, folders, process.cwd(), manifestsOf);
     const { issues } = inOrder({
       issues: this.strict ? warningsAsErrors(waived) : waived,
       files: context.manifests.length,
@@ -145,13 +147,14 @@ export class GardenerAlicloudValidation {
   }
 
   /** Properties go first; what they leave out stands beside the manifests. */
-  private optionsFor([found]: readonly FoundTarget[]): TargetOptions {
+  private optionsFor([found]: readonly FoundTarget[]): LandscapeOptions {
     if (found === undefined) return this.options;
-    const { gardenerVersion, providerVersion, featureGates } = found;
+    const { gardenerVersion, providerVersion, featureGates, gitops } = found;
     return {
       ...(gardenerVersion === undefined ? {} : { gardenerVersion }),
       ...(providerVersion === undefined ? {} : { providerVersion }),
       ...(featureGates === undefined ? {} : { featureGates }),
+      ...(gitops === undefined ? {} : { gitops }),
       ...this.options,
     };
   }
@@ -159,15 +162,16 @@ export class GardenerAlicloudValidation {
   private judge(
     manifests: readonly string[],
     resources: Map<string, Resource>,
-    options: TargetOptions,
-  ): readonly Issue[] {
+    options: LandscapeOptions,
+  ): ReturnType<typeof judgeTexts> {
     const paths = new Map(
       manifests.map((path) => [relative(process.cwd(), path).split(sep).join('/'), path] as const),
     );
     const files = [...paths]
       .filter(([file]) => !this.ignored.some((glob) => fitsGlob(glob, file)))
       .map(([file, path]) => ({ file, text: decodeText(readFileSync(path)) }));
-    const { issues, documents } = judgeTexts(files, { ...options, namespace: this.namespace });
+    const judged = judgeTexts(files, { ...options, namespace: this.namespace });
+    const { documents } = judged;
     for (const { manifest, path = '', origin } of documents) {
       resources.set(key(path, origin?.document ?? 1), {
         name: nameOf(manifest),
@@ -175,7 +179,7 @@ export class GardenerAlicloudValidation {
       });
     }
     qualifyRepeatedNames(documents, resources);
-    return issues;
+    return judged;
   }
 }
 

@@ -10,12 +10,17 @@ import { seedRuleTable } from './seed/table';
 /** Where a manifest is written otherwise than it is stored: whatever compares texts sees a difference for ever. */
 export function warnOfStoredForm(schema: SchemaName, manifest: JsonObject, check: Check): void {
   const isSeed = /\/(?:Seed|Gardenlet|ManagedSeed)$/.test(schema);
+  // What must not be empty is refused already: to leave it out would be no better.
+  const refused = new Set(
+    check.findings.flatMap(({ severity, field }) => (severity === 'error' ? [field] : [])),
+  );
   storedForm(schema, manifest, check.target, (difference) => {
     const rule =
       isSeed && difference.kind === 'quantity'
         ? seedRuleTable['seed-quantity-drift']
         : rules[difference.kind];
-    report(difference, rule, check);
+    const place = check.at(...difference.steps);
+    if (difference.kind !== 'empty' || !refused.has(String(place.field))) report(difference, rule, place);
   });
 }
 
@@ -25,12 +30,8 @@ const rules: Readonly<Record<Difference['kind'], Rule>> = {
   empty: warningRules['empty-field-dropped'],
 };
 
-function report({ kind, steps, written, stored }: Difference, rule: Rule, check: Check): void {
-  const place = check.at(...steps);
+function report({ kind, steps, written, stored }: Difference, rule: Rule, place: Check): void {
   if (kind === 'empty') {
-    // What must not be empty is refused already: to leave it out would be no better.
-    const field = String(place.field);
-    if (check.findings.some((finding) => finding.severity === 'error' && finding.field === field)) return;
     const name = String(steps.at(-1));
     const what = typeof written === 'object' ? `an empty ${name}` : `${name}: ${quote(written)}`;
     place.report(rule, `${what} is not stored`, 'leave it out');

@@ -4,7 +4,7 @@ import { closest } from '../gardener/closest';
 import { isObject, quote } from '../gardener/json';
 import { Target } from '../gardener/target';
 import type { Issue } from '../issues/issue';
-import { applyWaivers, parseYaml, readWaiver, type Waiver, waiverOf } from './waivers';
+import { applyWaivers, parseYaml, readWaiver, type Waiver, type WaiverOptions, waiverOf } from './waivers';
 
 /** What a landscape says of itself: for whom it is judged, and which warnings are meant. */
 export interface TargetFacts {
@@ -149,6 +149,7 @@ export function checkKinds(given: object, known: Readonly<Record<string, string>
  *
  * @param paths what is judged
  * @param folder that file names of issues are relative to
+ * @param manifestsOf what issues are about, if it is known
  */
 export function waive(
   issues: readonly Issue[],
@@ -156,6 +157,7 @@ export function waive(
   found: readonly FoundTarget[],
   paths: readonly string[],
   folder: string,
+  manifestsOf?: WaiverOptions['manifestsOf'],
 ): Issue[] {
   // Synthesis has said already which of its waivers find nothing.
   const partial = found
@@ -164,7 +166,11 @@ export function waive(
     )
     .flatMap(({ waivers = [] }) => waivers);
   const recorded = found.flatMap(({ waivers = [] }) => waivers);
-  return applyWaivers(issues, [...given, ...recorded], { filesOf: filesAsSeenFrom(found, folder), partial });
+  const options = { filesOf: filesAsSeenFrom(found, folder), partial };
+  return applyWaivers(issues, [...given, ...recorded], {
+    ...options,
+    ...(manifestsOf === undefined ? {} : { manifestsOf }),
+  });
 }
 
 /** Why a warning is meant, as `waive` finds it; undefined for one that is not. */
@@ -173,9 +179,13 @@ export function reasonToWaive(
   given: readonly Waiver[],
   found: readonly FoundTarget[],
   folder: string,
+  manifestsOf?: WaiverOptions['manifestsOf'],
 ): string | undefined {
   const recorded = found.flatMap(({ waivers = [] }) => waivers);
-  return waiverOf(issue, [...given, ...recorded], filesAsSeenFrom(found, folder))?.reason;
+  return waiverOf(issue, [...given, ...recorded], {
+    filesOf: filesAsSeenFrom(found, folder),
+    ...(manifestsOf === undefined ? {} : { manifestsOf }),
+  })?.reason;
 }
 
 /** The names that the file of an issue goes by: as it was given, and as seen from each folder with facts. */

@@ -3,6 +3,7 @@ import { coreGroup, seedManagementGroup } from '../gardener/kinds';
 import { type TargetOptions, Target } from '../gardener/target';
 import type { Issue } from '../issues/issue';
 import { appliers, type CoveredPath, coverPaths } from './gitops/coverage';
+import { validateUnfilledSecrets } from './gitops/substitution';
 import { validateGitOps } from './gitops/validate-gitops';
 import {
   clusterByFolder,
@@ -22,6 +23,12 @@ import { validateSharedImages } from './landscape/shared-images';
 import { landscapeRules as rules } from './landscape/table';
 import { managedSeedRuleTable } from './managed-seed/table';
 
+/** How a landscape is judged. */
+export interface LandscapeOptions extends TargetOptions {
+  /** Who applies it, where that is known. @default what its objects of Flux and Argo CD say */
+  readonly gitops?: 'flux' | 'argocd' | 'none';
+}
+
 /**
  * Judges several documents as one landscape: what they say of each other, and how a GitOps engine applies them.
  * Each document by itself is judged by `validateManifest` or `validateYaml`. Of two that do not go together the later
@@ -32,7 +39,7 @@ import { managedSeedRuleTable } from './managed-seed/table';
  */
 export function validateLandscape(
   documents: readonly LandscapeDocument[],
-  options: TargetOptions = {},
+  options: LandscapeOptions = {},
 ): Issue[] {
   const landscape = new Landscape(documents, new Target(options));
   const registered = new RegisteredTypes(landscape);
@@ -51,6 +58,7 @@ export function validateLandscape(
   validateManagedSeeds(landscape);
   validateShoots(landscape);
   validateGitOps(landscape, paths);
+  if (options.gitops === 'none') validateUnfilledSecrets(landscape);
   return landscape.issues();
 }
 

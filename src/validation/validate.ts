@@ -16,7 +16,7 @@ import { listItems, objectsOf, StoredObjects } from './repository/objects';
 import type { LeftOut, RepositoryDocument, RepositoryOptions } from './repository/repository';
 import type { SourceFile } from './repository/sources';
 import { engineRules } from './table';
-import { validateLandscape, validateShootsOfGarden } from './validate-landscape';
+import { type LandscapeOptions, validateLandscape, validateShootsOfGarden } from './validate-landscape';
 
 /** How manifests are judged. */
 export interface ValidateOptions extends TargetOptions {
@@ -233,7 +233,7 @@ interface RelatedObjects {
 /** Judges files as one landscape: every document by itself, and all of them together. */
 export function judgeTexts(
   files: readonly SourceFile[],
-  options: TargetOptions & RepositoryOptions,
+  options: LandscapeOptions & RepositoryOptions,
   related: RelatedObjects = {},
 ): JudgedTexts {
   const { previous = [], parents = [], live = [], shoots = [] } = related;
@@ -280,7 +280,7 @@ export function judgeTexts(
   };
 }
 
-/** Whether a line of a YAML text belongs to a document of kind Secret. */
+/** Whether a line of a YAML text belongs to a document of kind Secret; to be asked for one line after the other. */
 function linesOfSecrets(text: string): (line: number) => boolean {
   const starts: { readonly line: number; isSecret: boolean }[] = [{ line: 1, isSecret: false }];
   for (const [index, line] of text.split('\n').entries()) {
@@ -288,7 +288,11 @@ function linesOfSecrets(text: string): (line: number) => boolean {
     const last = starts.at(-1);
     if (last !== undefined && /^kind: *["']?Secret["']? *$/.test(line.trimEnd())) last.isSecret = true;
   }
-  return (line) => starts.findLast((start) => start.line <= line)?.isSecret === true;
+  let at = 0;
+  return (line) => {
+    for (let next = starts[at + 1]; next !== undefined && next.line <= line; next = starts[at + 1]) at++;
+    return starts[at]?.isSecret === true;
+  };
 }
 
 /** Credentials in clear: of a file that is there already one can only warn. */

@@ -1,4 +1,5 @@
-import type { Issue } from '../issues/issue';
+import { isObject } from '../gardener/json';
+import type { Issue, IssueOrigin } from '../issues/issue';
 import { defineRules } from '../issues/rule';
 
 /**
@@ -8,7 +9,10 @@ import { defineRules } from '../issues/rule';
 export interface Waiver {
   /** Id of the rule; exact. */
   readonly rule: string;
-  /** E.g. `spec.regions[3].name` or `spec.machineImages*`. @default every field */
+  /**
+   * E.g. `spec.regions[3].name` or `spec.machineImages*`. An item of a list may go by its name or version, which no
+   * other change moves: `spec.machineImages[gardenlinux].versions[1592.14.0]`. @default every field
+   */
   readonly field?: string;
   /** File that the issue comes from, as seen from the folder of the output, or of `gardener-alicloud.yaml`. @default every file */
   readonly file?: string;
@@ -38,6 +42,8 @@ export class InvalidWaiverError extends Error {
 export interface WaiverOptions {
   /** Names that the file of an issue goes by. @default the one in its origin */
   readonly filesOf?: (issue: Issue) => readonly string[];
+  /** Manifests that an issue may be about: for fields that call items by their names. @default not known */
+  readonly manifestsOf?: (issue: Issue) => readonly unknown[];
   /** Waivers that may well find nothing, as only a part of what they are for is judged. @default none */
   readonly partial?: readonly Waiver[];
 }
@@ -53,19 +59,20 @@ function fileOf({ origin }: Issue): readonly string[] {
 export function applyWaivers(
   issues: readonly Issue[],
   waivers: readonly Waiver[],
-  { filesOf = fileOf, partial = [] }: WaiverOptions = {},
+  options: WaiverOptions = {},
 ): Issue[] {
   for (const [index, waiver] of waivers.entries()) checkWaiver(waiver, index);
   const used = new Set<Waiver>();
+  const { partial = [] } = options;
   const kept = issues.filter((issue) => {
-    const matching = waivers.filter((waiver) => matches(waiver, issue, filesOf));
+    const matching = waivers.filter((waiver) => matches(waiver, issue, options));
     if (issue.severity === 'error' || matching.length === 0) return true;
     for (const waiver of matching) used.add(waiver);
     return false;
   });
   for (const [index, waiver] of waivers.entries()) {
     if (!used.has(waiver) && !partial.includes(waiver) && !isForChanges(waiver))
-      kept.push(unused(waiver, index, issues, filesOf));
+      kept.push(unused(waiver, index, issues, options));
   }
   return kept;
 }
@@ -74,10 +81,24 @@ export function applyWaivers(
 export function waiverOf(
   issue: Issue,
   waivers: readonly Waiver[],
-  filesOf: NonNullable<WaiverOptions['filesOf']> = fileOf,
+  options: WaiverOptions = {},
 ): Waiver | undefined {
   if (issue.severity === 'error') return undefined;
-  return waivers.find((waiver) => matches(waiver, issue, filesOf));
+  return waivers.find((waiver) => matches(waiver, issue, options));
+}
+
+/** Manifests by the file and document that issues name. */
+export function manifestsByPlace(
+  documents: readonly { readonly manifest: unknown; readonly origin?: IssueOrigin }[],
+): NonNullable<WaiverOptions['manifestsOf']> {
+  const place = ({ file, document }: IssueOrigin): string => JSON.stringify([file, document]);
+  const byPlace = new Map<string, unknown[]>();
+  for (const { manifest, origin = {} } of documents) {
+    const those = byPlace.get(place(origin));
+    if (those === undefined) byPlace.set(place(origin), [manifest]);
+    else those.push(manifest);
+  }
+  return ({ origin = {} }) => byPlace.get(place(origin)) ?? [];
 }
 
 /** Whether a waiver is for what a change does, which a comparison of two states finds alone. */
@@ -161,14 +182,54 @@ function checkWaiver(waiver: unknown, index: number): asserts waiver is Waiver {
   }
 }
 
-function matches(waiver: Waiver, issue: Issue, filesOf: NonNullable<WaiverOptions['filesOf']>): boolean {
+function matches(
+  waiver: Waiver,
+  issue: Issue,
+  { filesOf = fileOf, manifestsOf = () => [] }: WaiverOptions,
+): boolean {
   const { rule, field, origin } = issue;
   return (
     waiver.rule === rule &&
-    covers(waiver.field, field) &&
+    (covers(waiver.field, field) ||
+      (namesItems(waiver.field) &&
+        manifestsOf(issue).some((manifest) => covers(waiver.field, namedField(manifest, field))))) &&
     (waiver.file === undefined || filesOf(issue).some((file) => covers(waiver.file, file))) &&
     covers(waiver.constructPath, origin?.constructPath)
   );
+}
+
+function namesItems(field: string | undefined): boolean {
+  return field !== undefined && /\[(?!\d+\])/.test(field);
+}
+
+/** What tells items of a list apart, the first that there is. */
+const itemNames = ['name', 'version', 'key', 'type'] as const;
+
+/** A field with the items of lists by their names instead of their numbers. */
+function namedField(manifest: unknown, field: string): string {
+  let value = manifest;
+  const steps = field.match(/[^.[\]]+|\[[^\]]*\]/g) ?? [];
+  const named = steps.map((step, index) => {
+    const at = step.replace(/^\[|\]$/g, '');
+    const list = Array.isArray(value) ? (value as readonly unknown[]) : undefined;
+    value =
+      list === undefined
+        ? isObject(value) && Object.hasOwn(value, at)
+          ? value[at]
+          : undefined
+        : list[Number(at)];
+    const name = list === undefined ? undefined : nameOf(value);
+    if (name !== undefined) return `[${name}]`;
+    return index === 0 || step.startsWith('[') ? step : `.${step}`;
+  });
+  return named.join('');
+}
+
+function nameOf(item: unknown): string | undefined {
+  if (typeof item === 'string') return item;
+  if (!isObject(item)) return undefined;
+  return itemNames.map((key) => item[key]).find((name) => typeof name === 'string' && name !== '') as
+    string | undefined;
 }
 
 function covers(pattern: string | undefined, text: string | undefined): boolean {
@@ -177,14 +238,9 @@ function covers(pattern: string | undefined, text: string | undefined): boolean 
   return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern;
 }
 
-function unused(
-  waiver: Waiver,
-  index: number,
-  issues: readonly Issue[],
-  filesOf: NonNullable<WaiverOptions['filesOf']>,
-): Issue {
+function unused(waiver: Waiver, index: number, issues: readonly Issue[], options: WaiverOptions): Issue {
   const { id, severity, type } = waiverRules['waiver-unused'];
-  const isError = issues.some((issue) => matches(waiver, issue, filesOf));
+  const isError = issues.some((issue) => matches(waiver, issue, options));
   const where = waiver.field === undefined ? '' : ` at ${waiver.field}`;
   return {
     severity,

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { forTerminal, hasColour, type Io } from '../../src/cli/io';
 import { run } from '../../src/cli/main';
 
@@ -33,7 +35,7 @@ const quiet: Io = {
   terminal: { out: false, err: false },
 };
 const terminal = { out: true, err: true, columns: 80 };
-const commands = ['init', 'validate', 'diff', 'import', 'report', 'share-images'];
+const commands = ['init', 'adopt', 'validate', 'diff', 'import', 'report', 'share-images'];
 
 describe('what everybody tries first', () => {
   test.each(['--version', '-V'])('%s', async (flag) => {
@@ -91,6 +93,65 @@ describe('completion', () => {
     for (const name of commands) expect(out).toContain(name);
     for (const flag of ['strict', 'fail-on', 'dry-run', 'repo-url']) expect(out).toContain(flag);
     expect(out).not.toContain('undefined');
+  });
+
+  test('every flag that a command takes, as it says itself of one that it does not know', async () => {
+    const lines = (await gardenerAlicloud(['completion', 'bash'])).out.split('\n');
+    for (const args of [
+      ['init'],
+      ['validate'],
+      ['diff'],
+      ['import', 'images'],
+      ['import', 'machine-types'],
+      ['import', 'zones'],
+      ['report'],
+      ['schema'],
+    ]) {
+      const { err } = await gardenerAlicloud([...args, '--nothing-like-it']);
+      const flags = err.match(/--[a-z-]+/g)?.slice(1) ?? [];
+      expect(flags.length).toBeGreaterThan(3);
+      const line = lines.find((text) => text.trim().startsWith(`${args[0] ?? ''}) `)) ?? '';
+      for (const flag of flags) expect(line).toMatch(new RegExp(`[ ']${flag}[ ']`));
+    }
+    const { out } = await gardenerAlicloud(['help', 'share-images']);
+    const line = lines.find((text) => text.includes('share-images) ')) ?? '';
+    for (const flag of new Set(out.match(/^ +--[a-z-]+/gm))) expect(line).toContain(flag.trim());
+  });
+
+  test.each([
+    ['import', 'images machine-types zones'],
+    ['completion', 'bash zsh fish'],
+    ['help', 'init validate diff'],
+  ])('%s: what its first argument may be', async (name, words) => {
+    for (const shell of ['bash', 'zsh', 'fish']) {
+      const { out } = await gardenerAlicloud(['completion', shell]);
+      expect(out.split('\n').some((line) => line.includes(name) && line.includes(words))).toBe(true);
+    }
+  });
+
+  test('bash itself: commands, then their words and flags, then files', async () => {
+    const { out } = await gardenerAlicloud(['completion', 'bash']);
+    const script = join(mkdtempSync(join(tmpdir(), 'completion-')), 'completion.bash');
+    writeFileSync(script, out);
+    const ask = (...words: string[]): string => {
+      const run = `source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _gardener_alicloud; echo "\${COMPREPLY[*]}"`;
+      const { stdout } = spawnSync('bash', ['-c', run, 'bash', script, 'gardener-alicloud', ...words], {
+        encoding: 'utf8',
+      });
+      return stdout.trim();
+    };
+    // Where there is no bash there is nothing to complete in.
+    if (spawnSync('bash', ['--version']).status === 0) {
+      expect(ask('')).toMatch(/^init validate diff import .* help$/);
+      expect(ask('va')).toBe('validate');
+      expect(ask('--ver')).toBe('--version');
+      expect(ask('validate', '--wa')).toBe('--waivers');
+      expect(ask('validate', 'dist')).toBe('');
+      expect(ask('import', '')).toBe('images machine-types zones');
+      expect(ask('import', 'images', '')).toBe('');
+      expect(ask('help', 'd')).toBe('diff');
+    }
+    rmSync(dirname(script), { recursive: true });
   });
 
   test('--help says where it goes', async () => {

@@ -437,6 +437,17 @@ describe('what the landscape says of itself', () => {
     });
   });
 
+  test.each([
+    ['none', 1],
+    ['flux', 0],
+  ])('a Secret with variables, applied by %s', async (gitops, count) => {
+    file('gardener-alicloud.yaml', `gitops: ${gitops}\n`);
+    file('a.yaml', 'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {accessKeyID: "${id}"}\n');
+    const { out } = await validate('--output', 'json', '.');
+    const { issues } = JSON.parse(out) as Report;
+    expect(issues.filter(({ rule }) => rule === 'gitops-secret-unfilled')).toHaveLength(count);
+  });
+
   test('that cannot be used is wrong use', async () => {
     file('gardener-alicloud.yaml', 'gardener: "1.140"\n');
     file('a.yaml', seed);

@@ -5,6 +5,7 @@ import type { AlicloudCloudProfileProps } from '../../src/cloud-profile/props';
 import { setTarget, ValidationError } from '../../src/garden-object/garden-object';
 import type { Issue } from '../../src/issues/issue';
 import { validateManifest } from '../../src/validation/validate';
+import { expectSentences } from '../validation/golden';
 
 const image = MachineImage.of('gardenlinux', {
   versions: [{ version: '1877.3.0', regions: { 'eu-central-1': 'm-gw86dlqmpaugljiykx91' } }],
@@ -387,3 +388,5 @@ test('the manifest is judged as any other: by itself and as an update of itself'
   expect(errors(validateManifest(manifest))).toEqual([]);
   expect(errors(validateManifest(manifest, { previous: manifest }))).toEqual([]);
 });
+
+expectSentences('cloud-profile-construct');

@@ -7,6 +7,7 @@ import { AlicloudCloudProfile } from '../../src/cloud-profile/alicloud-cloud-pro
 import type { GardenLinuxOptions } from '../../src/cloud-profile/garden-linux-metadata';
 import { MachineImage } from '../../src/cloud-profile/machine-image';
 import gardenLinux from '../../src/landscape/garden-linux.json';
+import { expectSentences } from '../validation/golden';
 
 let folder: string;
 
@@ -149,3 +150,5 @@ test('an unreadable file, a folder, a release given twice, and options for no ve
     expect.stringMatching(/no file is of version "1.0.0"/),
   ]);
 });
+
+expectSentences('garden-linux-metadata');

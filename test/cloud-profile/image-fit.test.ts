@@ -6,6 +6,7 @@ import {
 } from '../../src/cloud-profile/alicloud-namespaced-cloud-profile';
 import { MachineImage, type MachineImageVersion } from '../../src/cloud-profile/machine-image';
 import type { MachineType } from '../../src/cloud-profile/props';
+import { expectSentences } from '../validation/golden';
 
 const regions = { 'eu-central-1': 'm-gw86dlqmpaugljiykx91' };
 
@@ -190,3 +191,5 @@ test('what ECS says is in no manifest', () => {
     /facts|nvme/,
   );
 });
+
+expectSentences('image-fit');

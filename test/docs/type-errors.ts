@@ -19,7 +19,12 @@ export function typeErrors(programs: readonly Sources[]): string[] {
       }),
     );
     const program = ts.createProgram(files, {
+      // As in the tsconfig.json of a new landscape, and stricter.
       strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noUnusedLocals: true,
+      resolveJsonModule: true,
       noEmit: true,
       skipLibCheck: true,
       target: ts.ScriptTarget.ES2022,

@@ -2,6 +2,7 @@
 // first time, a network and many minutes; without Go the parts that need it are skipped.
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { checkAlerts } from './alerts.mjs';
 import { buildApiServer } from './api-server.mjs';
 import { buildArgocd, checkArgocd } from './argocd.mjs';
 import { buildFlux, checkFlux, checkFluxWithTwoClusters } from './flux.mjs';
@@ -16,6 +17,7 @@ import { checkWorkflows } from './workflows.mjs';
 const parts = {
   review: { needs: ['git', 'bash', 'tar'], check: (report) => checkReviewAction({ report }) },
   workflows: { needs: ['go'], check: (report) => checkWorkflows({ report }) },
+  alerts: { needs: ['go'], check: (report) => checkAlerts({ report }) },
   runtime: {
     needs: ['go'],
     check: (report) => checkRuntimeCluster({ program: buildApiServer(), report }),

@@ -5,6 +5,7 @@ import {
   checkSame,
   checkSentence,
   lib,
+  manifests,
   show,
   spoiltManifest,
   spoiltText,
@@ -62,6 +63,45 @@ export function longText(what, kind, size) {
   };
 }
 
+/** Two lists or maps of a good manifest, by the part of all of them; whether their entries have the same names. */
+const longLists = fc.tuple(
+  fc.nat(manifests.length - 1),
+  fc.double({ min: 0, max: 1, noNaN: true }),
+  fc.double({ min: 0, max: 1, noNaN: true }),
+  fc.boolean(),
+);
+
+function withLongLists(manifest, parts, sameNames, size) {
+  const long = structuredClone(manifest);
+  const lists = [];
+  const visit = (value) => {
+    if (typeof value !== 'object' || value === null) return;
+    if (value !== long) lists.push(value);
+    Object.values(value).forEach(visit);
+  };
+  visit(long);
+  for (const [nth, part] of parts.entries()) {
+    const list = lists[Math.floor(part * (lists.length - 1))];
+    if (list === undefined) continue;
+    const marks = Array.from({ length: size }, (_, index) => `${sameNames ? '' : 'ab'[nth]}x${index}`);
+    const [entry] = Object.values(list);
+    if (Array.isArray(list)) for (const mark of marks) list.push(another(entry, mark));
+    else for (const mark of marks) list[mark] = another(entry, mark);
+  }
+  return long;
+}
+
+/** An entry like the first one, of another name. */
+function another(entry, mark) {
+  if (typeof entry !== 'object' || entry === null) return mark;
+  if (Array.isArray(entry)) return [...entry];
+  const names = Object.keys(entry).filter((key) => typeof entry[key] === 'string');
+  const name = ['name', 'version', 'type', 'id'].find((key) => names.includes(key)) ?? names[0];
+  return name === undefined
+    ? { ...entry }
+    : { ...entry, [name]: name === 'version' ? `1.${mark.slice(-5)}.0` : mark };
+}
+
 export default {
   'spoilt texts are judged': [
     fc.tuple(spoiltText, spoiltText),
@@ -98,6 +138,15 @@ export default {
       );
     },
     show,
+  ],
+  'long lists take linear time': [
+    longLists,
+    ([index, first, second, sameNames]) =>
+      checkLinear(2_000, (size) =>
+        validateManifest(withLongLists(manifests[index].value, [first, second], sameNames, size), { now }),
+      ),
+    undefined,
+    2,
   ],
   'long texts take linear time': [
     longManifest,

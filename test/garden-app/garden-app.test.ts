@@ -15,6 +15,7 @@ import { CredentialsSecret, SecretReference } from '../../src/secrets/credential
 import { AlicloudSeedBackup } from '../../src/seed-backup/alicloud-seed-backup';
 import { SeedTarget } from '../../src/seed-backup/seed-target';
 import { validateYaml } from '../../src/validation/validate';
+import { expectSentences } from '../validation/golden';
 
 let outdir: string;
 let written: string[];
@@ -598,3 +599,5 @@ describe('order and place', () => {
     expect(forgotten).not.toContain('custom-image-unshared');
   });
 });
+
+expectSentences('garden-app');

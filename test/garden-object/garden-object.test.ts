@@ -1,5 +1,6 @@
 import { Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
 import { GardenObject, type Manifest } from '../../src/garden-object/garden-object';
+import { expectSentences } from '../validation/golden';
 
 function objectWith(body: Manifest, metadata: object = {}): GardenObject {
   return new GardenObject(Testing.chart(), 'object', {
@@ -69,6 +70,14 @@ test('patches and metadata that are added later count, and are validated', () =>
   expect(errorsOf(object)).toEqual(['json-patch-failed ']);
 });
 
+test('a patch changes one field, also where two hold the same object', () => {
+  const shared = { a: 'b' };
+  const object = objectWith({ data: shared, other: shared });
+  object.addJsonPatch(JsonPatch.add('/data/c', 'd'));
+  expect(object.toJson()).toMatchObject({ data: { a: 'b', c: 'd' }, other: { a: 'b' } });
+  expect(object.toJson()['other']).toEqual({ a: 'b' });
+});
+
 const cycle: Record<string, unknown> = {};
 cycle['self'] = cycle;
 
@@ -95,3 +104,5 @@ test('asking twice judges once', () => {
   expect(object.issues).toBe(object.issues);
   expect(Testing.synth(Chart.of(object))).toHaveLength(1);
 });
+
+expectSentences('garden-object');

@@ -5,6 +5,7 @@ import { OidcRole } from '../../src/image-sharing/owner-access';
 import { ReconcilerCode } from '../../src/image-sharing/reconciler-code';
 import { SecretReference } from '../../src/secrets/credentials-secret';
 import { found, image, issuesOf, jobWith } from './job';
+import { expectSentences } from '../validation/golden';
 
 const kubeconfig = SecretReference.of('garden', 'virtual-garden');
 const role = {
@@ -196,6 +197,11 @@ test.each<[string, object, string]>([
     'a misspelt field deep in the pod',
     { extraPodSpec: { tolerations: [{ key: 'a' }, { efect: 'NoSchedule' }] } },
     'UnknownField extraPodSpec.tolerations[1].efect image-sharing-extra-unknown',
+  ],
+  [
+    'a mount of a volume that is not there',
+    { extraContainer: { volumeMounts: [{ name: 'nowhere', mountPath: '/mnt' }] } },
+    'NotFound extraContainer.volumeMounts image-sharing-extra-mount',
   ],
   [
     'a misspelt field of the container',
@@ -633,3 +639,5 @@ function thrownBy(action: () => void): unknown {
   }
   return undefined;
 }
+
+expectSentences('image-sharing');

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -48,6 +48,14 @@ describe('what is packed', () => {
     expect(files.length).toBeLessThan(100);
     const { packed: size, unpacked } = packed.size;
     process.stdout.write(`package: ${files.length} files, ${size} bytes packed, ${unpacked} unpacked\n`);
+  });
+
+  test('no script that npm asks about where it is installed from a tarball', () => {
+    const { scripts } = JSON.parse(readFileSync(join(packed.folder, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
+      expect(scripts).not.toHaveProperty(name);
   });
 
   test.each([

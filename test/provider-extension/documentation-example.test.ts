@@ -8,6 +8,7 @@ import { SecretReference } from '../../src/secrets/credentials-secret';
 import { validateManifest } from '../../src/validation/validate';
 import { chartFiles, folderWith, removeFolders } from './chart-folder';
 import { synthesize } from './synthesize';
+import { expectSentences } from '../validation/golden';
 
 /** The example of the operators' documentation of provider-alicloud, whose chart is cut short there. */
 const ids = { 'eu-central-1': 'm-gw8iwwd4iiln01dj646s', 'cn-shanghai': 'm-uf6jf6utod2nfs9x21iw' };
@@ -136,3 +137,5 @@ test('in the API version of the example it is accepted, too, with one more warni
     ].sort(),
   );
 });
+
+expectSentences('documentation-example');

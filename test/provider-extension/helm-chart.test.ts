@@ -8,6 +8,7 @@ import { HelmChart, type LoadedChart } from '../../src/provider-extension/helm-c
 import { inspectChart } from '../../src/validation/controller-deployment/chart';
 import { chartFiles, folderWith, removeFolders } from './chart-folder';
 import { readTar, writeTar } from '../../src/provider-extension/tar';
+import { expectSentences } from '../validation/golden';
 
 afterEach(removeFolders);
 
@@ -198,3 +199,5 @@ describe('an AccessKey in a chart', () => {
     expect(load(HelmChart.base64(loaded.raw ?? '')).issues).toEqual(issues);
   });
 });
+
+expectSentences('helm-chart');

@@ -10,6 +10,7 @@ import { SecretReference } from '../../src/secrets/credentials-secret';
 import { providerAlicloudValues } from '../../src/validation/alicloud/chart-values';
 import { chartFiles, folderWith, removeFolders } from './chart-folder';
 import { synthesize, type Synthesized } from './synthesize';
+import { expectSentences } from '../validation/golden';
 
 afterEach(removeFolders);
 
@@ -396,3 +397,5 @@ describe('props from JavaScript', () => {
     expect(issues).toContain('error TypeInvalid chart prop-type');
   });
 });
+
+expectSentences('provider-extension');

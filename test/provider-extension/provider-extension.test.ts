@@ -8,6 +8,7 @@ import {
 import { SecretReference } from '../../src/secrets/credentials-secret';
 import { chartFiles, folderWith, removeFolders } from './chart-folder';
 import { synthesize, type Synthesized } from './synthesize';
+import { expectSentences } from '../validation/golden';
 
 afterEach(removeFolders);
 
@@ -178,3 +179,5 @@ test('a chart that does not lie in a registry is refused', () => {
   const { issues } = extend({ chart: HelmChart.directory(folderWith(chartFiles)) });
   expect(issues).toContain('error NotSupported chart helm-chart-not-oci');
 });
+
+expectSentences('operator-extension');

@@ -3,6 +3,7 @@ import { Target } from '../../src/gardener/target';
 import { Check } from '../../src/issues/check';
 import { decode } from '../../src/schema/decode';
 import type { SchemaName } from '../../src/schema/schema-node';
+import { expectSentences } from '../validation/golden';
 
 const newest = { gardener: 149, provider: 72 };
 
@@ -370,3 +371,5 @@ describe('nulls', () => {
     ).toEqual(profile({ regions: [{ labels: {} }] }));
   });
 });
+
+expectSentences('structure');

@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import type { GardenObject } from '../../src/garden-object/garden-object';
 import { CredentialsSecret, SecretReference } from '../../src/secrets/credentials-secret';
+import { expectSentences } from '../validation/golden';
 
 const keyId = ['LTAI', '5tAbCdEfGhIjKlMnOp'].join('');
 const keySecret = ['k', '123456789', 'abcdefghij', 'ABCDEFGHIJ'].join('');
@@ -153,3 +154,5 @@ test('in clear it is what was asked for', () => {
   expect(object.holdsSecretInClear).toBe(true);
   expect(rules(object).filter((rule) => rule.startsWith('error'))).toEqual([]);
 });
+
+expectSentences('credentials-secret');

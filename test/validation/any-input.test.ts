@@ -145,3 +145,49 @@ test('what is said twice is the same', () => {
     { numRuns: 50 },
   );
 });
+
+/** Lists of so many entries that each wrong one may not name all the right ones. */
+describe('what is said of long lists grows as they do', () => {
+  const names = (start: string, count: number): string[] =>
+    Array.from({ length: count }, (_, index) => `${start}${index}`);
+  const seed = (count: number): unknown => ({
+    apiVersion: 'core.gardener.cloud/v1beta1',
+    kind: 'Seed',
+    metadata: { name: 'a' },
+    spec: {
+      provider: { type: 'alicloud', region: 'cn-hangzhou', zones: names('a', count) },
+      settings: { loadBalancerServices: { zones: names('b', count).map((name) => ({ name })) } },
+    },
+  });
+  const deployment = (count: number): unknown => ({
+    apiVersion: 'core.gardener.cloud/v1',
+    kind: 'ControllerDeployment',
+    metadata: { name: 'a' },
+    helm: {
+      values: Object.fromEntries(names('b', count).map((name) => [name, `{{ .resources.${name}.data.x }}`])),
+    },
+    resources: names('a', count).map((name) => ({ name, resourceRef: { kind: 'Secret', name } })),
+  });
+  const profile = (count: number): unknown => ({
+    apiVersion: 'core.gardener.cloud/v1beta1',
+    kind: 'CloudProfile',
+    metadata: { name: 'a' },
+    spec: {
+      type: 'alicloud',
+      machineCapabilities: names('a', count).map((name) => ({ name, values: ['x'] })),
+      machineTypes: names('b', count).map((name) => ({ name, capabilities: { [name]: ['x'] } })),
+    },
+  });
+
+  test.each([
+    ['zones of a Seed', seed],
+    ['resources of a ControllerDeployment', deployment],
+    ['capabilities of a CloudProfile', profile],
+  ])('%s', (_, manifest) => {
+    const said = (count: number): number =>
+      JSON.stringify(validateManifest(manifest(count), { now: new Date('2026-01-01') })).length;
+    const few = said(200);
+    expect(few).toBeGreaterThan(20_000);
+    expect(said(800) / few).toBeLessThan(5);
+  });
+});

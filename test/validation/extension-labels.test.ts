@@ -1,4 +1,5 @@
 import { validateManifest } from '../../src/validation/validate';
+import { expectSentences } from './golden';
 
 const core = 'core.gardener.cloud/v1beta1';
 const object = (kind: string, spec: object): object => ({
@@ -50,3 +51,5 @@ test('of a part of a Seed the provider is that of the whole', () => {
   };
   expect(places(part)).toEqual([]);
 });
+
+expectSentences('extension-labels');

@@ -2,6 +2,7 @@ import { kinds } from '../../src/gardener/kinds';
 import { isJudged } from '../../src/validation/engine';
 import type { Issue } from '../../src/issues/issue';
 import { validateManifest, validateYaml } from '../../src/validation/validate';
+import { expectSentences } from './golden';
 
 const profile = `apiVersion: core.gardener.cloud/v1beta1
 kind: CloudProfile
@@ -309,3 +310,5 @@ test.each(
   expect(isJudged({ apiVersion, kind })).toBe(has);
   expect(validateManifest({ apiVersion, kind }).map(({ rule }) => rule)).not.toContain('kind-unknown');
 });
+
+expectSentences('documents');

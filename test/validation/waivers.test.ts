@@ -107,3 +107,51 @@ test('strict: warnings become errors, all else stays', () => {
   expect(warningsAsErrors(issues)).toEqual([{ ...warning, severity: 'error' }, error]);
   expect(issues[0]?.severity).toBe('warning');
 });
+
+describe('an item of a list by its name', () => {
+  const manifest = {
+    metadata: { annotations: { 'a.b/c': 'x' } },
+    spec: {
+      providerConfig: {
+        machineImages: [
+          { name: 'other', versions: [{ version: '1.0.0' }] },
+          {
+            name: 'gardenlinux',
+            versions: [{ version: '2.0.0' }, { version: '1592.14.0', regions: ['eu'] }],
+          },
+        ],
+      },
+      taints: [{ key: 'k' }],
+    },
+  };
+  const at = 'spec.providerConfig.machineImages[1].versions[1]';
+  const kept = (issueField: string, waiverField: string): number =>
+    applyWaivers(
+      [{ ...warning, field: issueField, origin: { constructPath: 'a' } }],
+      [{ rule: warning.rule, field: waiverField, reason }],
+      { manifestsOf: () => [{}, manifest] },
+    ).filter(({ rule }) => rule === warning.rule).length;
+
+  test.each([
+    [at, 'spec.providerConfig.machineImages[gardenlinux].versions[1592.14.0]'],
+    [at, at],
+    [`${at}.regions[0]`, 'spec.providerConfig.machineImages[gardenlinux].versions[1592.14.0].regions[eu]'],
+    [`${at}.regions`, 'spec.providerConfig.machineImages[gardenlinux]*'],
+    ['spec.taints[0].value', 'spec.taints[k].value'],
+    ['metadata.annotations[a.b/c]', 'metadata.annotations[a.b/c]'],
+  ])('%s is %s', (field, pattern) => {
+    expect(kept(field, pattern)).toBe(0);
+  });
+
+  test.each([
+    [at, 'spec.providerConfig.machineImages[other].versions[1592.14.0]'],
+    [at, 'spec.providerConfig.machineImages[gardenlinux].versions[2.0.0]'],
+    [
+      'spec.providerConfig.machineImages[7].versions[1]',
+      'spec.providerConfig.machineImages[gardenlinux].versions[1]',
+    ],
+    ['spec.constructor[0]', 'spec.constructor[name]'],
+  ])('%s is not %s', (field, pattern) => {
+    expect(kept(field, pattern)).toBe(1);
+  });
+});

@@ -184,6 +184,15 @@ function validateCapability(name: string, values: readonly string[], index: numb
   }
 }
 
+/** What a profile declares, for a sentence: made once, however many names are unknown. */
+const named = new WeakMap<DeclaredCapabilities, string>();
+
+function namesOf(declared: DeclaredCapabilities): string {
+  const known = named.get(declared) ?? listed([...declared.keys()].filter(Boolean));
+  named.set(declared, known);
+  return known;
+}
+
 /** Whether something has only capabilities and values that the profile declares. */
 export function validateDeclared(
   capabilities: Capabilities,
@@ -197,7 +206,7 @@ export function validateDeclared(
       check.report(
         rule,
         `${quote(name)} is no declared capability`,
-        `declare it in spec.machineCapabilities, or use ${listed([...declared.keys()].filter(Boolean))}`,
+        `declare it in spec.machineCapabilities, or use ${namesOf(declared)}`,
       );
       continue;
     }

@@ -1,3 +1,4 @@
+import { listed } from '../../gardener/closest';
 import { asObject, asText, type JsonObject } from '../../gardener/json';
 import type { Check } from '../../issues/check';
 import { visitTexts } from '../../issues/check';
@@ -196,17 +197,26 @@ export function resourceReferences(text: string): ResourceKeyReference[] {
 export function validateChartValues(values: unknown, resources: readonly unknown[], check: Check): void {
   if (values === undefined) return;
   const declared = new Set(resources.map((resource) => asText(asObject(resource)['name'])));
+  const known = [...declared].filter((candidate) => candidate !== '');
+  const remedy =
+    known.length === 0 ? 'declare it in resources' : `declare it in resources, or use ${listed(known)}`;
   visitTexts(values, check, (text, at) => {
     if (!text.includes('{{') && !text.includes('}}')) return;
     if (check.target.gardener >= templatesSince) {
-      judgeText(text, declared, check, at);
+      judgeText(text, declared, remedy, check, at);
     } else {
       warnEarly(text, check, at);
     }
   });
 }
 
-function judgeText(text: string, declared: ReadonlySet<string>, check: Check, at: Check): void {
+function judgeText(
+  text: string,
+  declared: ReadonlySet<string>,
+  remedy: string,
+  check: Check,
+  at: Check,
+): void {
   for (const found of text.match(expression) ?? []) {
     const name = reference.exec(found)?.[1];
     if (name === undefined) {
@@ -217,15 +227,10 @@ function judgeText(text: string, declared: ReadonlySet<string>, check: Check, at
         hint,
       );
     } else if (!declared.has(name)) {
-      const known = [...declared].filter((candidate) => candidate !== '');
-      const hint =
-        known.length === 0
-          ? 'declare it in resources'
-          : `declare it in resources, or use ${known.join(', ')}`;
       at.as(check.field).report(
         rules['chart-values-resource-undeclared'],
         `${expressionAt(found, at)} refers to a resource that is not declared`,
-        hint,
+        remedy,
       );
     }
   }

@@ -78,8 +78,15 @@ function validateUnfilled(target: LandscapeObject, path: CoveredPath, isExempted
   reportUnfilled(target.manifest, target.check, why, hint);
 }
 
+/** Where no engine applies the landscape, nobody fills anything in. */
+export function validateUnfilledSecrets(landscape: Landscape): void {
+  const hint = 'refer to a Secret that exists, or let Flux fill it in with postBuild.substituteFrom';
+  for (const { manifest, check } of landscape.all('', 'Secret'))
+    reportUnfilled(manifest, check, 'no GitOps engine applies the landscape', hint);
+}
+
 /** Variables in a Secret that nobody fills in. */
-export function reportUnfilled(secret: JsonObject, check: Check, why: string, hint: string): void {
+function reportUnfilled(secret: JsonObject, check: Check, why: string, hint: string): void {
   for (const field of ['data', 'stringData']) {
     visitTexts(secret[field], check.at(field), (text, at) => {
       const start = text.indexOf('${');

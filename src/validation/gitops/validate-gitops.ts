@@ -33,6 +33,10 @@ export function validateGitOps(landscape: Landscape, paths: readonly CoveredPath
 const placeholderHost =
   /^(?:[a-z+]+:\/\/)?(?:[^/@\s]*@)?(?:[\w-]+\.)*(?:example\.(?:com|net|org)|[\w-]+\.(?:example|invalid))(?:[:/]|$)/i;
 
+/** Words in capitals or brackets that stand for a name: `github.com/OWNER/landscape`, `github.com/<org>/landscape`. */
+const placeholderName =
+  /<[^>]*>|[/:](?:YOUR[\w-]*|MY[_-]\w+|OWNER|ORG|ORGANI[SZ]ATION|REPO|CHANGE[_-]?ME|REPLACE[\w-]*|TODO|XXX+)(?:[/.]|$)/;
+
 /** Repositories that an engine reads. */
 function validateSources(landscape: Landscape): void {
   const urls: [unknown, Check][] = [
@@ -53,7 +57,8 @@ function validateSources(landscape: Landscape): void {
     ),
   ];
   for (const [url, check] of urls) {
-    if (!placeholderHost.test(asText(url).slice(0, 200))) continue;
+    const text = asText(url).slice(0, 200);
+    if (!placeholderHost.test(text) && !placeholderName.test(text)) continue;
     check.report(
       rules['gitops-placeholder-address'],
       `${quote(url)} stands for an address, and is none`,

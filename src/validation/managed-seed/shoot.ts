@@ -1,3 +1,4 @@
+import { listed } from '../../gardener/closest';
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
 import type { Check } from '../../issues/check';
 import { type Finding } from '../../issues/check';
@@ -110,16 +111,17 @@ function compareWithShoot(spec: JsonObject, facts: ShootFacts, check: Check): vo
         `remove it, or write ${wanted}`,
       );
   }
+  const known = new Set(zones);
   const foreign = asList(valueAt(spec, 'provider', 'zones'))
     .map((zone) => asText(zone))
-    .filter((zone) => !zones.includes(zone));
+    .filter((zone) => !known.has(zone));
   if (foreign.length === 0 || zones.length === 0) return;
   check
     .at('provider', 'zones')
     .report(
       rules['managed-seed-shoot-differs'],
-      `${foreign.join(', ')} ${foreign.length === 1 ? 'is none' : 'are none'} of the Shoot's zones`,
-      `use some of ${zones.join(', ')}, or leave them out`,
+      `${listed(foreign)} ${foreign.length === 1 ? 'is none' : 'are none'} of the Shoot's zones`,
+      `use some of ${listed(zones)}, or leave them out`,
     );
 }
 

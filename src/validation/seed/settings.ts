@@ -1,3 +1,4 @@
+import { listed } from '../../gardener/closest';
 import { quote } from '../../gardener/json';
 import { isQualifiedName } from '../../gardener/names';
 import { parseQuantity, roundedQuantity } from '../../gardener/quantity';
@@ -88,19 +89,22 @@ function validateLoadBalancers(services: LoadBalancerServices, zones: Zones, che
       'list at least two provider.zones, or remove the settings by zone',
     );
   }
+  const known = zones === undefined ? undefined : new Set(zones);
+  const remedy =
+    zones === undefined || zones.length === 0
+      ? 'list provider.zones'
+      : `use one of ${listed(zones.map((zone) => quote(zone)))}`;
   const seen = new Set<string>();
   for (const [index, zone] of zonal.entries()) {
     const atZone = atZones.at(index);
     const name = zone.name ?? '';
-    if (zones?.includes(name) === false) {
+    if (known?.has(name) === false) {
       atZone
         .at('name')
         .report(
           rules['seed-load-balancer-zone-unknown'],
           `${quote(name)} is none of the seed's zones`,
-          zones.length === 0
-            ? 'list provider.zones'
-            : `use one of ${zones.map((zone) => quote(zone)).join(', ')}`,
+          remedy,
         );
     }
     if (seen.has(name)) {

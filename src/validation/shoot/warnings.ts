@@ -95,6 +95,23 @@ function warnOfKubernetes(version: string, { profile }: ShootOffer, here: Check)
   );
 }
 
+interface Named {
+  readonly value: { readonly name?: string };
+}
+
+/** The lists of a profile by name: every worker of every Shoot looks into the same ones. */
+const byName = new WeakMap<readonly Named[], ReadonlyMap<string, Named>>();
+
+/** The first entry of a name. */
+function entryNamed<T extends Named>(list: readonly T[], name: string): T | undefined {
+  let entries = byName.get(list) as ReadonlyMap<string, T> | undefined;
+  if (entries === undefined) {
+    entries = new Map([...list].reverse().map((entry) => [entry.value.name ?? '', entry]));
+    byName.set(list, entries);
+  }
+  return entries.get(name);
+}
+
 /** Why a version cannot be had; a part of one (`1.33`) stands for the newest with it, none for the newest. */
 function problemOf(
   version: string,
@@ -159,7 +176,7 @@ class WorkerCheck {
     if (this.image === '') return;
     const at = this.here.at('machine', 'image');
     const { images } = this.offer.profile;
-    const offered = images.find(({ value }) => value.name === this.image);
+    const offered = entryNamed(images, this.image);
     if (offered === undefined) {
       at.at('name').report(
         rules['shoot-image-not-offered'],
@@ -236,7 +253,7 @@ class WorkerCheck {
     const name = asText(given);
     if (name === '') return;
     const at = this.here.at(...steps);
-    const found = offered.find(({ value }) => value.name === name);
+    const found = entryNamed(offered, name);
     if (found === undefined || found.value.usable === false) {
       at.report(
         rules['shoot-type-not-offered'],

@@ -1,4 +1,5 @@
 import { change, type Changes, errorsOf, flatProfile, future, past } from './profiles';
+import { expectSentences } from '../golden';
 
 const name64 = 'a'.repeat(64);
 
@@ -489,3 +490,5 @@ describe('the bastion', () => {
     ],
   ]);
 });
+
+expectSentences('cloud-profile-core');

@@ -1,5 +1,6 @@
 import { controllerDeploymentRules as rules } from '../../../src/validation/controller-deployment/errors';
 import { errors, findings, warnings } from './judge-kind';
+import { expectSentences } from '../golden';
 
 const secret = { apiVersion: 'v1', kind: 'Secret', name: 'a' };
 const metadata = { name: 'some-extension' };
@@ -349,3 +350,5 @@ test('an update is judged like a new object', () => {
   expect(errors(rules, v1({ helm: { rawChart: 'YWJj' } }), { previous })).toEqual([]);
   expect(errors(rules, beta({ type: 'helm' }), { previous })).toEqual(['Required helm chart-source-not-one']);
 });
+
+expectSentences('chart-values');

@@ -7,6 +7,7 @@ import {
 import { inspectChart } from '../../../src/validation/controller-deployment/chart';
 import { controllerDeploymentRules as rules } from '../../../src/validation/controller-deployment/errors';
 import { findings, warnings } from './judge-kind';
+import { expectSentences } from '../golden';
 
 const ref = 'example.org/charts/provider-alicloud:v1.71.0';
 const resources = [{ name: 'owner', resourceRef: { apiVersion: 'v1', kind: 'Secret', name: 'a' } }];
@@ -380,3 +381,5 @@ describe('looking into charts', () => {
     expect(ociChart(oci as Record<string, unknown>)).toEqual(expected);
   });
 });
+
+expectSentences('controller-deployment-warnings');

@@ -1,5 +1,6 @@
 import { controllerRegistrationRules as rules } from '../../../src/validation/controller-registration/errors';
 import { errors, warnings } from '../controller-deployment/judge-kind';
+import { expectSentences } from '../golden';
 
 type Fields = Record<string, unknown>;
 
@@ -325,3 +326,5 @@ describe('warnings', () => {
     expect(warnings(rules, manifest)).toEqual(expected);
   });
 });
+
+expectSentences('registration');

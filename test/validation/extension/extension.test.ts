@@ -1,6 +1,7 @@
 import { validateManifest } from '../../../src/validation/validate';
 import { extensionRules as rules } from '../../../src/validation/extension/errors';
 import { errors, findings, warnings } from '../controller-deployment/judge-kind';
+import { expectSentences } from '../golden';
 
 type Fields = Record<string, unknown>;
 
@@ -241,3 +242,5 @@ describe('what the API server makes of it before the webhook', () => {
     expect(told({ ...whole, status: { observedGeneration: 1 } })).toEqual([]);
   });
 });
+
+expectSentences('extension-tests');

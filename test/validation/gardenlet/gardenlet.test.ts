@@ -1,6 +1,7 @@
 import { gardenletRules } from '../../../src/validation/gardenlet/errors';
 import { errors, type Patch, patched, warnings } from '../seed/judged';
 import { configuration, gardenlet } from './gardenlets';
+import { expectSentences } from '../golden';
 
 const deployment = 'spec.deployment';
 const config = 'spec.config';
@@ -521,3 +522,5 @@ describe('warnings', () => {
     );
   });
 });
+
+expectSentences('gardenlet-tests');

@@ -4,6 +4,7 @@ import {
   deployment,
   dnsSecret,
   type Fields,
+  collect,
   found,
   object,
   registration,
@@ -11,6 +12,8 @@ import {
   told,
 } from '../landscape/documents';
 import { expectGolden, oneOfEachSentence } from '../golden';
+
+collect();
 
 const wave = 'argocd.argoproj.io/sync-wave';
 const options = 'argocd.argoproj.io/sync-options';

@@ -9,6 +9,7 @@ import {
   deployment,
   dnsSecret,
   type Fields,
+  collect,
   found,
   judge,
   object,
@@ -19,6 +20,8 @@ import {
   told,
 } from '../landscape/documents';
 import { expectGolden, oneOfEachSentence } from '../golden';
+
+collect();
 
 const protect = (manifest: Fields): Fields => ({
   ...manifest,
@@ -595,6 +598,14 @@ test.each([
   ['https://git.example.com.acme.io/a', 0],
   ['https://myexample.com/a', 0],
   ['https://github.com/example.com/a', 0],
+  ['https://github.com/OWNER/landscape.git', 1],
+  ['git@github.com:YOUR-ORG/landscape.git', 1],
+  ['https://github.com/<org>/landscape', 1],
+  ['https://github.com/acme/REPO.git', 1],
+  ['https://github.com/ACME/LANDSCAPE', 0],
+  ['https://github.com/owner/landscape', 0],
+  ['https://github.com/ORGANIC/landscape', 0],
+  ['https://github.com/${OWNER}/landscape', 0],
   ['', 0],
 ])('the address %j', (url, count) => {
   const source = { apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'GitRepository', spec: { url } };

@@ -1,8 +1,10 @@
 import { ArgocdGitOps } from '../../../src/garden-app/gitops/argocd';
 import { kinds, stageOf, stages } from '../../../src/gardener/kinds';
 import { isProtected } from '../../../src/gardener/protection';
-import { at, type Fields, found, object, told } from '../landscape/documents';
+import { at, collect, type Fields, found, object, told } from '../landscape/documents';
 import { expectGolden } from '../golden';
+
+collect();
 
 const inDev = { namespace: 'garden-dev' };
 const secret = { apiVersion: 'v1', kind: 'Secret', name: 'key', namespace: 'garden-dev' };

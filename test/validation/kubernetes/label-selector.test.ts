@@ -1,5 +1,6 @@
 import { validateLabelSelector } from '../../../src/validation/kubernetes/labels';
 import { findingsOf } from './findings';
+import { expectSentences } from '../golden';
 
 const found = (selector: object): string[] =>
   findingsOf((check) => validateLabelSelector({ ...selector }, check));
@@ -76,3 +77,5 @@ test('labels are reported at the map', () => {
     'Invalid x.matchLabels label-value-invalid',
   ]);
 });
+
+expectSentences('label-selectors');

@@ -2,6 +2,7 @@ import { Target } from '../../../src/gardener/target';
 import { Check } from '../../../src/issues/check';
 import { type ObjectMetaOptions, validateObjectMeta } from '../../../src/validation/kubernetes/object-meta';
 import { findingsOf } from './findings';
+import { expectSentences } from '../golden';
 
 const a = (length: number): string => 'a'.repeat(length);
 const base = { name: 'alicloud' };
@@ -258,3 +259,5 @@ test('metadata of a template has its own path', () => {
   validateObjectMeta({ name: 'A' }, { name: 'subdomain', namespaced: false }, check);
   expect(check.findings.map(({ field }) => field)).toEqual(['spec.template.metadata.name']);
 });
+
+expectSentences('object-meta');

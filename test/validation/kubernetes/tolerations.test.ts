@@ -1,5 +1,6 @@
 import { validateTolerations } from '../../../src/validation/kubernetes/labels';
 import { findingsOf } from './findings';
+import { expectSentences } from '../golden';
 
 const found = (...tolerations: object[]): string[] =>
   findingsOf((check) => validateTolerations(tolerations, check));
@@ -52,3 +53,5 @@ test.each([
 ])('%s', (_, toleration, expected) => {
   expect(found(toleration)).toEqual(expected);
 });
+
+expectSentences('tolerations');

@@ -1,4 +1,5 @@
 import { validateLandscape } from '../../../src/validation/validate-landscape';
+import { expectSentences } from '../golden';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -72,3 +73,5 @@ test.each<[string, Fields[]]>([
 ])('a Secret that %s is not judged here', (_, manifests) => {
   expect(told(...manifests)).toEqual([]);
 });
+
+expectSentences('access-keys');

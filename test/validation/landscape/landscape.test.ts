@@ -4,6 +4,7 @@ import {
   dnsSecret,
   type Fields,
   folder,
+  collect,
   found,
   judge,
   object,
@@ -19,6 +20,8 @@ import type { Issue } from '../../../src/issues/issue';
 import type { LandscapeDocument } from '../../../src/validation/landscape/landscape';
 import { landscapeRules } from '../../../src/validation/landscape/table';
 import { validateLandscape } from '../../../src/validation/validate-landscape';
+
+collect();
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const whole = [deployment, registration, seed, dnsSecret];

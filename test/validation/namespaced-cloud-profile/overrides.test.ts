@@ -1,5 +1,6 @@
 import { capableProfile, change, type Changes, flatProfile, future, past } from '../cloud-profile/profiles';
 import { errorsWithParent, namespacedProfile } from './namespaced-profiles';
+import { expectSentences } from '../golden';
 
 const override = 'namespaced-cloud-profile-override-forbidden';
 const expiry = 'namespaced-cloud-profile-expiry-required';
@@ -191,3 +192,5 @@ describe('the merged profile', () => {
     ]);
   });
 });
+
+expectSentences('overrides');

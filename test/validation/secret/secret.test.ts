@@ -1,6 +1,7 @@
 import { secretRules as rules } from '../../../src/validation/secret/errors';
 import { judgeTexts, validateManifest } from '../../../src/validation/validate';
 import { errors, findings, warnings } from '../controller-deployment/judge-kind';
+import { expectSentences } from '../golden';
 
 type Fields = Record<string, unknown>;
 
@@ -299,3 +300,5 @@ test("what a Secret of somebody else holds is none of the text scan's business",
     'secret-in-clear',
   ]);
 });
+
+expectSentences('secret-tests');

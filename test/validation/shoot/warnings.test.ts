@@ -1,5 +1,6 @@
 import type { Issue } from '../../../src/issues/issue';
 import { validateLandscape, validateShootsOfGarden } from '../../../src/validation/validate-landscape';
+import { expectSentences } from '../golden';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -329,3 +330,5 @@ test.each([null, 7, 'x', [], [null], { workers: 7 }, { workers: [null, 7, { mach
     expect(found({ ...shoot, spec })).toEqual([]);
   },
 );
+
+expectSentences('shoot');
