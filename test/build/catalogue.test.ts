@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { renderRules } from '../../src/build/render-rules';
 import { catalogue } from '../../src/cli/catalogue';
 
 const project = resolve(__dirname, '../..');
@@ -17,10 +16,6 @@ function sources(folder: string): Map<string, string> {
 }
 
 const src = sources('src');
-
-test('docs/rules.md is what the tables make; npm run docs:rules writes it', () => {
-  expect(readFileSync(join(project, 'docs/rules.md'), 'utf8')).toBe(renderRules());
-});
 
 test('every table of rules is in the catalogue', () => {
   const defined = [...src.values()].flatMap((text) =>

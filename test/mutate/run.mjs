@@ -15,7 +15,7 @@ import { isChosen, keyOf } from './sample.mjs';
 
 const detected = ['Killed', 'Timeout', 'RuntimeError'];
 /** Holds every text of the tables of rules. */
-const documentation = 'test/build/catalogue.test.ts';
+const documentation = 'test/build/rules-page.test.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
