@@ -99,6 +99,7 @@ describe('completion', () => {
     const lines = (await gardenerAlicloud(['completion', 'bash'])).out.split('\n');
     for (const args of [
       ['init'],
+      ['adopt'],
       ['validate'],
       ['diff'],
       ['import', 'images'],
@@ -121,7 +122,7 @@ describe('completion', () => {
   test.each([
     ['import', 'images machine-types zones'],
     ['completion', 'bash zsh fish'],
-    ['help', 'init validate diff'],
+    ['help', 'init adopt validate diff'],
   ])('%s: what its first argument may be', async (name, words) => {
     for (const shell of ['bash', 'zsh', 'fish']) {
       const { out } = await gardenerAlicloud(['completion', shell]);
@@ -142,7 +143,7 @@ describe('completion', () => {
     };
     // Where there is no bash there is nothing to complete in.
     if (spawnSync('bash', ['--version']).status === 0) {
-      expect(ask('')).toMatch(/^init validate diff import .* help$/);
+      expect(ask('')).toMatch(/^init adopt validate diff import .* help$/);
       expect(ask('va')).toBe('validate');
       expect(ask('--ver')).toBe('--version');
       expect(ask('validate', '--wa')).toBe('--waivers');
