@@ -6,13 +6,9 @@ import { Target } from '../gardener/target';
 import { Check } from '../issues/check';
 import { toSpec } from './cloud-profile-spec';
 import { capabilitiesOf } from './image-mapping';
+import type { Offer } from './image-fit';
 import type { MachineImage } from './machine-image';
-import {
-  type AlicloudCloudProfileProps,
-  type MachineCapability,
-  type MachineType,
-  profileMembers,
-} from './props';
+import { type AlicloudCloudProfileProps, type MachineCapability, profileMembers } from './props';
 
 /** A custom image in one region: what the image-sharing job needs to know. */
 export interface CustomImage {
@@ -40,11 +36,8 @@ export class AlicloudCloudProfile extends Construct {
   readonly machineCapabilities: readonly MachineCapability[];
   /** Names of its machine images. */
   readonly imageNames: readonly string[];
-  /** What a NamespacedCloudProfile below it has beside its own. @internal */
-  readonly offered: {
-    readonly images: readonly MachineImage[];
-    readonly machineTypes: readonly MachineType[];
-  };
+  /** What its Shoots, and NamespacedCloudProfiles below it, choose from. @internal */
+  readonly offered: Offer;
   /** The API object, for JSON patches and metadata. */
   readonly apiObject: GardenObject;
 

@@ -21,7 +21,7 @@ import { Target } from '../gardener/target';
 import { Check } from '../issues/check';
 import { AlicloudCloudProfile, type CustomImage, customImages } from './alicloud-cloud-profile';
 import { mapImages, toMachineType, toProviderConfig, toVolumeType } from './cloud-profile-spec';
-import { checkAddedTypes, checkImageFit } from './image-fit';
+import { checkAddedTypes, checkImageFit, type Offer } from './image-fit';
 import { capabilitiesOf, toSpecVersion } from './image-mapping';
 import type { MachineImage } from './machine-image';
 import { image, machineType, type MachineType, type VolumeType } from './props';
@@ -115,6 +115,8 @@ const namespacedMembers: Members<AlicloudNamespacedCloudProfileProps> = {
 export class AlicloudNamespacedCloudProfile extends Construct {
   /** Custom images that it adds, by region: for `ImageSharingJob`. */
   readonly customImages: readonly CustomImage[];
+  /** What its Shoots choose from. @internal */
+  readonly offered: Offer;
   /** The API object, for JSON patches and metadata. */
   readonly apiObject: GardenObject;
 
@@ -129,6 +131,7 @@ export class AlicloudNamespacedCloudProfile extends Construct {
       reportBelow(check.at('machineImages', index), image.findings);
     });
     this.customImages = customImages(images);
+    this.offered = toOffer(images, given.machineTypes ?? [], parent);
     this.apiObject = new GardenObject(this, 'Resource', {
       apiVersion: 'core.gardener.cloud/v1beta1',
       kind: 'NamespacedCloudProfile',
@@ -178,7 +181,9 @@ function toSpec(
   const extended = extendedImages(props.extendedImages ?? []);
   const ofParent = new Set([...(parent?.imageNames ?? []), ...extended.keys()]);
   const mapped = mapImages(images, capabilities, check);
-  checkFit(images, props.machineTypes ?? [], parent?.offered, check);
+  const machineTypes = props.machineTypes ?? [];
+  checkImageFit(images, toOffer(images, machineTypes, parent).machineTypes, check);
+  checkAddedTypes(parent?.offered.images ?? [], machineTypes, check);
   const added = mapped.map(({ image, versions }) => {
     const longer = extended.get(image.name) ?? [];
     extended.delete(image.name);
@@ -204,17 +209,18 @@ function toSpec(
   return inOrder(specFields, props.extraSpec === undefined ? spec : mergeDeep(spec, props.extraSpec));
 }
 
-/** Each image runs on the types of both; where a type of the parent is given again, this one counts. */
-function checkFit(
+/** Where a type of the parent is given again, this one counts. */
+function toOffer(
   images: readonly MachineImage[],
   machineTypes: readonly MachineType[],
-  parent: AlicloudCloudProfile['offered'] | undefined,
-  check: Check,
-): void {
+  parent: AlicloudCloudProfile | undefined,
+): Offer {
   const own = new Set(machineTypes.map(({ name }) => name));
-  const inherited = (parent?.machineTypes ?? []).filter(({ name }) => !own.has(name));
-  checkImageFit(images, [...inherited, ...machineTypes], check);
-  checkAddedTypes(parent?.images ?? [], machineTypes, check);
+  const { images: others = [], machineTypes: types = [] } = parent?.offered ?? {};
+  return {
+    images: [...others, ...images],
+    machineTypes: [...types.filter(({ name }) => !own.has(name)), ...machineTypes],
+  };
 }
 
 /** An image of the parent keeps the strategy that it has there, unless another one is asked for. */

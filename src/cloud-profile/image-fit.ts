@@ -1,4 +1,4 @@
-import { asList, asText, isObject, valueAt } from '../gardener/json';
+import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../gardener/json';
 import type { Check } from '../issues/check';
 import type { ImageFacts, MachineImage, MachineImageVersion } from './machine-image';
 import type { MachineType } from './props';
@@ -37,8 +37,34 @@ export function checkAddedTypes(
   }
 }
 
+/** What Shoots of a profile choose from. */
+export interface Offer {
+  readonly images: readonly MachineImage[];
+  readonly machineTypes: readonly MachineType[];
+}
+
+/** The same of the image and the machine type that each worker of a Shoot chooses. `check` is at the Shoot's spec. */
+export function checkWorkers(spec: JsonObject, { images, machineTypes }: Offer, check: Check): void {
+  const types = new Map(machineTypes.filter(isObject).map((type) => [type.name, type]));
+  const known = knownImages(images);
+  for (const [index, worker] of asList(valueAt(spec, 'provider', 'workers')).entries()) {
+    const machine = asObject(valueAt(worker, 'machine'));
+    const type = types.get(asText(machine['type']));
+    if (type === undefined || !isObject(type.facts)) continue;
+    const chosen = `${asText(valueAt(machine, 'image', 'name'))} ${asText(valueAt(machine, 'image', 'version'))}`;
+    for (const { image, name, architecture, facts } of known) {
+      if (image !== chosen || architecture !== architectureOf(type)) continue;
+      const at = check.at('provider', 'workers', index, 'machine', 'image');
+      checkTypes(name, facts, [type], at, 'choose another image, or another machine type');
+    }
+  }
+}
+
 /** An image of which something is known. */
 interface KnownImage {
+  /** Name and version. */
+  readonly image: string;
+  /** With the architecture. */
   readonly name: string;
   readonly architecture: string;
   readonly facts: ImageFacts;
@@ -50,7 +76,9 @@ function knownImages(images: readonly MachineImage[]): KnownImage[] {
   return images.flatMap(({ name, isCustom, versions }, i) =>
     versions.flatMap((version, j) =>
       factsByArchitecture(version).map(({ architecture, facts }) => ({
-        ...{ name: `${name} ${version.version} for ${architecture}`, architecture, facts, isCustom },
+        image: `${name} ${version.version}`,
+        name: `${name} ${version.version} for ${architecture}`,
+        ...{ architecture, facts, isCustom },
         at: { image: i, version: j },
       })),
     ),
@@ -95,13 +123,14 @@ function checkTypes(
   { nvme, bootMode }: ImageFacts,
   types: readonly MachineType[],
   check: Check,
+  advice?: string,
 ): void {
   const requiring = nvme === 'unsupported' ? types.filter(({ facts }) => facts?.nvme === 'required') : [];
   if (requiring.length > 0)
     check.report(
       rules['machine-image-nvme'],
       `${name} does not support NVMe, required by ${named(requiring)}`,
-      'offer an image with NVMe support, or set usable: false on these types',
+      advice ?? 'offer an image with NVMe support, or set usable: false on these types',
     );
   // UEFI-Preferred starts in either mode.
   const modes = ({ facts }: MachineType): readonly unknown[] => asList(facts?.bootModes);
@@ -113,7 +142,7 @@ function checkTypes(
     check.report(
       rules['machine-image-boot-mode'],
       `${name} boots by ${bootMode ?? ''}, unknown to ${named(refusing)}`,
-      'offer an image with another boot mode, or set usable: false on these types',
+      advice ?? 'offer an image with another boot mode, or set usable: false on these types',
     );
 }
 

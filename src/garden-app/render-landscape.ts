@@ -2,6 +2,8 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { ApiObject, type Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { AlicloudCloudProfile } from '../cloud-profile/alicloud-cloud-profile';
+import type { AlicloudNamespacedCloudProfile } from '../cloud-profile/alicloud-namespaced-cloud-profile';
+import { checkWorkers, type Offer } from '../cloud-profile/image-fit';
 import {
   askAll,
   extraFilesOf,
@@ -12,7 +14,8 @@ import {
 } from '../garden-object/garden-object';
 import { toPlain, type Unplain } from '../garden-object/props';
 import { gardenAppRules } from '../garden-object/table';
-import { type Cluster, clusterOfGroup, groupOf, type Stage, stageOf } from '../gardener/kinds';
+import { asObject, asText, valueAt } from '../gardener/json';
+import { type Cluster, clusterOfGroup, coreGroup, groupOf, type Stage, stageOf } from '../gardener/kinds';
 import { Target, type TargetOptions } from '../gardener/target';
 import { Check, type Finding } from '../issues/check';
 import type { Issue } from '../issues/issue';
@@ -85,6 +88,10 @@ export function renderLandscape(landscape: Landscape): RenderedLandscape {
   const shared = sharedImageIds(objects.map(({ manifest }) => manifest)) ?? new Set<string>();
   for (const construct of constructs) {
     collect(construct.node.path, findUnshared(construct, shared, landscape));
+  }
+  const offers = offersOf(constructs);
+  for (const { constructPath, manifest } of objects) {
+    collect(constructPath, findUnfitWorkers(manifest, offers, landscape));
   }
   const documents = placed.map((object) => ({ ...object, path: below(engine.pathPrefix, object.path) }));
   // What a construct that knows its parent has said of both is not said again.
@@ -223,6 +230,37 @@ function findUnshared(
       'create one in app.runtime with images: profile.customImages',
     );
   }
+  return check.findings;
+}
+
+type Profile = AlicloudCloudProfile | AlicloudNamespacedCloudProfile;
+
+/** Profiles by what Shoots call them. */
+function offersOf(constructs: readonly IConstruct[]): ReadonlyMap<string, Offer> {
+  return new Map(
+    constructs.flatMap((construct) => {
+      const { offered, apiObject } = construct as Partial<Pick<Profile, 'offered' | 'apiObject'>>;
+      if (offered === undefined || apiObject === undefined) return [];
+      const { kind, name, metadata } = apiObject;
+      return [[[kind, metadata.namespace ?? '', name].join('/'), offered]];
+    }),
+  );
+}
+
+/** What ECS has said of images and machine types is in no manifest. */
+function findUnfitWorkers(
+  { apiVersion, kind, metadata, spec }: Manifest,
+  offers: ReadonlyMap<string, Offer>,
+  { target }: Landscape,
+): readonly Finding[] {
+  const check = Check.root(new Target(target));
+  if (kind !== 'Shoot' || groupOf(asText(apiVersion)) !== coreGroup) return [];
+  const { kind: profile = 'CloudProfile', name = valueAt(spec, 'cloudProfileName') } = asObject(
+    valueAt(spec, 'cloudProfile'),
+  );
+  const namespace = profile === 'CloudProfile' ? '' : asText(valueAt(metadata, 'namespace'));
+  const offer = offers.get([asText(profile), namespace, asText(name)].join('/'));
+  if (offer !== undefined) checkWorkers(asObject(spec), offer, check.at('spec'));
   return check.findings;
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { run } from '../../src/cli/main';
 import { AlicloudCloudProfile } from '../../src/cloud-profile/alicloud-cloud-profile';
+import { AlicloudNamespacedCloudProfile } from '../../src/cloud-profile/alicloud-namespaced-cloud-profile';
 import { MachineImage } from '../../src/cloud-profile/machine-image';
 import type { AlicloudCloudProfileProps } from '../../src/cloud-profile/props';
 import { GardenApp, type GardenAppProps } from '../../src/garden-app/garden-app';
@@ -597,6 +598,45 @@ describe('order and place', () => {
     const forgotten = warnings(1);
     expect(forgotten).toContain('no job shares m-gw8custom00000000002 in eu-central-1');
     expect(forgotten).not.toContain('custom-image-unshared');
+  });
+
+  test.each([
+    ['the profile', 'CloudProfile', 'alicloud', 'ecs.g8i.large', true],
+    ['a NamespacedCloudProfile', 'NamespacedCloudProfile', 'shop', 'ecs.g8y.large', true],
+    ['a type that does without NVMe', 'CloudProfile', 'alicloud', 'ecs.g7.large', false],
+    ['a profile that is elsewhere', 'CloudProfile', 'other', 'ecs.g8i.large', false],
+  ])('a worker whose image has no NVMe: %s', (_, kind, name, machineType, isUnfit) => {
+    app = appWith();
+    const [g7 = { name: '', cpu: '', gpu: '', memory: '' }] = profile.machineTypes;
+    const facts = { nvme: 'required' } as const;
+    const versions = [
+      {
+        version: '1877.3.0',
+        regions: { 'eu-central-1': 'm-gw86dlqmpaugljiykx91' },
+        facts: { nvme: 'unsupported' } as const,
+      },
+    ];
+    const parent = new AlicloudCloudProfile(app.garden, 'alicloud', {
+      ...profile,
+      machineImages: [MachineImage.of('gardenlinux', { versions })],
+      machineTypes: [g7, { ...g7, name: 'ecs.g8i.large', facts }],
+    });
+    new AlicloudNamespacedCloudProfile(app.garden, 'shop', {
+      namespace: 'garden-shop',
+      parent,
+      machineTypes: [{ ...g7, name: 'ecs.g8y.large', facts }],
+    });
+    const machine = { type: machineType, image: { name: 'gardenlinux', version: '1877.3.0' } };
+    new ApiObject(app.garden, 'shoot', {
+      apiVersion: 'core.gardener.cloud/v1beta1',
+      kind: 'Shoot',
+      metadata: { name: 'web', namespace: 'garden-shop' },
+      spec: { cloudProfile: { kind, name }, provider: { type: 'alicloud', workers: [{ machine }] } },
+    });
+    app.synth();
+    const warning =
+      'spec.provider.workers[0].machine.image: gardenlinux 1877.3.0 for amd64 does not support NVMe';
+    expect(written.join('').includes(warning)).toBe(isUnfit);
   });
 });
 
