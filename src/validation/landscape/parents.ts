@@ -46,7 +46,9 @@ function decoded(
   if (!isObject(manifest)) return undefined;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a landscape without such profiles need not load it
   const { decode } = require('../../schema/decode') as typeof import('../../schema/decode');
-  return decode(schema, manifest, Check.root(target));
+  const profile = decode(schema, manifest, Check.root(target));
+  // A large file is read again whenever somebody asks for a field: all children of a parent ask once.
+  return profile && { ...profile };
 }
 
 /** What is wrong only together with the parent: the profile by itself is judged elsewhere. */

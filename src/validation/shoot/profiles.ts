@@ -2,7 +2,6 @@ import { Check } from '../../issues/check';
 import { asText, type JsonObject, valueAt } from '../../gardener/json';
 import { coreGroup } from '../../gardener/kinds';
 import type { Target } from '../../gardener/target';
-
 import { decode } from '../../schema/decode';
 import type { SchemaName } from '../../schema/schema-node';
 import type { Landscape, LandscapeObject } from '../landscape/landscape';
@@ -14,12 +13,17 @@ import { ShootOffer, type ShootSharing, warnOfShoot } from './warnings';
 export class OfferedProfiles {
   private readonly sharedWith: ShootSharing['sharedWith'];
   private readonly offers = new Map<string, ShootOffer | undefined>();
+  private readonly parents = new Map<string, JsonObject | undefined>();
+  /** Projects by namespace. */
+  private readonly projects: ReadonlyMap<string, string>;
 
   constructor(
     private readonly landscape: Landscape,
     private readonly target: Target,
   ) {
     this.sharedWith = projectsOfImages(landscape);
+    const projects = [...landscape.all(coreGroup, 'Project')].reverse();
+    this.projects = new Map(projects.map(({ spec, name }) => [asText(spec['namespace']), name]));
   }
 
   /** Says nothing of a Shoot whose profile is not there. */
@@ -31,7 +35,7 @@ export class OfferedProfiles {
     if (!this.offers.has(key)) this.offers.set(key, this.read(name, isNamespaced ? namespace : undefined));
     const offer = this.offers.get(key);
     if (offer === undefined) return;
-    const sharing = { project: projectOf(namespace, this.landscape), sharedWith: this.sharedWith };
+    const sharing = { project: this.projectOf(namespace), sharedWith: this.sharedWith };
     warnOfShoot(manifest, offer, sharing, check);
   }
 
@@ -44,8 +48,12 @@ export class OfferedProfiles {
   }
 
   private offerOf(parent: string, own: NamespacedSpec | undefined): ShootOffer | undefined {
-    const profile = this.landscape.find(coreGroup, 'CloudProfile', parent);
-    const spec = profile && this.decoded('core.gardener.cloud/v1beta1/CloudProfile', profile.manifest);
+    if (!this.parents.has(parent)) {
+      const profile = this.landscape.find(coreGroup, 'CloudProfile', parent);
+      const spec = profile && this.decoded('core.gardener.cloud/v1beta1/CloudProfile', profile.manifest);
+      this.parents.set(parent, spec);
+    }
+    const spec = this.parents.get(parent);
     return spec && new ShootOffer(spec, own, this.target);
   }
 
@@ -54,12 +62,10 @@ export class OfferedProfiles {
     const profile = decode(schema, manifest, Check.root(this.target));
     return profile && ((profile['spec'] ?? {}) as JsonObject);
   }
-}
 
-/** The project that a namespace belongs to; without its Project the usual form of the name tells. */
-function projectOf(namespace: string, landscape: Landscape): string {
-  const project = landscape
-    .all(coreGroup, 'Project')
-    .find(({ spec }) => namespace !== '' && spec['namespace'] === namespace);
-  return project?.name ?? namespace.replace(/^garden-/, '');
+  /** Without its Project the usual form of a namespace's name tells. */
+  private projectOf(namespace: string): string {
+    const project = namespace === '' ? undefined : this.projects.get(namespace);
+    return project ?? namespace.replace(/^garden-/, '');
+  }
 }

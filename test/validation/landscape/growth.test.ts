@@ -96,6 +96,16 @@ const landscapes: Readonly<Record<string, (count: number) => Fields[]>> = {
       const shoot = object('Shoot', 'a', { spec: { secretBindingName: 'a' } }, inProject);
       return [object('Project', String(index)), object('Secret', 'a', {}, inProject), binding, shoot];
     }).concat(object('Kustomization', 'all', { spec: { path: '.' } })),
+  'Projects, and Shoots of one profile': (count) =>
+    each(count, (index) => [
+      object('Project', String(index), { spec: { namespace: `garden-${index}` } }),
+      object(
+        'Shoot',
+        'a',
+        { spec: { cloudProfileName: 'alicloud', provider: { type: 'alicloud' } } },
+        { namespace: `garden-${index}` },
+      ),
+    ]).concat(object('CloudProfile', 'alicloud')),
   'Kustomizations that wait for others elsewhere': (count) =>
     each(count, (index) => [
       object('Kustomization', `k-${index}`, {
@@ -160,4 +170,41 @@ test('four times the files, with what they replace, are four times the work', ()
     return itemsVisited(() => judgeTexts(built, { now: null }, { previous }));
   };
   expect(work(1000) / work(250)).toBeLessThan(5);
+});
+
+test('a large profile is read as often for many Shoots and children as for few', () => {
+  const profile = (name: string): string =>
+    JSON.stringify({
+      ...object('CloudProfile', name),
+      spec: { type: 'alicloud', caBundle: 'x'.repeat(10_000) },
+    });
+  const user = (index: number): string => {
+    const metadata = { name: `user-${index}`, namespace: 'garden-dev' };
+    const parent = { kind: 'CloudProfile', name: `profile-${index % 2}` };
+    const child = { ...object('NamespacedCloudProfile', ''), metadata, spec: { parent } };
+    const cloudProfile = { kind: 'NamespacedCloudProfile', name: metadata.name };
+    const spec = { cloudProfile, provider: { type: 'alicloud' } };
+    return [child, { ...object('Shoot', ''), metadata, spec }]
+      .map((one) => JSON.stringify(one))
+      .join('\n---\n');
+  };
+  const reads = (count: number): number => {
+    let asked = 0;
+    const profiles = ['profile-0', 'profile-1'].map((name) => ({
+      file: `${name}.yaml`,
+      isNamed: false,
+      get text(): string {
+        asked++;
+        return profile(name);
+      },
+    }));
+    const users = Array.from({ length: count }, (_, index) => ({
+      file: `user-${index}.yaml`,
+      text: user(index),
+      isNamed: false,
+    }));
+    judgeTexts([...profiles, ...users], { now: null });
+    return asked;
+  };
+  expect(reads(40)).toBe(reads(10));
 });
