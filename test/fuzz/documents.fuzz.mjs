@@ -76,15 +76,15 @@ function withLongLists(manifest, parts, sameNames, size) {
   const lists = [];
   const visit = (value) => {
     if (typeof value !== 'object' || value === null) return;
-    if (value !== long) lists.push(value);
+    // Entries are like the first one as it was: one with another long list in it would be long as well.
+    if (value !== long) lists.push([value, structuredClone(Object.values(value)[0])]);
     Object.values(value).forEach(visit);
   };
   visit(long);
   for (const [nth, part] of parts.entries()) {
-    const list = lists[Math.floor(part * (lists.length - 1))];
+    const [list, entry] = lists[Math.floor(part * (lists.length - 1))] ?? [];
     if (list === undefined) continue;
     const marks = Array.from({ length: size }, (_, index) => `${sameNames ? '' : 'ab'[nth]}x${index}`);
-    const [entry] = Object.values(list);
     if (Array.isArray(list)) for (const mark of marks) list.push(another(entry, mark));
     else for (const mark of marks) list[mark] = another(entry, mark);
   }
