@@ -1,18 +1,13 @@
 import { readVectors, type Vector } from '../conformance/vectors';
 import { adoptYaml, now, unexplained } from './landscapes';
 
-/** All of them take half a minute: `ADOPT_ALL=1 npx jest test/adopt/vectors`. */
-const isAll = process.env['ADOPT_ALL'] === '1';
-const everyNth = 7;
-
 const names = [
   ...['cloud-profile', 'seed', 'gardenlet', 'managed-seed', 'controller-deployment'],
   ...['controller-registration', 'extension', 'found/namespaced-cloud-profile', 'found/fuzz'],
 ];
 
 function accepted(name: string): Vector[] {
-  const all = readVectors(name).filter((vector) => vector.accepted);
-  return isAll ? all : all.filter((_, index) => index % everyNth === 0);
+  return readVectors(name).filter((vector) => vector.accepted);
 }
 
 function adopted(id: string, texts: readonly string[], vector: Partial<Vector> = {}): string[] {
