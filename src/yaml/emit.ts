@@ -207,15 +207,15 @@ const reservedWords = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'fals
 const longestReservedWord = 5;
 
 /**
- * What any parser may read as a number or a time: integers of all bases with `_` or `,` between the digits,
- * sexagesimals (`12:30`), floats, infinities, dates.
+ * What any parser may read as a number or a time: integers of all bases with `,` between the digits, sexagesimals
+ * (`12:30`), floats, infinities, dates. Go leaves out every `_` before it looks, so do we.
  */
 const numeric = new RegExp(
   [
-    String.raw`^[-+]?[0-9][0-9_,]*$`,
-    String.raw`^[-+]?0[xXoObB][0-9A-Fa-f_,]*$`,
-    String.raw`^[-+]?[0-9][0-9_]*(?::[0-9]+)+(?:\.[0-9_]*)?$`,
-    String.raw`^[-+]?(?:[0-9][0-9_,]*)?\.?[0-9_]*(?:[eE][-+]?[0-9_]+)?$`,
+    String.raw`^[-+]?[0-9][0-9,]*$`,
+    String.raw`^[-+]?0[xXoObB][-+]?[0-9A-Fa-f,]*$`,
+    String.raw`^[-+]?[0-9]+(?::[0-9]+)+(?:\.[0-9]*)?$`,
+    String.raw`^[-+]?(?:[0-9][0-9,]*)?\.?[0-9]*(?:[eE][-+]?[0-9]+)?$`,
     String.raw`^[-+]?\.(?:inf|nan)$`,
     String.raw`^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt\s]|$)`,
   ].join('|'),
@@ -285,7 +285,7 @@ function isPlain(text: string): boolean {
     plainStart.test(text) &&
     !markerStart.test(text) &&
     !unsafeInPlain.test(text) &&
-    !numeric.test(text) &&
+    !numeric.test(text.replaceAll('_', '')) &&
     !isReserved(text)
   );
 }

@@ -36,6 +36,18 @@ describe('readYaml', () => {
     );
   });
 
+  it('reads every short text that looks like a number, as value and as key', () => {
+    const letters = '-+._01bxoe:'.split('');
+    let texts = [''];
+    const all: string[] = [];
+    for (let length = 1; length <= 4; length++) {
+      texts = texts.flatMap((text) => letters.map((letter) => text + letter));
+      for (const text of texts) all.push(text);
+    }
+    const value = { list: all, map: Object.fromEntries(all.map((text) => [text, text])) };
+    expect(readYaml(emitYaml(value))[0]?.value).toEqual(value);
+  });
+
   it('reads JSON as JSON', () => {
     fc.assert(
       fc.property(fc.dictionary(anyText, anyValue, { noNullPrototype: true }), fc.nat(3), (value, indent) => {
