@@ -163,9 +163,10 @@ export function pageQuery(number: number, size: number): PageQuery {
   return { PageNumber: String(number), PageSize: String(size) };
 }
 
-export function totalCount(body: Body): number | undefined {
-  const total = typeof body['TotalCount'] === 'string' ? Number(body['TotalCount']) : body['TotalCount'];
-  return typeof total === 'number' && Number.isInteger(total) && total >= 0 ? total : undefined;
+/** A count that an answer gives as a number or a text; undefined for whatever else stands there. */
+export function countIn(body: Body, field: 'TotalCount' | 'PageNumber' | 'PageSize'): number | undefined {
+  const count = typeof body[field] === 'string' ? Number(body[field]) : body[field];
+  return typeof count === 'number' && Number.isInteger(count) && count >= 0 ? count : undefined;
 }
 
 /** All items of a list, or a failure when a page ends before the total is reached. */
@@ -177,7 +178,7 @@ export async function readPages<T>(
   for (let number = 1; number <= MOST_PAGES; number += 1) {
     const page = await read(pageQuery(number, size));
     for (const item of page.items) items.push(item);
-    const total = totalCount(page.body);
+    const total = countIn(page.body, 'TotalCount');
     if (total === undefined ? page.items.length < size : items.length >= total) return items;
     if (page.items.length === 0) break;
   }

@@ -1,3 +1,4 @@
+import { countIn } from '../alibaba-cloud/api';
 import { isSpecialRegion, regionOfImageId } from '../alibaba-cloud/regions';
 import type { ImageFacts } from '../cloud-profile/machine-image';
 import { isObject } from '../gardener/json';
@@ -206,7 +207,7 @@ function checkComplete(answers: readonly RegionAnswer[]): void {
   for (const { region, answer } of answers) {
     const known = entry(byRegion, region, () => ({ ids: new Set<unknown>(), total: 0, where: answer.where }));
     for (const image of answer.items) known.ids.add(image['ImageId']);
-    known.total = Math.max(known.total, Number(answer.body['TotalCount'] ?? 0) || 0);
+    known.total = Math.max(known.total, countIn(answer.body, 'TotalCount') ?? 0);
   }
   for (const [region, { ids, total, where }] of byRegion) {
     if (ids.size >= total) continue;

@@ -3,11 +3,11 @@ import {
   type Body,
   type CloudApi,
   type CloudCall,
+  countIn,
   MOST_PAGES,
   type PageQuery,
   pageQuery,
   readPages,
-  totalCount,
 } from '../alibaba-cloud/api';
 import type { AccountCredentials } from '../alibaba-cloud/credentials';
 import { ShareFailure } from '../alibaba-cloud/failure';
@@ -109,10 +109,10 @@ export class EcsProvider implements ImageShareProvider {
 
 function imagesIn(body: Body, owner: ImageFacts['owner']): readonly (readonly [string, ImageFacts])[] {
   const list = isObject(body['Images']) ? body['Images']['Image'] : undefined;
-  if (list === undefined && totalCount(body) === 0) return [];
+  if (list === undefined && countIn(body, 'TotalCount') === 0) return [];
   if (!Array.isArray(list)) throw malformed(body, 'DescribeImages without Images');
-  const isFirst = body['PageNumber'] === undefined || Number(body['PageNumber']) === 1;
-  if (isFirst && list.length === 0 && totalCount(body) !== 0) {
+  const isFirst = body['PageNumber'] === undefined || countIn(body, 'PageNumber') === 1;
+  if (isFirst && list.length === 0 && countIn(body, 'TotalCount') !== 0) {
     throw malformed(body, 'DescribeImages with fewer images than its total');
   }
   return list.map((image: unknown) => {
@@ -171,12 +171,11 @@ interface SharesPage {
 }
 
 function toPage(body: Body): SharesPage {
-  const size = Number(body['PageSize']);
   const sharedWithAll = isSharedWithAll(body);
   return {
     accounts: sharedWithAll ? [] : accountsIn(body),
-    total: totalCount(body),
-    size: Number.isInteger(size) && size > 0 ? size : undefined,
+    total: countIn(body, 'TotalCount'),
+    size: countIn(body, 'PageSize') || undefined,
     sharedWithAll,
   };
 }
@@ -190,7 +189,7 @@ function isSharedWithAll(body: Body): boolean {
 /** No list at all means "none" only where the total says so. */
 function accountsIn(body: Body): readonly string[] {
   const list = isObject(body['Accounts']) ? body['Accounts']['Account'] : undefined;
-  if (list === undefined && totalCount(body) === 0) return [];
+  if (list === undefined && countIn(body, 'TotalCount') === 0) return [];
   if (!Array.isArray(list)) throw malformed(body, 'DescribeImageSharePermission without Accounts');
   return list.map((entry: unknown) => {
     const account = isObject(entry) ? exactId(entry['AliyunId']) : undefined;

@@ -1,5 +1,6 @@
 import { exactId, parseExactJson, readAnswer } from '../../src/alibaba-cloud/answer';
 import { type FailureClass, ShareFailure } from '../../src/alibaba-cloud/failure';
+import { countIn } from '../../src/alibaba-cloud/api';
 
 function failureOf(
   status: number,
@@ -142,4 +143,19 @@ describe('parseExactJson', () => {
   ])('takes %j for an ID or not', (value, id) => {
     expect(exactId(value)).toBe(id);
   });
+});
+
+test.each<[unknown, number | undefined]>([
+  [7, 7],
+  ['7', 7],
+  [0, 0],
+  [-1, undefined],
+  [1.5, undefined],
+  ['many', undefined],
+  [null, undefined],
+  [[7], undefined],
+  [{ toString: 'no function' }, undefined],
+  [Object.create(null), undefined],
+])('a count that is given as %p', (given, count) => {
+  expect(countIn({ TotalCount: given }, 'TotalCount')).toBe(count);
 });
