@@ -1,3 +1,4 @@
+import { defaultArchitecture, defaultUpdateStrategy } from '../gardener/defaults';
 import type { ExpirableVersion, LifecycleStage } from '../cloud-profile/cloud-profile-spec';
 import type {
   Bastion,
@@ -193,7 +194,10 @@ function toImages(
       const versions = asList(image['versions']).map((version) =>
         toVersionData(asObject(version), mappings(name, textAt(asObject(version), 'version'))),
       );
-      return [name, place.images.image(name, { ...strategyOf(image, 'major'), versions }, owner)];
+      return [
+        name,
+        place.images.image(name, { ...strategyOf(image, defaultUpdateStrategy), versions }, owner),
+      ];
     }),
   );
 }
@@ -232,10 +236,11 @@ export function derivedCapabilities(images: readonly JsonObject[], spec: JsonObj
         asList(asObject(asObject(flavor)['capabilities'])['architecture']),
       );
       const said = asList(architectures);
-      for (const one of said.length > 0 ? said : ofFlavors.length > 0 ? ofFlavors : ['amd64']) found.add(one);
+      for (const one of said.length > 0 ? said : ofFlavors.length > 0 ? ofFlavors : [defaultArchitecture])
+        found.add(one);
     }
   }
-  if (found.size === 0 || (found.size === 1 && found.has('amd64'))) return [];
+  if (found.size === 0 || (found.size === 1 && found.has(defaultArchitecture))) return [];
   return [{ name: 'architecture', values: [...found].sort() }];
 }
 
@@ -277,7 +282,7 @@ function toMachineTypes(
   program: Program,
   constant: Declare,
 ): Code {
-  const usual = architectures[0] ?? 'amd64';
+  const usual = architectures[0] ?? defaultArchitecture;
   const named = asList(types).map((type) => withoutDerived(type, architectures));
   const rows = named.map((type) => toRow(type, usual));
   if (rows.length < tableFrom || !rows.every((row) => row !== undefined))

@@ -1,3 +1,4 @@
+import { defaultArchitecture, defaultCri } from '../gardener/defaults';
 import { asList, asObject, isObject, isSameJson, type JsonObject, textAt } from '../gardener/json';
 import { call, known, type NameCode, value } from './code';
 import type { Program } from './program';
@@ -60,8 +61,7 @@ export function toVersionData(version: JsonObject, mapping: JsonObject | undefin
   const ids = toIds(mapping, asList(version['capabilityFlavors']));
   const kept = Object.fromEntries(
     [...versionFields, 'inPlaceUpdates'].flatMap((field) =>
-      version[field] === undefined ||
-      (field === 'cri' && isSameJson(version[field], [{ name: 'containerd' }]))
+      version[field] === undefined || (field === 'cri' && isSameJson(version[field], defaultCri))
         ? []
         : [[field, version[field]]],
     ),
@@ -76,7 +76,7 @@ function architecturesOf({ flavors }: JsonObject): readonly unknown[] {
   const named = asList(flavors).flatMap((flavor) =>
     asList(asObject(asObject(flavor)['capabilities'])['architecture']),
   );
-  return named.length === 0 ? ['amd64'] : [...new Set(named)];
+  return named.length === 0 ? [defaultArchitecture] : [...new Set(named)];
 }
 
 /** @param order flavors as `spec.machineImages` has them; for image IDs their order means nothing */

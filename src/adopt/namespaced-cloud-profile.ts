@@ -1,3 +1,4 @@
+import { defaultArchitecture, defaultUpdateStrategy } from '../gardener/defaults';
 import type { ExtendedImage, ExtendedVersion } from '../cloud-profile/alicloud-namespaced-cloud-profile';
 import { asList, asObject, type JsonObject, textAt } from '../gardener/json';
 import { type Code, entriesOf, list, map, type MapEntry, type NameCode, value } from './code';
@@ -59,7 +60,9 @@ export function toNamespacedProps(
     machineImages: added.length === 0 ? undefined : list(added),
     extendedImages: extended.length === 0 ? undefined : list(extended),
     machineTypes:
-      types.length === 0 ? undefined : listOf(machineType(architectures[0] ?? 'amd64')).toCode(types),
+      types.length === 0
+        ? undefined
+        : listOf(machineType(architectures[0] ?? defaultArchitecture)).toCode(types),
     volumeTypes: listOf(volumeType).toCode(spec['volumeTypes']),
     limits: limits.toCode(spec['limits']),
     caBundle: text.toCode(spec['caBundle']),
@@ -90,7 +93,7 @@ function toImages(
     const isOfParent = longer.length > 0 || ofParent?.has(name) === true;
     if (fresh.length > 0) {
       const data = fresh.map((version) => toVersionData(version, mappings(name, textAt(version, 'version'))));
-      const strategy = strategyOf(image, isOfParent ? undefined : 'major');
+      const strategy = strategyOf(image, isOfParent ? undefined : defaultUpdateStrategy);
       added.push(place.images.image(name, { ...strategy, versions: data }, owner));
     }
     if (longer.length === 0) continue;

@@ -1,3 +1,4 @@
+import { defaultUpdateStrategy } from '../gardener/defaults';
 import { Construct } from 'constructs';
 import { GardenObject, type Manifest, targetOptions } from '../garden-object/garden-object';
 import { inOrder, mergeDeep } from '../garden-object/props';
@@ -229,7 +230,7 @@ function toStrategy(
   ofParent: ReadonlySet<string>,
 ): { readonly updateStrategy?: string | undefined } {
   if (image.updateStrategy !== undefined) return { updateStrategy: image.updateStrategy };
-  return ofParent.has(image.name) ? {} : { updateStrategy: 'major' };
+  return ofParent.has(image.name) ? {} : { updateStrategy: defaultUpdateStrategy };
 }
 
 /** Versions with another expiry by the name of their image. */

@@ -1,3 +1,4 @@
+import { defaultUpdateStrategy } from '../gardener/defaults';
 import { inOrder, mergeDeep } from '../garden-object/props';
 import type { Check } from '../issues/check';
 import { checkImageFit } from './image-fit';
@@ -52,7 +53,7 @@ export function toSpec(
     machineCapabilities: capabilities,
     machineImages: mapped.map(({ image, versions }) => ({
       name: image.name,
-      updateStrategy: image.updateStrategy ?? 'major',
+      updateStrategy: image.updateStrategy ?? defaultUpdateStrategy,
       versions: versions.map((version) => toSpecVersion(version, capabilities)),
     })),
     machineTypes: props.machineTypes?.map((type) => toMachineType(type, capabilities)),

@@ -1,3 +1,4 @@
+import { defaultArchitecture } from '../gardener/defaults';
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../gardener/json';
 import type { Check } from '../issues/check';
 import type { ImageFacts, MachineImage, MachineImageVersion } from './machine-image';
@@ -91,10 +92,13 @@ function factsByArchitecture(
 ): { readonly architecture: string; readonly facts: ImageFacts }[] {
   if (!isObject(version)) return [];
   const { architectures, facts, flavors } = version as MachineImageVersion;
-  const flat = { architecture: architectures?.[0] ?? 'amd64', facts };
+  const flat = { architecture: architectures?.[0] ?? defaultArchitecture, facts };
   const ofFlavors = asList(flavors).flatMap((flavor) => {
     const architecture = valueAt(flavor, 'capabilities', 'architecture');
-    return { architecture: asText(asList(architecture)[0]) || 'amd64', facts: valueAt(flavor, 'facts') };
+    return {
+      architecture: asText(asList(architecture)[0]) || defaultArchitecture,
+      facts: valueAt(flavor, 'facts'),
+    };
   });
   return [flat, ...ofFlavors].flatMap((found) =>
     isObject(found.facts) ? [{ architecture: found.architecture, facts: found.facts }] : [],
@@ -115,7 +119,7 @@ function typesByArchitecture(machineTypes: readonly MachineType[]): ReadonlyMap<
 }
 
 function architectureOf(type: MachineType): string {
-  return type.architecture ?? type.capabilities?.['architecture']?.[0] ?? 'amd64';
+  return type.architecture ?? type.capabilities?.['architecture']?.[0] ?? defaultArchitecture;
 }
 
 function checkTypes(

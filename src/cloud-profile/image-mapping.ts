@@ -1,3 +1,4 @@
+import { defaultArchitecture, defaultCri } from '../gardener/defaults';
 import { inOrder } from '../garden-object/props';
 import type { Check } from '../issues/check';
 import type { MachineImage, MachineImageVersion, RegionImageIds } from './machine-image';
@@ -31,14 +32,15 @@ export function capabilitiesOf(
   const architectures = new Set(
     images.flatMap((image) => image.versions.flatMap((version) => architecturesOf(version))),
   );
-  if (architectures.size === 0 || (architectures.size === 1 && architectures.has('amd64'))) return [];
+  if (architectures.size === 0 || (architectures.size === 1 && architectures.has(defaultArchitecture)))
+    return [];
   return [{ name: 'architecture', values: [...architectures].sort() }];
 }
 
 function architecturesOf(version: MachineImageVersion): readonly string[] {
   if (version.architectures !== undefined) return version.architectures;
   const ofFlavors = (version.flavors ?? []).flatMap(({ capabilities }) => capabilities['architecture'] ?? []);
-  return ofFlavors.length === 0 ? ['amd64'] : [...new Set(ofFlavors)];
+  return ofFlavors.length === 0 ? [defaultArchitecture] : [...new Set(ofFlavors)];
 }
 
 /** Decides for one version between flat regions and flavors, and reports what contradicts itself. */
@@ -73,7 +75,7 @@ export function mapVersion(
         'give the IDs by architecture in flavors',
       );
   }
-  const flat = architecture === 'amd64' || architecture === undefined;
+  const flat = architecture === defaultArchitecture || architecture === undefined;
   const mapping = flat
     ? { regions: regions ?? {} }
     : { flavors: [{ capabilities: { architecture: [architecture] }, regions: regions ?? {} }] };
@@ -89,7 +91,7 @@ function mapFlavors(
 ): MappedVersion {
   const [only, ...others] = flavors;
   const plain = only !== undefined && others.length === 0 && Object.keys(only.capabilities).length <= 1;
-  if (capabilities.length === 0 && plain && architectures.join() === 'amd64') {
+  if (capabilities.length === 0 && plain && architectures.join() === defaultArchitecture) {
     return { version, mapping: { regions: only.regions }, architectures };
   }
   return { version, mapping: { flavors }, architectures };
@@ -136,7 +138,7 @@ export function toSpecVersion(
     ...version,
     // What is undefined is left out.
     ...{ regions: undefined, flavors: undefined, facts: undefined },
-    cri: version.cri ?? [{ name: 'containerd' }],
+    cri: version.cri ?? defaultCri,
     architectures: mapped.architectures,
     ...(capabilities.length === 0
       ? {}
@@ -144,7 +146,7 @@ export function toSpecVersion(
           capabilityFlavors:
             'flavors' in mapped.mapping
               ? mapped.mapping.flavors.map((flavor) => flavor.capabilities)
-              : [{ architecture: ['amd64'] }],
+              : [{ architecture: [defaultArchitecture] }],
         }),
   });
 }

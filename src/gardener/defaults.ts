@@ -3,6 +3,23 @@ import { kindOf } from './kinds';
 
 // What Gardener fills in where a manifest says nothing.
 
+/** Architectures of machines, and that of an image or a machine type that says none. */
+export const architectures: readonly string[] = ['amd64', 'arm64'];
+export const defaultArchitecture = 'amd64';
+
+/** How far an image is updated in a maintenance window: `spec.machineImages[].updateStrategy`. */
+export const defaultUpdateStrategy = 'major';
+
+/** Container runtimes of an image version: `spec.machineImages[].versions[].cri`. */
+export const defaultCri = [{ name: 'containerd' }] as const;
+
+/** When a registration is deployed: `spec.deployment.policy`. */
+export const deploymentPolicies: readonly string[] = ['Always', 'AlwaysExceptNoShoots', 'OnDemand'];
+export const defaultDeploymentPolicy = 'OnDemand';
+
+/** How a gardenlet gets its first kubeconfig: `spec.gardenlet.bootstrap` of a ManagedSeed. */
+export const defaultBootstrap = 'BootstrapToken';
+
 /**
  * A Seed, Gardenlet, ManagedSeed, ControllerRegistration or operator Extension with what Gardener fills in. Any other
  * object, and whatever has another form than it should, stays as it is.
@@ -15,7 +32,7 @@ export function withDefaults(manifest: JsonObject): JsonObject {
       return within(manifest, ['spec'], gardenletSpec);
     case 'ManagedSeed':
       return within(manifest, ['spec', 'gardenlet'], (gardenlet) => ({
-        bootstrap: 'BootstrapToken',
+        bootstrap: defaultBootstrap,
         mergeWithParent: true,
         ...gardenletSpec(gardenlet),
       }));
@@ -24,7 +41,7 @@ export function withDefaults(manifest: JsonObject): JsonObject {
         ...spec,
         ...filledResources(spec),
         ...(isObject(spec['deployment'])
-          ? { deployment: { policy: 'OnDemand', ...spec['deployment'] } }
+          ? { deployment: { policy: defaultDeploymentPolicy, ...spec['deployment'] } }
           : {}),
       }));
     case 'Extension':
@@ -174,12 +191,11 @@ function isOneArchitecture(value: unknown): boolean {
   return Array.isArray(architecture) && architecture.length === 1;
 }
 
-const architectures: readonly string[] = ['amd64', 'arm64'];
 const imageVersion = 'spec.machineImages.*.versions.*';
 
 const defaults: readonly Default[] = [
-  row(profile, 'spec.machineImages.*.updateStrategy', 'major'),
-  row(profile, `${imageVersion}.cri`, [{ name: 'containerd' }]),
+  row(profile, 'spec.machineImages.*.updateStrategy', defaultUpdateStrategy),
+  row(profile, `${imageVersion}.cri`, defaultCri),
   // Those of the flavors, or amd64.
   {
     ...row(profile, `${imageVersion}.architectures`),

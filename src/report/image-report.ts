@@ -1,3 +1,4 @@
+import { defaultArchitecture } from '../gardener/defaults';
 import { ImageMapping, type MappedFlavor } from '../gardener/image-mapping';
 import { asObject, type JsonObject, listAt } from '../gardener/json';
 import type { Target } from '../gardener/target';
@@ -90,7 +91,7 @@ function architecturesOf(version: JsonObject): string {
   const own = writtenListAt(version, 'architectures');
   if (own.length > 0) return own.join(', ');
   const flavors = listAt(version, 'capabilityFlavors').map((flavor) => labelOf(asObject(flavor)));
-  return flavors.length > 0 ? flavors.join('; ') : 'amd64';
+  return flavors.length > 0 ? flavors.join('; ') : defaultArchitecture;
 }
 
 function listOf<T>(lists: Map<string, T[]>, key: string): T[] {

@@ -1,3 +1,4 @@
+import { defaultArchitecture } from '../gardener/defaults';
 import { asObject, type JsonObject, listAt, objectAt } from '../gardener/json';
 import { parseQuantity } from '../gardener/quantity';
 import type { Target } from '../gardener/target';
@@ -128,7 +129,7 @@ function familyOf(name: string): string {
 
 function architectureOf(type: JsonObject): string {
   const capable = writtenListAt(objectAt(type, 'capabilities'), 'architecture').join(', ');
-  return writtenAt(type, 'architecture') || capable || 'amd64';
+  return writtenAt(type, 'architecture') || capable || defaultArchitecture;
 }
 
 function bySize(a: MachineTypeReport, b: MachineTypeReport): number {

@@ -1,3 +1,4 @@
+import { defaultArchitecture } from '../../gardener/defaults';
 import { FieldPath } from '../../gardener/field-path';
 import { type MappedEntry, ImageMapping } from '../../gardener/image-mapping';
 import { asList, asText, type JsonObject } from '../../gardener/json';
@@ -48,9 +49,6 @@ export class ImageIds {
   }
 }
 
-/** What flat regions stand for. */
-const flatFlavor = 'amd64';
-
 /** A name for a set of capabilities: the architecture, and whatever else it has. */
 function flavorOf(capabilities: JsonObject | undefined): string {
   const names = Object.keys(capabilities ?? {}).sort();
@@ -58,7 +56,7 @@ function flavorOf(capabilities: JsonObject | undefined): string {
     const values = asList(capabilities?.[name]).map(asText).join('/');
     return name === 'architecture' ? values : `${name}=${values}`;
   });
-  return parts.length === 0 ? flatFlavor : parts.join(' ');
+  return parts.length === 0 ? defaultArchitecture : parts.join(' ');
 }
 
 /** @param isOffered whether the new profile has the region: elsewhere no Shoot can miss an ID */

@@ -1,3 +1,4 @@
+import { defaultArchitecture, defaultCri, defaultUpdateStrategy } from '../../gardener/defaults';
 import { asList, asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
 import { compareFields, type FieldChange, losesItems, toDetail } from '../field-changes';
 import { type Entry, type EntryPair, listNames, omit, pairEntries } from '../keyed-list';
@@ -23,7 +24,10 @@ export function draftMachineImages(before: JsonObject, now: JsonObject, context:
   for (const image of paired.removed) drafts.push(removedImage(image, told));
   for (const { name, before: stored, now: image } of paired.kept) {
     const at = `${path}[${image.index}]`;
-    const [old, fresh] = [stored, image].map(({ value }) => ({ updateStrategy: 'major', ...value }));
+    const [old, fresh] = [stored, image].map(({ value }) => ({
+      updateStrategy: defaultUpdateStrategy,
+      ...value,
+    }));
     for (const change of compareFields(omit(old ?? {}, 'versions'), omit(fresh ?? {}, 'versions'), at, '')) {
       drafts.push({
         subject: 'image',
@@ -162,8 +166,8 @@ function keptVersion(
 
 /** What Gardener fills in. */
 function withDefaults(version: JsonObject, { hasCapabilities }: ProfileContext): JsonObject {
-  const architectures = hasCapabilities ? {} : { architectures: ['amd64'] };
-  return { ...architectures, cri: [{ name: 'containerd' }], ...version };
+  const architectures = hasCapabilities ? {} : { architectures: [defaultArchitecture] };
+  return { ...architectures, cri: defaultCri, ...version };
 }
 
 /** Fields of an image version that workers rely on. */

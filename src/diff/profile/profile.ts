@@ -1,3 +1,4 @@
+import { defaultArchitecture } from '../../gardener/defaults';
 import { asList, asObject, asText, type JsonObject, valueAt } from '../../gardener/json';
 import type { Target } from '../../gardener/target';
 import { compareFields, draftFields, type FieldChange, toDetail } from '../field-changes';
@@ -170,7 +171,9 @@ function draftList(
   const { field, subject, facet } = list;
   const path = `spec.${field}`;
   const defaults =
-    field === 'machineTypes' && !hasCapabilities ? { usable: true, architecture: 'amd64' } : { usable: true };
+    field === 'machineTypes' && !hasCapabilities
+      ? { usable: true, architecture: defaultArchitecture }
+      : { usable: true };
   const paired = pairEntries(asList(before[field]), asList(now[field]), (entry) => asText(entry['name']));
   const drafts: Draft[] = [];
   for (const { name } of paired.removed) {

@@ -11,7 +11,6 @@ import {
   completedKey,
   declaredArchitectures,
   type DeclaredCapabilities,
-  defaultArchitecture,
   describeCapabilities,
   flavorsOf,
   validateDeclared,
@@ -26,6 +25,7 @@ import type {
 import { listed } from '../cloud-profile/names';
 import { admissionRules as rules } from '../cloud-profile/table';
 import { alicloudConfigVersion, reportOtherConfig } from './config-kinds';
+import { defaultArchitecture } from '../../gardener/defaults';
 
 /** provider-alicloud minor that knows flavors, and that wants a mapping for every image version. */
 const mappingSince = 70;

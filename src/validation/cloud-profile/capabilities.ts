@@ -5,11 +5,10 @@ import type { Rule } from '../../issues/rule';
 import type { Capabilities, CapabilityDefinition } from './effective-profile';
 import { listed, shownName, validateNameForm, validateUnique } from './names';
 import { coreRules as rules } from './table';
+import { architectures } from '../../gardener/defaults';
 
 /** The capability that every profile with capabilities must declare. */
 export const architecture = 'architecture';
-export const architectures: readonly string[] = ['amd64', 'arm64'];
-export const defaultArchitecture = 'amd64';
 
 /** The values that a profile declares for one capability, in the order of preference. */
 class DeclaredValues {

@@ -3,12 +3,8 @@ import type { Decoded, ItemOf } from '../../gardener/decoded';
 import { currentStage, isInactive, type ExpirableVersion } from '../../gardener/lifecycle';
 import { parseVersion, type Version } from '../../gardener/semver';
 import type { Target } from '../../gardener/target';
-import {
-  architecture,
-  type DeclaredCapabilities,
-  declaredCapabilities,
-  defaultArchitecture,
-} from './capabilities';
+import { architecture, type DeclaredCapabilities, declaredCapabilities } from './capabilities';
+import { defaultArchitecture } from '../../gardener/defaults';
 
 /** An entry of a list that Gardener looks at, with the index at which the user wrote it. */
 export interface Entry<T> {

@@ -3,10 +3,11 @@ import { quote } from '../../gardener/json';
 import { currentStage } from '../../gardener/lifecycle';
 import type { Check } from '../../issues/check';
 import type { CloudProfileConfig } from '../alicloud/cloud-profile';
-import { defaultArchitecture, describeCapabilities } from './capabilities';
+import { describeCapabilities } from './capabilities';
 import { architecturesOf, type CloudProfileSpec, type EffectiveProfile } from './effective-profile';
 import { listed, Listing, listMissing } from './names';
 import { warningRules as rules } from './table';
+import { defaultArchitecture } from '../../gardener/defaults';
 
 /**
  * Image versions that are offered where they have no image, or for what they have none. Where a worker needs

@@ -2,7 +2,7 @@ import { quote } from '../../gardener/json';
 import { lifecycleSince } from '../../gardener/lifecycle';
 import { isConstraint, parseVersion } from '../../gardener/semver';
 import type { Check } from '../../issues/check';
-import { architecture, architectures, declaredArchitectures, validateDeclared } from './capabilities';
+import { architecture, declaredArchitectures, validateDeclared } from './capabilities';
 import {
   architecturesOf,
   type Capabilities,
@@ -15,6 +15,7 @@ import {
 import { listed, reportEmptyList, shownName, validateName, validateNameForm, validateUnique } from './names';
 import { coreRules as rules } from './table';
 import { validateExpirableVersion, validateSupportedPerMinor } from './versions';
+import { architectures } from '../../gardener/defaults';
 
 const updateStrategies = ['patch', 'minor', 'major'];
 

@@ -1,7 +1,7 @@
 import { quote } from '../../gardener/json';
 import { parseQuantity } from '../../gardener/quantity';
 import type { Check } from '../../issues/check';
-import { architecture, architectures, validateDeclared } from './capabilities';
+import { architecture, validateDeclared } from './capabilities';
 import {
   architectureOf,
   type EffectiveProfile,
@@ -11,6 +11,7 @@ import {
 } from './effective-profile';
 import { reportEmptyList, validateName, validateUnique } from './names';
 import { coreRules as rules } from './table';
+import { architectures } from '../../gardener/defaults';
 
 /** The machine types that a CloudProfile offers. */
 export function validateOfferedMachineTypes(profile: EffectiveProfile, check: Check): void {

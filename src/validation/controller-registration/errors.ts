@@ -1,5 +1,5 @@
 // Follows pkg/apis/core/validation/controllerregistration.go of gardener/gardener.
-import { withResourceDefaults } from '../../gardener/defaults';
+import { defaultDeploymentPolicy, deploymentPolicies, withResourceDefaults } from '../../gardener/defaults';
 import { parseGoDuration } from '../../gardener/duration';
 import { asList, asObject, asText, isObject, type JsonObject, jsonText } from '../../gardener/json';
 import { validateLabelSelector } from '../kubernetes/labels';
@@ -19,8 +19,6 @@ export const registrationOptions: ControllerResourceOptions = {
   clusterTypes: ['shoot', 'seed'],
   defaultCompatibility: () => ['shoot'],
 };
-
-const policies = ['Always', 'AlwaysExceptNoShoots', 'OnDemand'];
 
 function validateControllerRegistration(manifest: JsonObject, context: ValidationContext): void {
   const { check, previous } = context;
@@ -66,13 +64,13 @@ function validateUpdate(manifest: JsonObject, previous: JsonObject, check: Check
 
 function validateDeployment(deployment: JsonObject, resources: readonly unknown[], check: Check): void {
   const { policy, seedSelector } = deployment;
-  if (policy !== undefined && !policies.includes(asText(policy))) {
+  if (policy !== undefined && !deploymentPolicies.includes(asText(policy))) {
     check
       .at('policy')
       .report(
         rules['controller-registration-policy'],
         `${JSON.stringify(policy)} is no policy`,
-        `use ${policies.join(', ')}, or leave it out for OnDemand`,
+        `use ${deploymentPolicies.join(', ')}, or leave it out for ${defaultDeploymentPolicy}`,
       );
   }
   if (isObject(seedSelector)) {
@@ -119,7 +117,7 @@ function comparableSpec(spec: JsonObject): string {
   return stable({
     resources: asList(spec['resources']).map((resource) => defaultedResource(asObject(resource))),
     ...(isObject(deployment)
-      ? { deployment: { ...deployment, policy: deployment['policy'] ?? 'OnDemand' } }
+      ? { deployment: { ...deployment, policy: deployment['policy'] ?? defaultDeploymentPolicy } }
       : {}),
   });
 }

@@ -1,3 +1,4 @@
+import { deploymentPolicies } from '../../gardener/defaults';
 import { asList, asObject, asText, isObject, type JsonObject, valueAt } from '../../gardener/json';
 import { isDns1123Label, isDns1123Subdomain } from '../../gardener/names';
 import { Check, type ValidationContext } from '../../issues/check';
@@ -13,8 +14,6 @@ import { extensionRuleTable as rules } from './table';
 
 /** First Gardener whose operator asks for a deployment. */
 export const deploymentRequiredSince = 134;
-
-const policies = ['Always', 'AlwaysExceptNoShoots', 'OnDemand'];
 
 /** What gardener-operator accepts in an Extension and an operator regrets. */
 export function warnExtension(manifest: JsonObject, { check }: ValidationContext): void {
@@ -86,13 +85,13 @@ function hasAdmission(manifest: JsonObject): boolean {
 /** What is not checked on the Extension, but on the ControllerRegistration that is made of it. */
 function warnMadeRegistration(extension: JsonObject, resources: readonly unknown[], check: Check): void {
   const { policy, seedSelector } = extension;
-  if (policy !== undefined && !policies.includes(asText(policy))) {
+  if (policy !== undefined && !deploymentPolicies.includes(asText(policy))) {
     check
       .at('policy')
       .report(
         rules['extension-policy-unknown'],
         `${JSON.stringify(policy)} is no policy`,
-        `use ${policies.join(', ')}`,
+        `use ${deploymentPolicies.join(', ')}`,
       );
   }
   if (!isObject(seedSelector)) return;

@@ -1,3 +1,4 @@
+import { defaultBootstrap } from '../../gardener/defaults';
 import type { ManagedSeedProps } from '../../../imports/seedmanagement.gardener.cloud';
 import type { Decoded } from '../../gardener/decoded';
 import { quote, textAt } from '../../gardener/json';
@@ -114,7 +115,7 @@ function nameOf(shoot: ManagedSeedSpec['shoot']): string | undefined {
 }
 
 function bootstrapOf(gardenlet: ManagedSeedSpec['gardenlet']): string {
-  return gardenlet?.bootstrap ?? 'BootstrapToken';
+  return gardenlet?.bootstrap ?? defaultBootstrap;
 }
 
 function isMerged(gardenlet: ManagedSeedSpec['gardenlet']): boolean {

@@ -14,7 +14,6 @@ import {
   completedKey,
   describeCapabilities,
   type DeclaredCapabilities,
-  defaultArchitecture,
   flavorsOf,
   valuesOf,
 } from '../cloud-profile/capabilities';
@@ -22,6 +21,7 @@ import type { Capabilities, CloudProfileSpec, MachineImageVersion } from '../clo
 import { listed } from '../cloud-profile/names';
 import { type OwnProfile, versionsByImage } from './own-profile';
 import { namespacedCloudProfileRuleTable as rules } from './table';
+import { defaultArchitecture } from '../../gardener/defaults';
 
 // Follows pkg/admission/validator/namespacedcloudprofile.go of gardener/gardener-extension-provider-alicloud.
 

@@ -2,13 +2,7 @@ import { FieldPath } from '../../gardener/field-path';
 import type { ExpirableVersion } from '../../gardener/lifecycle';
 import { parseVersion } from '../../gardener/semver';
 import { Check, type Finding } from '../../issues/check';
-import {
-  architecture,
-  type DeclaredCapabilities,
-  defaultArchitecture,
-  flavorsOf,
-  valuesOf,
-} from '../cloud-profile/capabilities';
+import { architecture, type DeclaredCapabilities, flavorsOf, valuesOf } from '../cloud-profile/capabilities';
 import type {
   CloudProfileSpec,
   EffectiveImage,
@@ -25,6 +19,7 @@ import { validateOfferedMachineTypes } from '../cloud-profile/machine-types';
 import { validateKubernetes } from '../cloud-profile/versions';
 import { completeFields } from './overrides';
 import type { OwnProfile } from './own-profile';
+import { defaultArchitecture, defaultCri, defaultUpdateStrategy } from '../../gardener/defaults';
 
 // Follows pkg/controllermanager/controller/namespacedcloudprofile/reconciler.go and, for what is validated,
 // ValidateNamespacedCloudProfileStatus in pkg/api/core/validation/namespacedcloudprofile.go of gardener/gardener.
@@ -91,7 +86,7 @@ function mergeImages(
 ): EffectiveImage[] {
   const merged = new Map<string, EffectiveImage>();
   for (const image of images) {
-    const value = { updateStrategy: 'major', ...image };
+    const value = { updateStrategy: defaultUpdateStrategy, ...image };
     const versions = (image.versions ?? []).map((version) => entryOf(stored(version), overrides.length));
     merged.set(image.name ?? '', { value, written: overrides.length, versions });
   }
@@ -156,7 +151,7 @@ function extend<T extends ExpirableVersion>(base: T, { expirationDate }: Expirab
 
 /** A version of the parent as it is stored. */
 function stored(version: MachineImageVersion): MachineImageVersion {
-  return (version.cri ?? []).length > 0 ? version : { ...version, cri: [{ name: 'containerd' }] };
+  return (version.cri ?? []).length > 0 ? version : { ...version, cri: [...defaultCri] };
 }
 
 function withArchitectures(

@@ -6,7 +6,7 @@ import type { Decoded } from '../../gardener/decoded';
 import { isObject } from '../../gardener/json';
 import { currentStage, isInactive, type ExpirableVersion } from '../../gardener/lifecycle';
 import type { Target } from '../../gardener/target';
-import { architecture, type DeclaredCapabilities, defaultArchitecture } from '../cloud-profile/capabilities';
+import { architecture, type DeclaredCapabilities } from '../cloud-profile/capabilities';
 import {
   type CloudProfileSpec,
   type EffectiveProfile,
@@ -17,6 +17,7 @@ import {
   survivors,
   type VolumeType,
 } from '../cloud-profile/effective-profile';
+import { defaultArchitecture } from '../../gardener/defaults';
 
 /** A NamespacedCloudProfile as strict decoding leaves it: types are right, nothing need be there. */
 export type NamespacedCloudProfile = Decoded<NamespacedCloudProfileProps>;

@@ -1,3 +1,4 @@
+import { defaultArchitecture } from '../../gardener/defaults';
 import { isPublicImageName } from '../../alibaba-cloud/ids';
 import { reservedRanges } from '../../alibaba-cloud/networks';
 import { parseCidr } from '../../gardener/cidr';
@@ -17,8 +18,6 @@ import {
 } from '../namespaced-cloud-profile/own-profile';
 import { shootRules as rules } from './table';
 import type { Target } from '../../gardener/target';
-
-const defaultArchitecture = 'amd64';
 
 /** What a profile offers to Shoots: a CloudProfile, or a NamespacedCloudProfile on top of one. */
 export class ShootOffer {
